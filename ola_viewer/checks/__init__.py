@@ -1,0 +1,1 @@
+"""Rules that say what the trainer will do with a record, and fixes for them."""

@@ -1,0 +1,1 @@
+"""Everything Qt. The only folder that imports PySide6."""

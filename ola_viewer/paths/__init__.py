@@ -1,0 +1,1 @@
+"""Whether paths are true, and rules that make them true: survey, remap, relink."""

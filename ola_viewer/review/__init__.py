@@ -1,0 +1,1 @@
+"""Spot checks: queues, sampling, verdicts, statistics."""

@@ -1,0 +1,1 @@
+"""What outlives a run of the program: journal, work files, recent files."""
