@@ -1,0 +1,119 @@
+"""Where the dialects of the LLaVA family keep their dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from ola_viewer.manifest.sample import Pointer, Turn
+
+Part: TypeAlias = tuple[Pointer, dict[str, object]]
+"""A content part that is not text, and the way to it."""
+Read: TypeAlias = tuple[str, tuple[Turn, ...], list[Part]]
+
+TURN_LISTS: Final = ("conversations", "messages", "conversation", "conversations_a", "QA")
+"""Keys whose value is the list of turns; the first one that is a list counts."""
+
+PAIRS: Final = (
+    (("query", "human"), ("response", "gpt")),
+    (("instruction", "human"), ("input", "human"), ("output", "gpt")),
+    (("question", "human"), ("answer", "gpt")),
+    (("prompt", "human"), ("chosen", "gpt"), ("labels", "gpt"), ("gt", "gpt")),
+    (("text", "gpt"),),
+)
+"""Flat records: (key, role) of the texts in the order they are read; the first row with a text counts."""
+
+
+def read_turns(record: dict[str, object], base: Pointer) -> Read:
+    """Dialect name, turns and media parts of an object. The dialect is "ola" for `conversations` of from/value."""
+    for key in TURN_LISTS:
+        value = record.get(key)
+        if isinstance(value, list):
+            return _read_list(key, value, record, base)
+    for pairs in PAIRS:
+        turns = list(_flat(record, pairs, base))
+        if turns:
+            return "flat:" + pairs[0][0], tuple([*_history(record, base), *turns]), []
+    return "ola", (), []
+
+
+def _read_list(key: str, items: list[object], record: dict[str, object], base: Pointer) -> Read:
+    turns: list[Turn] = []
+    parts: list[Part] = []
+    dialect = "ola" if key == "conversations" else key
+    for number, item in enumerate(items):
+        pointer: Pointer = (*base, key, number)
+        if not isinstance(item, dict):
+            turns.append(Turn(None, item, pointer, None))
+        elif "from" in item or "value" in item:
+            turns.append(_turn(item, "from", "value", pointer))
+        elif "role" in item or "content" in item:
+            dialect = "messages" if key == "messages" else f"{key}:role"
+            turn, found = _message(item, pointer)
+            turns.append(turn)
+            parts += found
+        elif ("human" in item and "assistant" in item) or ("q" in item and "a" in item):
+            asked, answered = ("q", "a") if "q" in item else ("human", "assistant")
+            dialect = key
+            turns.append(Turn("human", item[asked], pointer, (*pointer, asked)))
+            turns.append(Turn("gpt", item[answered], pointer, (*pointer, answered)))
+        else:
+            turns.append(Turn(None, None, pointer, None))
+    if dialect != "ola":
+        turns += _answers(record, base)
+    return dialect, tuple(turns), parts
+
+
+def _turn(item: dict[str, object], role: str, text: str, pointer: Pointer) -> Turn:
+    return Turn(item.get(role), item.get(text), pointer, (*pointer, text) if text in item else None)
+
+
+def _message(item: dict[str, object], pointer: Pointer) -> tuple[Turn, list[Part]]:
+    """A role/content turn; content parts are joined to one text with a tag for each medium."""
+    content = item.get("content")
+    if not isinstance(content, list):
+        return _turn(item, "role", "content", pointer), []
+    texts: list[str] = []
+    parts: list[Part] = []
+    text_pointers: list[Pointer] = []
+    for number, part in enumerate(content):
+        if isinstance(part, str):
+            texts.append(part)
+            text_pointers.append((*pointer, "content", number))
+        elif isinstance(part, dict):
+            key = "text" if isinstance(part.get("text"), str) else "value"
+            if part.get("type") == "text" and isinstance(part.get(key), str):
+                texts.append(str(part[key]))
+                text_pointers.append((*pointer, "content", number, key))
+            else:
+                parts.append(((*pointer, "content", number), part))
+                texts.append(f"<{str(part.get('type', 'part')).removesuffix('_url')}>")
+    only = text_pointers[0] if len(text_pointers) == 1 and len(texts) == 1 else None
+    return Turn(item.get("role"), "".join(texts), pointer, only), parts
+
+
+def _flat(record: dict[str, object], pairs: Iterable[tuple[str, str]], base: Pointer) -> Iterable[Turn]:
+    for key, role in pairs:
+        value = record.get(key)
+        if isinstance(value, str) and (value or key not in ("input",)):
+            yield Turn(role, value, (*base, key), (*base, key))
+
+
+def _history(record: dict[str, object], base: Pointer) -> Iterable[Turn]:
+    """`history: [[question, answer], …]` of ms-swift stands before the flat question."""
+    history = record.get("history")
+    for number, pair in enumerate(history if isinstance(history, list) else []):
+        if isinstance(pair, list):
+            for side, text in enumerate(pair[:2]):
+                pointer: Pointer = (*base, "history", number, side)
+                yield Turn(("human", "gpt")[side], text, pointer, pointer)
+
+
+def _answers(record: dict[str, object], base: Pointer) -> Iterable[Turn]:
+    """The preferred answer of a preference record, given as a turn or as text."""
+    chosen = record.get("chosen")
+    if isinstance(chosen, str):
+        yield Turn("gpt", chosen, (*base, "chosen"), (*base, "chosen"))
+    elif isinstance(chosen, dict):
+        key = "value" if "value" in chosen else "content"
+        yield _turn(chosen, "from" if "from" in chosen else "role", key, (*base, "chosen"))
