@@ -1,0 +1,88 @@
+"""Entry of the command line: `ola-viewer [FILE…]` opens the window, `ola-viewer COMMAND …` works without one.
+
+Exit codes: 0 fine, 1 findings, 2 bad use or unreadable input, 130 interrupted.
+Commands are imported when they are called, so that `ola-viewer info` never waits for a decoder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from ola_viewer import __version__
+from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_INTERRUPTED, describe_failure
+from ola_viewer.jobs import Cancelled
+
+COMMANDS: Final = {
+    "open": "open_window",
+    "info": "info",
+    "show": "show",
+    "frames": "frames",
+    "screenshot": "screenshot",
+    "check": "check",
+    "fix": "fix",
+    "remap": "remap",
+    "relink": "relink",
+    "export": "export",
+}
+"""Command name → module of this folder, which holds its click command under the name `command`."""
+
+WINDOW_COMMAND: Final = "open"
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is needed; words that are no command are files to open."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"ola_viewer.cli.{COMMANDS[cmd_name]}")
+        command = module.command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module.__name__}.command is not a click command")
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version")):
+            args = [WINDOW_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ola-viewer")
+def cli() -> None:
+    """Look into, check and repair the training manifests of omni-modal models.
+
+    Without a command the files are opened in the window: ola-viewer [FILE…].
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit code. Never lets a traceback reach the user."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        result = cli.main(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_BAD_INPUT
+    except (click.Abort, KeyboardInterrupt, Cancelled):
+        click.echo("Interrupted.", err=True)
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: a sentence instead of a traceback
+        if os.environ.get("OLA_VIEWER_DEBUG"):
+            raise
+        click.echo(f"ola-viewer: {describe_failure(error)}", err=True)
+        return EXIT_BAD_INPUT
+    return result if isinstance(result, int) else 0
