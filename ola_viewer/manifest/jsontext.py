@@ -1,0 +1,294 @@
+"""JSON text: parsing a record as the trainer does, and writing literals in the style of their neighbours.
+
+Nothing here touches files. Everything is a pure function of its arguments and safe in any thread.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+import orjson
+
+_DIGITS: Final = bytes(ord("d") if chr(code).isdigit() and code < 128 else code for code in range(256))
+_LONG_NUMBER: Final = b"d" * 19
+"""orjson turns integers beyond 64 bits into floats; from 19 digits on the json module is asked."""
+
+_TOKEN: Final = re.compile(rb'\\u[0-9a-fA-F]{4}|\\.|[^\\"]', re.DOTALL)
+_ESCAPE: Final = re.compile(rb"\\u([0-9a-fA-F]{4})|\\/")
+_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+class RecordError(ValueError):
+    """A record is not valid JSON. `byte` counts from the first byte of the record."""
+
+    def __init__(self, message: str, byte: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.byte = byte
+
+
+def parse(raw: bytes) -> object:
+    """The value of one record exactly as Python's `json.loads` gives it, which is what the trainer uses.
+
+    That includes NaN and Infinity, lone surrogates, integers of any length, and "the last of equal keys wins".
+    Raises `RecordError` with the position of the first bad byte.
+    """
+    if _LONG_NUMBER not in raw.translate(_DIGITS):
+        try:
+            value: object = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            pass
+        else:
+            return value
+    return _parse_slowly(raw)
+
+
+def _parse_slowly(raw: bytes) -> object:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RecordError(f"not valid UTF-8: {error.reason}", error.start) from None
+    try:
+        value: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise RecordError(error.msg, len(text[: error.pos].encode("utf-8"))) from None
+    except RecursionError:
+        raise RecordError("nested too deeply", 0) from None
+    except ValueError as error:
+        raise RecordError(str(error), 0) from None
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class StringStyle:
+    """How strings are spelt: which characters stand as escapes.
+
+    `ascii_only`: all characters beyond ASCII stand as `\\uXXXX`. `upper`: hexadecimal letters are A-F.
+    `escaped`: further characters that stand as `\\uXXXX` (some writers do that with `<` and `>`).
+    `slash`: `/` stands as `\\/`.
+    """
+
+    ascii_only: bool = True
+    upper: bool = False
+    escaped: frozenset[str] = frozenset()
+    slash: bool = False
+
+
+def string_style(evidence: bytes, fallback: bytes = b"") -> StringStyle:
+    """The style of the strings in `evidence` (a literal, or a whole record); what it does not show is taken
+    from `fallback`. With no evidence at all: ASCII only, as `json.dump` writes by default."""
+    style = StringStyle()
+    ascii_only: bool | None = None
+    upper: bool | None = None
+    slash: bool | None = None
+    escaped: set[str] = set()
+    for sample in (evidence, fallback):
+        if ascii_only is None and not sample.isascii():
+            ascii_only = False
+        if b"\\" not in sample:
+            if slash is None and b"/" in sample:
+                slash = False
+            continue
+        hexes = [match.group(1) for match in _ESCAPE.finditer(sample.replace(b"\\\\", b"  ")) if match.group(1)]
+        if upper is None:
+            letters = b"".join(hexes)
+            if letters != letters.upper():
+                upper = False
+            elif letters != letters.lower():
+                upper = True
+        if ascii_only is None and any(int(code, 16) > 0x7F for code in hexes):
+            ascii_only = True
+        for code in set(hexes):
+            char = chr(int(code, 16))
+            if char >= " " and not 0xD800 <= ord(char) < 0xE000 and char.encode() not in sample:
+                escaped.add(char)
+        if slash is None and b"/" in sample:
+            plain = sample.replace(b"\\\\", b"  ")
+            slash = plain.count(b"\\/") == plain.count(b"/")
+    keep = ascii_only is None or ascii_only
+    return replace(
+        style, ascii_only=keep, upper=bool(upper), slash=bool(slash), escaped=frozenset(c for c in escaped if c > " ")
+    )
+
+
+def encode_string(text: str, style: StringStyle) -> bytes:
+    """`text` as a JSON literal with both quotes, in the given style. Lone surrogates are always escaped."""
+    return b'"' + _encode(text, style) + b'"'
+
+
+def _encode(text: str, style: StringStyle) -> bytes:
+    plain = text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
+    if plain and not style.escaped and not (style.slash and "/" in text):
+        return text.encode()
+    parts: list[str] = []
+    for char in text:
+        code = ord(char)
+        if char in _SHORT:
+            parts.append(_SHORT[char])
+        elif char == "/":
+            parts.append("\\/" if style.slash else "/")
+        elif _stands_raw(char, style):
+            parts.append(char)
+        else:
+            units = [code] if code < 0x10000 else [0xD800 + (code - 0x10000 >> 10), 0xDC00 + (code - 0x10000 & 0x3FF)]
+            form = "\\u{:04X}" if style.upper else "\\u{:04x}"
+            parts.extend(form.format(unit) for unit in units)
+    return "".join(parts).encode("utf-8")
+
+
+def _stands_raw(char: str, style: StringStyle) -> bool:
+    if char < " " or char in style.escaped or "\ud800" <= char < "\ue000":
+        return False
+    return char < "\x7f" or not style.ascii_only
+
+
+def decode_string(literal: bytes) -> str:
+    """The text of a JSON string literal. Raises `RecordError` when it is none."""
+    if b"\\" not in literal and len(literal) >= 2 and literal[:1] == b'"' == literal[-1:]:
+        try:
+            return literal[1:-1].decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RecordError(f"not valid UTF-8: {error.reason}", error.start + 1) from None
+    value = parse(literal)
+    if not isinstance(value, str):
+        raise RecordError("not a string", 0)
+    return value
+
+
+def encode_like(text: str, old_literal: bytes, context: bytes = b"") -> bytes:
+    """A literal for `text` that takes the place of `old_literal`, in the same style of escaping.
+
+    The characters that both have in common at the beginning and at the end keep the very bytes they had. What
+    the old literal does not show is taken from `context` (usually the record). `old_literal` may be any JSON value.
+    """
+    style = string_style(old_literal, context)
+    if old_literal[:1] != b'"':
+        return encode_string(text, style)
+    if b"\\" not in old_literal and text.isascii() and not style.escaped and not style.slash:
+        return encode_string(text, style)
+    tokens = _characters(old_literal)
+    if tokens is None:
+        return encode_string(text, style)
+    shortest = min(len(tokens), len(text))
+    head = 0
+    while head < shortest and tokens[head][0] == text[head]:
+        head += 1
+    tail = 0
+    while tail < shortest - head and tokens[-1 - tail][0] == text[-1 - tail]:
+        tail += 1
+    middle = text[head : len(text) - tail]
+    before = b"".join(spelling for _, spelling in tokens[:head])
+    after = b"".join(spelling for _, spelling in tokens[len(tokens) - tail :])
+    return b'"' + before + _encode(middle, style) + after + b'"'
+
+
+def _characters(literal: bytes) -> list[tuple[str, bytes]] | None:
+    """Each character of a literal with the bytes that spell it; None where the two do not match up."""
+    found: list[tuple[str, bytes]] = []
+    pending = b""
+    for match in _TOKEN.finditer(literal, 1, len(literal) - 1):
+        token = match.group()
+        if token[0] >= 0x80:
+            pending += token
+            try:
+                found.append((pending.decode("utf-8"), pending))
+            except UnicodeDecodeError:
+                if len(pending) >= 4:
+                    return None
+                continue
+            pending = b""
+            continue
+        if pending:
+            return None
+        if token[:2] != b"\\u":
+            char = token.decode() if len(token) == 1 else decode_string(b'"' + token + b'"')
+            found.append((char, token))
+            continue
+        code = int(token[2:], 16)
+        if 0xDC00 <= code < 0xE000 and found and "\ud800" <= found[-1][0] < "\udc00" and len(found[-1][1]) == 6:
+            high, spelling = found.pop()
+            found.append((chr(0x10000 + (ord(high) - 0xD800 << 10) + code - 0xDC00), spelling + token))
+        else:
+            found.append((chr(code), token))
+    return None if pending else found
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How values are laid out: `indent` is one level of indentation ("" = everything on one line),
+    `newline` the line break, `comma` and `colon` the separators with the blanks that follow or precede them."""
+
+    indent: str = ""
+    newline: str = "\n"
+    comma: str = ", "
+    colon: str = ": "
+    strings: StringStyle = StringStyle()
+
+
+_LAYOUT: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:\s*)?|[\[{](\s*)|,(\s*)', re.DOTALL)
+_SAMPLED: Final = 400
+
+
+def layout_of(raw: bytes) -> Layout:
+    """The layout of a record, seen from its first members. Looks at a bounded number of tokens."""
+    colon: bytes | None = None
+    comma: bytes | None = None
+    opened: bytes | None = None
+    for count, match in enumerate(_LAYOUT.finditer(raw)):
+        if match.group(1) is not None and colon is None:
+            colon = match.group(1)
+        elif match.group(2) is not None and opened is None:
+            opened = match.group(2)
+        elif match.group(3) is not None and (comma is None or b"\n" not in comma):
+            comma = match.group(3)
+        if count >= _SAMPLED:
+            break
+    strings = string_style(raw[:65536])
+    gap = next((text for text in (opened, comma) if text is not None and b"\n" in text), None)
+    spacing = (colon or b": ").decode("ascii")
+    if gap is None:
+        return Layout("", "\n", "," + (b" " if comma is None else comma).decode("ascii"), spacing, strings)
+    newline = "\r\n" if b"\r\n" in gap else "\n"
+    closing = raw[: raw.rstrip().rfind(b"\n") + 1]
+    outer = raw[len(closing) :]
+    base = len(outer) - len(outer.lstrip(b" \t"))
+    blanks = gap[gap.rindex(b"\n") + 1 :].decode("ascii")
+    return Layout(blanks[base:] or blanks or "  ", newline, ",", spacing, strings)
+
+
+def dump_value(value: object, layout: Layout, before: str = "") -> bytes:
+    """`value` as JSON text. `before` is the indentation of the line on which the value begins.
+
+    Raises `TypeError` for what JSON cannot hold, `RecordError` for what is nested too deeply.
+    """
+    try:
+        return _dump(value, layout, before)
+    except RecursionError:
+        raise RecordError("nested too deeply", 0) from None
+
+
+def _dump(value: object, layout: Layout, before: str) -> bytes:
+    if isinstance(value, str):
+        return encode_string(value, layout.strings)
+    if not isinstance(value, dict | list | tuple):
+        return json.dumps(value).encode()
+    inner = before + layout.indent
+    parts: list[bytes] = []
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a JSON key must be text, not {type(key).__name__}")
+            parts.append(encode_string(key, layout.strings) + layout.colon.encode() + _dump(item, layout, inner))
+        opening, closing = b"{", b"}"
+    else:
+        parts.extend(_dump(item, layout, inner) for item in value)
+        opening, closing = b"[", b"]"
+    if not parts:
+        return opening + closing
+    if not layout.indent:
+        return opening + layout.comma.encode().join(parts) + closing
+    gap = (layout.newline + inner).encode()
+    return opening + gap + (b"," + gap).join(parts) + (layout.newline + before).encode() + closing
