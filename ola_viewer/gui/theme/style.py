@@ -88,7 +88,9 @@ class OlaStyle(QProxyStyle):
             return 1 if hint == _SH.SH_ItemView_ShowDecorationSelected else 0
         return super().styleHint(hint, option, widget, data)  # type: ignore[arg-type]
 
-    def sizeFromContents(self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget) -> QSize:
+    def sizeFromContents(
+        self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
+    ) -> QSize:
         """Heights of the design: buttons, fields and combo boxes are at least 26 px."""
         result = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         if kind in (QStyle.ContentsType.CT_LineEdit, QStyle.ContentsType.CT_ComboBox, QStyle.ContentsType.CT_SpinBox):
@@ -104,6 +106,13 @@ class OlaStyle(QProxyStyle):
         ):
             result = QSize(result.width() + 12, max(26, result.height()))
         return result
+
+    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
+        """Text stands 5 px inside its field."""
+        rect = super().subElementRect(element, option, widget)
+        if element == QStyle.SubElement.SE_LineEditContents and isinstance(widget, QLineEdit) and widget.hasFrame():
+            rect = rect.adjusted(5, 0, -5, 0)
+        return rect
 
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None

@@ -1,0 +1,100 @@
+"""Every setting of the program: name, type, default, and the words that the dialog shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+
+Theme: TypeAlias = Literal["system", "light", "dark"]
+TrainerProfile: TypeAlias = Literal["ola", "oryx"]
+
+
+def _setting(default: Any, group: str, title: str, help_text: str = "", **more: Any) -> Any:
+    return field(default=default, metadata={"group": group, "title": title, "help": help_text, **more})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. Immutable; `SettingsStore` replaces it when one changes."""
+
+    theme: Theme = _setting(  # noqa: RUF009
+        "system", "Appearance", "Theme", labels=("Like the system", "Light", "Dark")
+    )
+    table_page_rows: int = _setting(
+        4000,
+        "Appearance",
+        "Rows kept in memory",
+        "Rows that were read for the table and stay ready.",
+        least=500,
+        most=50000,
+    )
+    roots: tuple[str, ...] = _setting(
+        (), "Media", "Root folders", "Searched for relative paths, after the manifest's own folder.", kind="folders"
+    )
+    trainer: TrainerProfile = _setting(  # noqa: RUF009
+        "ola", "Media", "Trainer", "Whose rules decide what is kept and where paths start.", labels=("Ola", "Oryx")
+    )
+    frames_kept: int = _setting(
+        48, "Media", "Frames kept of a video", "frames_upbound of the training script.", least=1, most=4096
+    )
+    patch_frame_rate: float = _setting(
+        1.0,
+        "Media",
+        "Frames per second of a patch video",
+        "Patches carry no time; most sets were cut at 1 per second.",
+        least=0.1,
+        most=60.0,
+    )
+    sound_device: str = _setting(
+        "", "Sound", "Output device", "Empty: follow the system's default.", kind="sound-device"
+    )
+    volume: int = _setting(80, "Sound", "Volume in percent", least=0, most=100)
+    backup: bool = _setting(
+        True, "Saving", "Keep a copy of the file before the first save", "Written beside the manifest as NAME.bak."
+    )
+    keep_index: bool = _setting(
+        True, "Saving", "Keep indexes of opened files", "A second opening of an unchanged file is then immediate."
+    )
+    frame_memory_mb: int = _setting(
+        8192,
+        "Checks",
+        "Memory bound for one video in MB",
+        "Larger ones are reported as video-memory.",
+        least=64,
+        most=1048576,
+    )
+    refusal_phrases: tuple[str, ...] = _setting(
+        ("I'm sorry, but I cannot", "As an AI"), "Checks", "Phrases of a failed answer", "One per line.", kind="lines"
+    )
+
+
+def setting_names() -> tuple[str, ...]:
+    """All settings in the order of the dialog."""
+    return tuple(item.name for item in fields(Settings))
+
+
+def coerce(name: str, value: object) -> Any:
+    """`value` (from JSON or a widget) as the setting's type.
+
+    Raises KeyError for an unknown name, ValueError for a value of the wrong type or outside the bounds.
+    """
+    item = next((item for item in fields(Settings) if item.name == name), None)
+    if item is None:
+        raise KeyError(name)
+    wanted = get_type_hints(Settings)[name]
+    if get_origin(wanted) is Literal:
+        if value not in get_args(wanted):
+            raise ValueError(f"{name} must be one of {', '.join(get_args(wanted))}")
+        return value
+    if get_origin(wanted) is tuple:
+        if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
+            raise ValueError(f"{name} must be a list of texts")
+        return tuple(value)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not wanted:
+        raise ValueError(f"{name} must be of type {wanted.__name__}")
+    least, most = item.metadata.get("least"), item.metadata.get("most")
+    if least is not None and not least <= value <= most:  # type: ignore[operator]
+        raise ValueError(f"{name} must be from {least} to {most}")
+    return value
