@@ -167,7 +167,8 @@ def encode_like(text: str, old_literal: bytes, context: bytes = b"") -> bytes:
     style = string_style(old_literal, context)
     if old_literal[:1] != b'"':
         return encode_string(text, style)
-    if b"\\" not in old_literal and text.isascii() and not style.escaped and not style.slash:
+    nothing_kept = text.isascii() or not style.ascii_only
+    if b"\\" not in old_literal and nothing_kept and not style.escaped and not style.slash:
         return encode_string(text, style)
     tokens = _characters(old_literal)
     if tokens is None:
