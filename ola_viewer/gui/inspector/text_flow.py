@@ -1,0 +1,623 @@
+"""A column of plain text that lays out only what is on screen.
+
+`TextFlow` shows a list of `FlowItem`s (paragraphs, captions, lines of JSON) under each other, in
+bubbles where wanted, selectable across all of them. Items outside the view have an estimated height;
+an item is laid out when it comes near the view, and the view stays where it is when an estimate was
+wrong. A turn of a million characters thus costs as much as one of a hundred.
+
+All text is drawn by QTextLayout as plain text: nothing is ever interpreted as HTML.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from ola_viewer.gui.inspector.turn_text import Chip, Paragraph
+from ola_viewer.gui.theme import Theme
+
+_EAGER_CHARACTERS = 12_000
+_CHIP_HEIGHT = 20.0
+_CHIP_ICON = 12
+_WIDE = 0x2E80  # CJK and later scripts are about twice as wide as Latin letters
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a range of text is drawn: colour role, and what differs from the item's own font."""
+
+    role: str = "text"
+    mono: bool = False
+    bold: bool = False
+    small: bool = False
+
+
+@dataclass(slots=True)
+class FlowItem:
+    """One paragraph of the flow. `looks` are (start, length, Look) over `paragraph.shown`."""
+
+    paragraph: Paragraph
+    look: Look = Look()
+    looks: tuple[tuple[int, int, Look], ...] = ()
+    gap: float = 0.0
+    """Free height above the item, px."""
+    after: float = 0.0
+    """Free height below the item, px."""
+    left: float = 0.0
+    right: float = 0.0
+    bubble: int = -1
+    """Number of the bubble that the item stands in, -1 for none."""
+    selectable: bool = True
+    tag: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A box behind a run of items."""
+
+    first: int
+    last: int
+    fill: str
+    outline: str | None
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Laid:
+    layout: QTextLayout
+    height: float
+    formats: list[QTextLayout.FormatRange] = field(default_factory=list)
+
+
+class TextFlow(QAbstractScrollArea):
+    """See the module. GUI thread only. `chip_activated` carries the medium index of a clicked chip."""
+
+    chip_activated = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._items: list[FlowItem] = []
+        self._bubbles: list[Bubble] = []
+        self._laid: dict[int, _Laid] = {}
+        self._heights = np.zeros(0)
+        self._tops = np.zeros(1)
+        self._fonts = _fonts(theme, 13)
+        self._pixels = 13
+        self._wrap = True
+        self._margin = 12.0
+        self._anchor: tuple[int, int] | None = None
+        self._cursor: tuple[int, int] | None = None
+        self._pressed_chip: Chip | None = None
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.verticalScrollBar().setSingleStep(19)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        theme.changed.connect(self.refresh_colours)
+
+    # content
+
+    def set_items(self, items: Sequence[FlowItem], bubbles: Sequence[Bubble] = (), *, keep_place: bool = False) -> None:
+        """Show these items. Scrolls to the top unless `keep_place`."""
+        place = self.verticalScrollBar().value()
+        self._items = list(items)
+        self._bubbles = list(bubbles)
+        self._laid.clear()
+        if not keep_place:
+            self._anchor = self._cursor = None
+        self._measure_all()
+        self.verticalScrollBar().setValue(place if keep_place else 0)
+        self._settle()
+        self.viewport().update()
+
+    def set_text_pixels(self, pixels: int) -> None:
+        """Height of the base font in px (13 in the inspector, 15 in the review)."""
+        self._pixels = pixels
+        self._fonts = _fonts(self._theme, pixels)
+        self._relayout()
+
+    def set_wrapped(self, wrapped: bool) -> None:
+        """Whether long lines wrap (True) or run beyond the right edge, reachable by scrolling."""
+        self._wrap = wrapped
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wrapped else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(policy)
+        self._relayout()
+
+    def refresh_colours(self) -> None:
+        """Draw again after the theme changed."""
+        self._laid.clear()
+        self._settle()
+        self.viewport().update()
+
+    def items(self) -> list[FlowItem]:
+        """The items as they were set."""
+        return self._items
+
+    def all_text(self) -> str:
+        """The selectable text as written."""
+        return self._text_between((0, 0), (len(self._items) - 1, -1)) if self._items else ""
+
+    def laid_out_count(self) -> int:
+        """How many items have been laid out; a test looks at it."""
+        return len(self._laid)
+
+    def show_item(self, index: int) -> None:
+        """Scroll so that the item is in view."""
+        if 0 <= index < len(self._items):
+            self._lay(index)
+            top = float(self._tops[index])
+            bar = self.verticalScrollBar()
+            view = self.viewport().height()
+            if top < bar.value() or top + self._heights[index] > bar.value() + view:
+                bar.setValue(round(top - view / 3))
+
+    def item_at(self, y: float) -> FlowItem | None:
+        """The item at or above the height `y` of the viewport."""
+        return self._items[self._index_at(y + self.verticalScrollBar().value())] if self._items else None
+
+    # measures
+
+    def _content_width(self) -> float:
+        return max(60.0, self.viewport().width() - 2 * self._margin)
+
+    def _line_pitch(self, item: FlowItem) -> float:
+        pixels = self._pixels - 2 if item.look.small else self._pixels
+        return math.ceil(pixels * 1.46)
+
+    def _estimate(self, item: FlowItem, width: float) -> float:
+        text = item.paragraph.shown
+        pitch = self._line_pitch(item)
+        if not self._wrap:
+            return pitch
+        sample = text[:64]
+        wide = any(ord(letter) >= _WIDE for letter in sample)
+        average = self._pixels * (1.0 if wide else 0.6 if item.look.mono else 0.52)
+        room = max(40.0, width - item.left - item.right)
+        return pitch * max(1, math.ceil(len(text) * average / room))
+
+    def _measure_all(self) -> None:
+        width = self._content_width()
+        self._heights = np.array([self._estimate(item, width) for item in self._items], dtype=float)
+        if (
+            sum(len(item.paragraph.shown) for item in self._items[:200]) <= _EAGER_CHARACTERS
+            and len(self._items) <= 200
+        ):
+            for index in range(len(self._items)):
+                self._heights[index] = self._layout_of(index).height
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        spaces = np.array([item.gap for item in self._items], dtype=float)
+        after = np.array([item.after for item in self._items], dtype=float)
+        bottoms = np.cumsum(spaces + self._heights + after)
+        starts = np.concatenate(([0.0], bottoms[:-1])) if len(bottoms) else np.zeros(0)
+        self._tops = starts + spaces
+        total = float(bottoms[-1]) + self._margin if len(bottoms) else 0.0
+        bar = self.verticalScrollBar()
+        view = self.viewport().height()
+        bar.setPageStep(view)
+        bar.setRange(0, max(0, math.ceil(total) - view))
+
+    def _relayout(self) -> None:
+        self._laid.clear()
+        first = self._first_visible()
+        inside = self.verticalScrollBar().value() - float(self._tops[first]) if first < len(self._items) else 0.0
+        self._measure_all()
+        if first < len(self._items) and self.verticalScrollBar().value() > 0:
+            self.verticalScrollBar().setValue(round(float(self._tops[first]) + inside))
+        self._settle()
+        self.viewport().update()
+
+    def _first_visible(self) -> int:
+        if not self._items:
+            return 0
+        return self._index_at(self.verticalScrollBar().value())
+
+    def _index_at(self, y: float) -> int:
+        """The item that ends below `y` first."""
+        found = int(np.searchsorted(self._tops + self._heights, y, side="right"))
+        return min(found, len(self._items) - 1)
+
+    def _settle(self) -> None:
+        """Lay out what is in view, correct heights, and keep the first visible item where it is."""
+        if not self._items:
+            return
+        bar = self.verticalScrollBar()
+        for _ in range(6):
+            first = self._first_visible()
+            bottom = bar.value() + self.viewport().height()
+            changed = False
+            above = 0.0
+            index = first
+            while index < len(self._items) and float(self._tops[index]) <= bottom + 40:
+                height = self._lay_quietly(index)
+                if abs(height - self._heights[index]) > 0.5:
+                    if float(self._tops[index]) + float(self._heights[index]) <= bar.value():
+                        above += height - float(self._heights[index])
+                    self._heights[index] = height
+                    changed = True
+                index += 1
+            if not changed:
+                break
+            self._sum_up()
+            if above:
+                bar.setValue(round(bar.value() + above))
+        self._forget_far(first)
+
+    def _forget_far(self, first: int) -> None:
+        if len(self._laid) > 600:
+            for index in [index for index in self._laid if abs(index - first) > 200]:
+                del self._laid[index]
+
+    def _lay(self, index: int) -> None:
+        height = self._lay_quietly(index)
+        if abs(height - self._heights[index]) > 0.5:
+            self._heights[index] = height
+            self._sum_up()
+
+    def _lay_quietly(self, index: int) -> float:
+        return self._layout_of(index).height
+
+    def _layout_of(self, index: int) -> _Laid:
+        laid = self._laid.get(index)
+        if laid is None:
+            laid = self._laid[index] = self._make_layout(self._items[index])
+        return laid
+
+    def _make_layout(self, item: FlowItem) -> _Laid:
+        paragraph = item.paragraph
+        base = self._fonts[item.look.mono, item.look.bold, item.look.small]
+        layout = QTextLayout(paragraph.shown, base)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self._wrap else QTextOption.WrapMode.NoWrap
+        option.setWrapMode(mode)
+        option.setTabStopDistance(32)
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        formats = self._formats(item)
+        if formats:
+            layout.setFormats(formats)
+        width = max(40.0, self._content_width() - item.left - item.right)
+        if not self._wrap:
+            width = 1e6
+        pitch = self._line_pitch(item)
+        chips = paragraph.chips
+        layout.beginLayout()
+        y = 0.0
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            start, stop = line.textStart(), line.textStart() + line.textLength()
+            has_chip = any(chip.start < stop and chip.stop > start for chip in chips)
+            tall = max(pitch, math.ceil(line.height()), _CHIP_HEIGHT + 2 if has_chip else 0)
+            line.setPosition(QPointF(0, y + (tall - line.height()) / 2))
+            y += tall
+        layout.endLayout()
+        return _Laid(layout, y if y else pitch, formats)
+
+    def _formats(self, item: FlowItem) -> list[QTextLayout.FormatRange]:
+        ranges: list[QTextLayout.FormatRange] = []
+        if item.look.role != "text":
+            ranges.append(self._range(0, len(item.paragraph.shown), item.look, keep_font=True))
+        ranges.extend(self._range(start, length, look) for start, length, look in item.looks)
+        for chip in item.paragraph.chips:
+            role = "corrupt" if chip.info.state == "bad" else "text"
+            cell = self._range(chip.start, 2, Look("text"))
+            cell.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            cell.format.setFontLetterSpacing(22.0)
+            ranges.append(cell)
+            ranges.append(
+                self._range(chip.tag_start, chip.tag_stop - chip.tag_start, Look(role, mono=True)),
+            )
+            note_role = "corrupt" if chip.info.state == "bad" else "text2"
+            ranges.append(self._range(chip.tag_stop, chip.stop - chip.tag_stop, Look(note_role, small=True)))
+        for start, stop in item.paragraph.matches:
+            marked = QTextLayout.FormatRange()
+            marked.start, marked.length = start, stop - start
+            made = QTextCharFormat()
+            made.setBackground(self._theme.color("match"))
+            marked.format = made
+            ranges.append(marked)
+        return ranges
+
+    def _range(self, start: int, length: int, look: Look, *, keep_font: bool = False) -> QTextLayout.FormatRange:
+        made = QTextLayout.FormatRange()
+        made.start, made.length = start, length
+        style = QTextCharFormat()
+        style.setForeground(self._theme.color(look.role))
+        if not keep_font and (look.mono or look.bold or look.small):
+            style.setFont(self._fonts[look.mono, look.bold, look.small])
+        made.format = style
+        return made
+
+    # drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.color("base"))
+        if not self._items:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = self.verticalScrollBar().value()
+        shift = self.horizontalScrollBar().value()
+        first = self._first_visible()
+        last = int(np.searchsorted(self._tops, top + self.viewport().height(), side="right"))
+        for bubble in self._bubbles:
+            if bubble.first < last and bubble.last >= first:
+                self._draw_bubble(painter, bubble, top)
+        chosen = self._chosen()
+        for index in range(max(0, first - 1), min(last, len(self._items))):
+            self._draw_item(
+                painter, index, QPointF(self._item_x(index) - shift, float(self._tops[index]) - top), chosen
+            )
+
+    def _item_x(self, index: int) -> float:
+        return self._margin + self._items[index].left
+
+    def _draw_bubble(self, painter: QPainter, bubble: Bubble, top: int) -> None:
+        start = float(self._tops[bubble.first]) - 7 - top
+        stop = float(self._tops[bubble.last]) + float(self._heights[bubble.last]) + 7 - top
+        left = self._margin + bubble.left
+        box = QRectF(left, start, self.viewport().width() - self._margin - bubble.right - left, stop - start)
+        painter.setBrush(self._theme.color(bubble.fill))
+        if bubble.outline is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            painter.setPen(QPen(self._theme.color(bubble.outline), 1))
+            box = box.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, 6, 6)
+
+    def _draw_item(
+        self, painter: QPainter, index: int, at: QPointF, chosen: tuple[tuple[int, int], tuple[int, int]] | None
+    ) -> None:
+        item = self._items[index]
+        laid = self._layout_of(index)
+        for chip in item.paragraph.chips:
+            self._draw_chip(painter, laid.layout, chip, at)
+        painter.setPen(self._theme.color("text"))
+        picked: list[QTextLayout.FormatRange] = []
+        if chosen is not None and item.selectable and chosen[0][0] <= index <= chosen[1][0]:
+            start = chosen[0][1] if index == chosen[0][0] else 0
+            stop = chosen[1][1] if index == chosen[1][0] else len(item.paragraph.shown)
+            if stop > start:
+                marked = QTextLayout.FormatRange()
+                marked.start, marked.length = start, stop - start
+                style = QTextCharFormat()
+                style.setBackground(self._theme.color("selection" if self.hasFocus() else "selinactive"))
+                style.setForeground(self._theme.color("seltext" if self.hasFocus() else "text"))
+                marked.format = style
+                picked.append(marked)
+        laid.layout.draw(painter, at, picked)
+
+    def _chip_box(self, layout: QTextLayout, chip: Chip, at: QPointF) -> QRectF:
+        line = layout.lineForTextPosition(chip.start)
+        if not line.isValid():
+            return QRectF()
+        stop = min(chip.stop, line.textStart() + line.textLength())
+        edges = [_x_of(line.cursorToX(position)) for position in (chip.start, stop)]
+        left, right = min(edges), max(edges)
+        middle = line.y() + line.height() / 2
+        return QRectF(at.x() + left, at.y() + middle - _CHIP_HEIGHT / 2, right - left, _CHIP_HEIGHT)
+
+    def _draw_chip(self, painter: QPainter, layout: QTextLayout, chip: Chip, at: QPointF) -> None:
+        box = self._chip_box(layout, chip, at)
+        if box.isEmpty():
+            return
+        info = chip.info
+        outline = QPen(self._theme.color("corrupt" if info.state == "bad" else "control"), 1)
+        if info.state == "unknown":
+            outline.setStyle(Qt.PenStyle.DashLine)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setBrush(self._theme.color("corrupttint" if info.state == "bad" else "chip"))
+        painter.setPen(outline)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        bad = info.state == "bad"
+        icon = self._theme.pixmap("close" if bad else info.icon, "corrupt" if bad else "text", _CHIP_ICON)
+        painter.drawPixmap(round(box.left()) + 7, round(box.center().y()) - _CHIP_ICON // 2, icon)
+
+    # place and selection
+
+    def _hit(self, point: QPointF) -> tuple[int, int]:
+        y = point.y() + self.verticalScrollBar().value()
+        index = self._index_at(y)
+        laid = self._layout_of(index)
+        inside = y - float(self._tops[index])
+        x = point.x() - self._item_x(index) + self.horizontalScrollBar().value()
+        layout = laid.layout
+        if inside < 0:
+            return index, 0
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if inside <= line.y() + line.height() or number == layout.lineCount() - 1:
+                position = line.xToCursor(x)
+                return index, int(position if isinstance(position, int) else position[0])
+        return index, 0
+
+    def chip_at(self, point: QPointF) -> Chip | None:
+        """The chip under a point of the viewport."""
+        if not self._items:
+            return None
+        index, _ = self._hit(point)
+        top = self.verticalScrollBar().value()
+        at = QPointF(self._item_x(index) - self.horizontalScrollBar().value(), float(self._tops[index]) - top)
+        for chip in self._items[index].paragraph.chips:
+            if self._chip_box(self._layout_of(index).layout, chip, at).contains(point):
+                return chip
+        return None
+
+    def chip_rect(self, index: int, number: int) -> QRect:
+        """Where chip `number` of item `index` stands in the viewport."""
+        at = QPointF(self._item_x(index), float(self._tops[index]) - self.verticalScrollBar().value())
+        return self._chip_box(self._layout_of(index).layout, self._items[index].paragraph.chips[number], at).toRect()
+
+    def _chosen(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
+            return None
+        low, high = sorted((self._anchor, self._cursor))
+        return low, high
+
+    def selected_text(self) -> str:
+        """The selection as written, chips as their literal tags; "" without a selection."""
+        chosen = self._chosen()
+        return "" if chosen is None else self._text_between(*chosen)
+
+    def select_all(self) -> None:
+        """Select everything that can be selected."""
+        if self._items:
+            self._anchor = (0, 0)
+            self._cursor = (len(self._items) - 1, len(self._items[-1].paragraph.shown))
+            self.viewport().update()
+
+    def _text_between(self, low: tuple[int, int], high: tuple[int, int]) -> str:
+        parts: list[str] = []
+        for index in range(low[0], high[0] + 1):
+            item = self._items[index]
+            if not item.selectable:
+                continue
+            length = len(item.paragraph.shown)
+            start = low[1] if index == low[0] else 0
+            stop = high[1] if index == high[0] and high[1] >= 0 else length
+            parts.append(item.paragraph.source_between(start, stop))
+            if index < high[0]:
+                parts.append(item.paragraph.joiner)
+        return "".join(parts)
+
+    def copy(self) -> None:
+        """Put the selection, or everything, on the clipboard as plain text."""
+        data = QMimeData()
+        data.setText(self.selected_text() or self.all_text())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    # events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self._items:
+            return
+        self._pressed_chip = self.chip_at(event.position())
+        place = self._hit(event.position())
+        if not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor is not None):
+            self._anchor = place
+        self._cursor = place
+        self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._items:
+            return
+        if event.buttons() & Qt.MouseButton.LeftButton and self._anchor is not None:
+            edge = event.position().y()
+            if edge < 0 or edge > self.viewport().height():
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + round(edge if edge < 0 else edge - self.viewport().height()))
+            self._cursor = self._hit(event.position())
+            self.viewport().update()
+            return
+        chip = self.chip_at(event.position())
+        linked = chip is not None and chip.info.medium is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if linked else Qt.CursorShape.IBeamCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._items:
+            return
+        chip = self.chip_at(event.position())
+        if chip is not None and chip is self._pressed_chip and chip.info.medium is not None and self._chosen() is None:
+            self.chip_activated.emit(chip.info.medium)
+        self._pressed_chip = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._items:
+            return
+        index, position = self._hit(event.position())
+        shown = self._items[index].paragraph.shown
+        start = stop = min(position, len(shown))
+        while start > 0 and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
+            start -= 1
+        while stop < len(shown) and (shown[stop].isalnum() or shown[stop] == "_"):
+            stop += 1
+        self._anchor, self._cursor = (index, start), (index, stop)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif event.key() == Qt.Key.Key_Home:
+            self.verticalScrollBar().setValue(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: object) -> bool:
+        if isinstance(event, QHelpEvent):
+            chip = self.chip_at(QPointF(event.pos()))
+            if chip is not None and chip.info.tip:
+                QToolTip.showText(event.globalPos(), chip.info.tip, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return bool(super().viewportEvent(event))  # type: ignore[arg-type]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.oldSize().width() != event.size().width():
+            self._relayout()
+        else:
+            self._sum_up()
+            self._settle()
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.viewport().update()
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.viewport().update()
+
+    def _on_scrolled(self) -> None:
+        self._settle()
+        self.viewport().update()
+
+
+def _x_of(value: object) -> float:
+    """`QTextLine.cursorToX` gives (x, position) or x, depending on the version of PySide."""
+    return float(value[0]) if isinstance(value, tuple) else float(value)  # type: ignore[arg-type]
+
+
+def _fonts(theme: Theme, pixels: int) -> dict[tuple[bool, bool, bool], QFont]:
+    """Fonts by (monospace, bold, small)."""
+    made: dict[tuple[bool, bool, bool], QFont] = {}
+    for mono in (False, True):
+        for bold in (False, True):
+            for small in (False, True):
+                font = theme.font("mono" if mono else "base", 600 if bold else 400)
+                font.setPixelSize(pixels - 2 if small else pixels - 1 if mono else pixels)
+                made[mono, bold, small] = font
+    return made
