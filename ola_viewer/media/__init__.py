@@ -1,1 +1,28 @@
-"""Finding and decoding media exactly as the trainer does. Knows records only as `MediaRef`."""
+"""Finding and decoding media exactly as the trainer does.
+
+Gives pixels, samples and the reasons why there are none; knows records only as `MediaRef`. It never fetches
+anything, never runs anything, never decodes more than a stated bound, and never touches Qt. Every call that
+takes a path may block on a dead mount: make it on a worker thread. Heavy libraries (Pillow, OpenCV, PyAV,
+soundfile, soxr, sounddevice) are imported at their first use.
+"""
+
+from ola_viewer.media.errors import MediaError
+from ola_viewer.media.frames import FrameSource, open_frames
+from ola_viewer.media.images import Picture, decode_image, decode_reduced
+from ola_viewer.media.profile import OLA, DecodeProfile
+from ola_viewer.media.roots import Resolution, Roots, locate, resolve
+
+__all__ = [
+    "OLA",
+    "DecodeProfile",
+    "FrameSource",
+    "MediaError",
+    "Picture",
+    "Resolution",
+    "Roots",
+    "decode_image",
+    "decode_reduced",
+    "locate",
+    "open_frames",
+    "resolve",
+]

@@ -1,0 +1,64 @@
+"""Every recorded outcome of the original loader against our decoders (the shared collection)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ola_viewer.manifest.dialects import read_sample
+from ola_viewer.manifest.sample import MediaRef
+from ola_viewer.media import MediaError, Picture, Roots, open_frames
+
+MEDIA_FAULTS = {
+    "image_patch_as_create_patch_writes.json": range(27),
+    "video_audio.json": [2],
+    "patch_variants.json": [2, 3, 6, 7, 8, 9, 10, 15],
+    "patch_damage.json": [0, 1, 5, 6, 7, 8, 9, 11],
+}
+"""Records that the original loader refuses because of a medium (not of their turns or of their combination)."""
+
+
+def cases(root: Path) -> Iterator[tuple[str, int, object, dict[str, Any]]]:
+    truth = json.loads((root / "ola_truth.json").read_text())["truth"]
+    for manifest, outcomes in truth.items():
+        records = json.loads((root / manifest).read_text())
+        for row, (record, outcome) in enumerate(zip(records, outcomes, strict=True)):
+            yield manifest, row, record, outcome
+
+
+def media(record: object) -> tuple[MediaRef, ...]:
+    return read_sample(record).media
+
+
+def grid(rgb: np.ndarray) -> np.ndarray:
+    """Means of 4 × 4 blocks."""
+    rows = np.array_split(rgb.astype(np.float64), 4, axis=0)
+    return np.array([[block.mean() for block in np.array_split(row, 4, axis=1)] for row in rows])
+
+
+def same_pixels(picture: Picture, expected: dict[str, Any]) -> bool:
+    digest = hashlib.sha256(np.ascontiguousarray(picture.rgb).tobytes()).hexdigest()
+    return (picture.rgb.shape[1], picture.rgb.shape[0]) == (expected["w"], expected["h"]) and digest == expected[
+        "sha256"
+    ]
+
+
+def test_stills_and_patches_bit_for_bit(ola_like: Path) -> None:
+    roots = Roots((ola_like,))
+    compared = 0
+    for manifest, row, record, outcome in cases(ola_like):
+        refs = [ref for ref in media(record) if ref.modality == "image" or ref.is_patch and ref.modality == "video"]
+        if outcome["outcome"] != "ok" or not refs:
+            continue
+        pictures = [(source, k) for source in (open_frames(ref, roots) for ref in refs) for k in range(source.count)]
+        assert len(pictures) == len(outcome["frames"]), (manifest, row)
+        for (source, k), expected in zip(pictures, outcome["frames"], strict=True):
+            assert same_pixels(source.frame(k), expected), (manifest, row, k)
+            compared += 1
+    assert compared > 150
