@@ -9,7 +9,7 @@ run: setup
 	@$(BIN)/ola-viewer $(if $(MANIFEST),"$(MANIFEST)",--sample)
 
 test: setup-test
-	@$(BIN)/python tests/run_all.py
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: setup-test
 	@$(BIN)/python -m tests.perf.run_all

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 @pytest.fixture(autouse=True)
-def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test away from the user's own settings, cache and state."""
     home = tmp_path_factory.mktemp("home")
     for name, folder in (
@@ -23,7 +23,7 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
         ("XDG_DATA_HOME", home / "data"),
     ):
         monkeypatch.setenv(name, str(folder))
-    yield home
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +40,8 @@ def ola_like(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("ola_like")
     module.place(target)
     return target
+
+
+# Examples are bounded in number, never in time: the machine that runs them may be busy.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("default")

@@ -1,0 +1,59 @@
+"""`ola-viewer show FILE --row N`: one record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ola_viewer.cli.common import open_snapshot, record_argument, write_json
+from ola_viewer.manifest.as_trained import TrainedConversation, as_trained
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--row", required=True, type=click.IntRange(min=0), help="Record, from 0.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--as-trained", "trained", is_flag=True, help="The turns after the trainer's rearrangement.")
+def command(file: Path, row: int, as_json: bool, trained: bool) -> int:
+    """Show record ROW of FILE."""
+    snapshot = open_snapshot([file])
+    where = record_argument(snapshot, row)
+    if trained:
+        conversation = as_trained(snapshot.record(where))
+        if as_json:
+            write_json(_as_json(conversation))
+        else:
+            _print(conversation)
+        return 1 if conversation.failure else 0
+    if as_json:
+        write_json(snapshot.record(where))
+    else:
+        click.echo(snapshot.raw(where).decode("utf-8", errors="replace"))
+    return 0
+
+
+def _as_json(conversation: TrainedConversation) -> dict[str, object]:
+    return {
+        "conversations": [{"from": turn.role, "value": turn.text} for turn in conversation.turns],
+        "dropped": [number for number, turn in enumerate(conversation.turns) if turn.dropped],
+        "placeholder_tokens": {
+            "image": conversation.images,
+            "speech": conversation.speeches,
+            "literal_image_tag": conversation.literal_images,
+            "literal_speech_tag": conversation.literal_speeches,
+        },
+        "has_image": conversation.has_image,
+        "has_speech": conversation.has_speech,
+        "branch": conversation.branch.slug,
+        "failure": conversation.failure,
+    }
+
+
+def _print(conversation: TrainedConversation) -> None:
+    for turn in conversation.turns:
+        note = "  (the trainer drops this turn)" if turn.dropped else ""
+        click.echo(f"{turn.role}:{note}\n{turn.text}\n")
+    if conversation.failure:
+        click.echo(conversation.failure, err=True)
+    click.echo(f"{conversation.images} image and {conversation.speeches} speech tokens reach the model.", err=True)
