@@ -1,0 +1,158 @@
+"""Questions about a piece of JSON text that is a whole number of records, answered for many places at once.
+
+Every byte is one bit of 64-bit words, as in `bitscan`; but the piece begins outside of all strings, so
+nothing is carried, and what is asked are places ("the closing quote of the string that opens here")
+instead of record boundaries. All positions are int64 arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Positions = NDArray[np.int64]
+Words = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+
+MARGIN = 64
+"""Bytes in front of and behind the text that may be looked at without checking."""
+
+QUOTE, BACKSLASH = 0x22, 0x5C
+_ONE = np.uint64(1)
+_TOP = np.uint64(63)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_SHIFTS = tuple(np.uint64(1 << k) for k in range(6))
+
+
+def pack(found: Mask) -> Words:
+    """One bit an entry; the length must be a multiple of 64."""
+    return np.packbits(found, bitorder="little").view(np.uint64)
+
+
+def unpack(words: Words) -> Positions:
+    """Positions of all set bits, ascending."""
+    numbers = np.flatnonzero(words)
+    bits = np.flatnonzero(np.unpackbits(words[numbers].view(np.uint8), bitorder="little").view(np.bool_))
+    found: Positions = (numbers[bits >> 6] << 6) + (bits & 63)
+    return found
+
+
+def next_set(words: Words, at: Positions) -> Positions:
+    """For each position the first set bit at or behind it; the number of all bits where there is none."""
+    last = len(words) - 1
+    number = at >> 6
+    inside = number <= last
+    number = np.minimum(number, last)
+    rest = words[number] & (_ALL << (at & 63).astype(np.uint64))
+    rest[~inside] = 0
+    open_ = np.flatnonzero(rest == 0)
+    while len(open_):
+        number[open_] += 1
+        open_ = open_[number[open_] <= last]
+        rest[open_] = words[number[open_]]
+        open_ = open_[rest[open_] == 0]
+    found: Positions = (number << 6) + np.bitwise_count(~rest & (rest - _ONE))
+    return np.where(rest == 0, np.int64(len(words) << 6), found)
+
+
+def previous_set(words: Words, at: Positions) -> Positions:
+    """For each position the last set bit before it; -1 where there is none."""
+    number = (at - 1) >> 6
+    keep = ((at - 1) & 63).astype(np.uint64)
+    rest = np.where(number >= 0, words[np.maximum(number, 0)] & (_ALL >> (_TOP - keep)), np.uint64(0))
+    open_ = np.flatnonzero((rest == 0) & (number > 0))
+    while len(open_):
+        number[open_] -= 1
+        rest[open_] = words[number[open_]]
+        open_ = open_[(rest[open_] == 0) & (number[open_] > 0)]
+    for shift in _SHIFTS:
+        rest |= rest >> shift
+    return np.where(rest == 0, np.int64(-1), (number << 6) + np.bitwise_count(rest) - 1)
+
+
+class CountedBits:
+    """Bits with running totals: how many are set before a place, and where the k-th is."""
+
+    __slots__ = ("_before", "words")
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        counts = np.bitwise_count(words).astype(np.int32)
+        self._before = np.cumsum(counts, dtype=np.int32)
+        self._before -= counts
+
+    def before(self, at: Positions) -> NDArray[np.int32]:
+        """Number of set bits in front of each position."""
+        number = at >> 6
+        below = (_ONE << (at & 63).astype(np.uint64)) - _ONE
+        found: NDArray[np.int32] = self._before[number] + np.bitwise_count(self.words[number] & below)
+        return found
+
+
+class TextBits:
+    """A piece of JSON text and its bits.
+
+    `padded` is MARGIN bytes, then the text padded with spaces to a multiple of 64, then MARGIN bytes;
+    `data` is the middle. `slashes`: positions of all backslashes.
+    """
+
+    def __init__(self, padded: NDArray[np.uint8]) -> None:
+        self.padded = padded
+        self.data = padded[MARGIN:-MARGIN]
+        is_quote = self.data == QUOTE
+        self.slashes: Positions = np.flatnonzero(self.data == BACKSLASH)
+        if len(self.slashes):
+            behind = _behind_odd_runs(self.slashes)
+            is_quote[behind[behind < len(is_quote)]] = False
+        quotes = pack(is_quote)
+        self.outside: Words = _outside(quotes)
+        """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
+        self._quotes = CountedBits(quotes)
+        self._quote_places: Positions = np.flatnonzero(is_quote)
+        self.solid: Words = pack(self.data > 32)
+        """Set where the byte is no white space."""
+        self._longs = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
+
+    def find(self, byte: int) -> Words:
+        """Bits of this byte, outside of strings only."""
+        words = pack(self.data == byte)
+        words &= self.outside
+        return words
+
+    def skip_space(self, at: Positions) -> Positions:
+        """The first place at or behind each position that is no white space."""
+        return next_set(self.solid, at)
+
+    def string_end(self, quote: Positions) -> Positions:
+        """Where the string that opens at `quote` has its closing quote."""
+        number = self._quotes.before(quote).astype(np.int64) + 1
+        return self._quote_places[np.minimum(number, len(self._quote_places) - 1)]
+
+    def tail(self, end: Positions, skip: int = 0) -> Words:
+        """The eight bytes up to and including `end - skip`, as a little-endian number."""
+        return self._longs[end + (MARGIN - 7 - skip)]
+
+
+def _behind_odd_runs(slashes: Positions) -> Positions:
+    """Positions directly behind runs of backslashes of odd length: what stands there is escaped."""
+    breaks = np.flatnonzero(np.diff(slashes) != 1)
+    first = slashes[np.concatenate(([0], breaks + 1))]
+    last = slashes[np.concatenate((breaks, [len(slashes) - 1]))]
+    odd = ((last - first) & 1) == 0
+    behind: Positions = last[odd] + 1
+    return behind
+
+
+def _outside(quotes: Words) -> Words:
+    """The complement of the running exclusive or of the quote bits."""
+    inside = quotes.copy()
+    work = np.empty_like(inside)
+    for shift in _SHIFTS:
+        np.left_shift(inside, shift, out=work)
+        inside ^= work
+    parity = (inside >> _TOP).astype(np.uint8)
+    running = np.bitwise_xor.accumulate(parity)
+    flip = np.zeros(len(inside), np.int64)
+    np.negative(running[:-1], out=flip[1:], dtype=np.int64, casting="unsafe")
+    inside ^= flip.view(np.uint64)
+    return np.invert(inside, out=inside)

@@ -1,0 +1,257 @@
+"""The columns of single records by parsing them, and putting pieces of columns together.
+
+This is the plain, slow and exact way: `column_scan` must give the same for every record and comes
+back to it for each record that it does not surely understand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from ola_viewer.manifest.columns import BAD_RANGE, NO_RANGE, Columns, RefTable
+from ola_viewer.manifest.dialects import read_sample
+from ola_viewer.manifest.jsonspan import PointerError, find_span
+from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.sample import Kind, MediaRef, Pointer, Sample
+
+FIELDS = ("image", "video", "audio", "audio_q")
+"""The fields of the documented format; `RefTable.field_names` begins with them."""
+
+MOST_FIELDS = 255
+MOST_TURNS = 0xFFFF
+MOST_PARTS = 0xFFFFFFFF
+_INT64 = 1 << 63
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class RefEntry:
+    """One media path of one record. `start` counts from the record's first byte; -1 if unknown."""
+
+    field: str
+    start: int
+    length: int
+    path: str
+    range_start: int = NO_RANGE
+    range_size: int = 0
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """What one record contributes to the columns. Spans as in `Columns`, from the record's first byte."""
+
+    kind: int
+    turns: int = 0
+    id_span: tuple[int, int] = (0, 0)
+    question_span: tuple[int, int] = (0, 0)
+    refs: tuple[RefEntry, ...] = ()
+
+
+NOT_A_RECORD = RecordEntry(int(Kind.OTHER))
+"""Of bytes that are no JSON."""
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """Folder with its trailing separator ("" for a bare name) and name. Both kinds of slash separate."""
+    cut = max(path.rfind("/"), path.rfind("\\")) + 1
+    return path[:cut], path[cut:]
+
+
+def plain_text(text: str) -> str:
+    """`text` with lone surrogates replaced, so that it can be stored as UTF-8."""
+    return text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+
+
+def _whole(value: object) -> int | None:
+    """What the trainer's `int()` makes of a number in a patch value; None if it refuses."""
+    if isinstance(value, int):
+        number = int(value)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        number = int(value)
+    elif isinstance(value, str) and len(value) <= 32:
+        try:
+            number = int(value)
+        except ValueError:
+            return None
+    else:
+        return None
+    return number if -_INT64 <= number < _INT64 else None
+
+
+def patch_range(value: object) -> tuple[int, int, int]:
+    """`range_start`, `range_size`, `parts` (see `RefTable`) of a patch object."""
+    if not isinstance(value, dict):
+        return BAD_RANGE, 0, 0
+    start = _whole(value.get("start_num"))
+    size = value.get("size")
+    sizes = [_whole(one) for one in size] if isinstance(size, list) else [_whole(size)]
+    known = [one for one in sizes if one is not None]
+    total = sum(known)
+    if start is None or start < 0 or len(known) < len(sizes) or not -_INT64 <= total < _INT64:
+        return BAD_RANGE, 0, 0
+    return start, total, min(len(sizes), MOST_PARTS)
+
+
+def _span(raw: bytes | None, pointer: Pointer | None) -> tuple[int, int] | None:
+    """Start and stop of the value at `pointer`; None where there is none."""
+    if raw is None or pointer is None:
+        return None
+    try:
+        return find_span(raw, pointer)
+    except (RecordError, PointerError):
+        return None
+
+
+def _start_length(span: tuple[int, int] | None) -> tuple[int, int]:
+    return (0, 0) if span is None else (span[0], span[1] - span[0])
+
+
+def _ref_entry(ref: MediaRef, raw: bytes | None) -> RefEntry | None:
+    if ref.path is None:
+        return None
+    start, stop = _span(raw, ref.path_pointer) or (-1, -1)
+    numbers = patch_range(ref.value) if ref.is_patch else (NO_RANGE, 0, 0)
+    return RefEntry(ref.field, start, stop - start, plain_text(ref.path), *numbers)
+
+
+def entry_of_sample(sample: Sample, raw: bytes | None) -> RecordEntry:
+    """The columns of an understood record. `raw` are the bytes it was read from, or None: no spans then."""
+    refs = [entry for entry in (_ref_entry(ref, raw) for ref in sample.media) if entry is not None]
+    refs.sort(key=lambda entry: (entry.start < 0, entry.start))
+    question = sample.turns[0] if sample.turns and isinstance(sample.turns[0].text, str) else None
+    return RecordEntry(
+        kind=int(sample.kind),
+        turns=min(len(sample.turns), MOST_TURNS),
+        id_span=_start_length(_span(raw, ("id",))) if sample.id is not None else (0, 0),
+        question_span=_start_length(_span(raw, question.text_pointer)) if question else (0, 0),
+        refs=tuple(refs),
+    )
+
+
+def entry_by_parsing(raw: bytes) -> RecordEntry:
+    """The columns of one record from its bytes. Never raises: bytes that are no JSON are `NOT_A_RECORD`."""
+    try:
+        record = parse(raw)
+    except RecordError:
+        return NOT_A_RECORD
+    return entry_of_sample(read_sample(record), raw)
+
+
+def columns_by_parsing(raws: Iterable[bytes], starts: Sequence[int] | NDArray[np.int64]) -> Columns:
+    """The columns of the given records, one after the other. `starts`: where each begins in the file."""
+    return columns_of_entries([entry_by_parsing(raw) for raw in raws], starts)
+
+
+def columns_of_entries(entries: Sequence[RecordEntry], starts: Sequence[int] | NDArray[np.int64]) -> Columns:
+    """Columns with one row an entry; `starts` makes the references' spans absolute."""
+    n = len(entries)
+    spans = np.array([(*e.id_span, *e.question_span) for e in entries], np.uint32).reshape(n, 4)
+    return Columns(
+        kind=np.array([e.kind for e in entries], np.uint8),
+        turns=np.array([e.turns for e in entries], np.uint16),
+        id_start=spans[:, 0].copy(),
+        id_length=spans[:, 1].copy(),
+        question_start=spans[:, 2].copy(),
+        question_length=spans[:, 3].copy(),
+        refs=refs_of_entries([e.refs for e in entries], starts),
+        edited=np.zeros(0, np.int64),
+    )
+
+
+def refs_of_entries(lists: Sequence[Sequence[RefEntry]], starts: Sequence[int] | NDArray[np.int64]) -> RefTable:
+    """The table of the references of each record; a reference without a place gets start -1, length 0."""
+    offsets = np.zeros(len(lists) + 1, np.int64)
+    np.cumsum([len(refs) for refs in lists], out=offsets[1:])
+    fields = {name: number for number, name in enumerate(FIELDS)}
+    folders: dict[str, int] = {}
+    names: list[str] = []
+    rows: list[tuple[int, int, int, int, int, int, int]] = []
+    for base, refs in zip(starts, lists, strict=True):
+        for ref in refs:
+            folder, name = split_path(ref.path)
+            names.append(name)
+            rows.append(
+                (
+                    fields.setdefault(ref.field, min(len(fields), MOST_FIELDS)),
+                    -1 if ref.start < 0 else int(base) + ref.start,
+                    max(ref.length, 0),
+                    folders.setdefault(folder, len(folders)),
+                    ref.range_start,
+                    ref.range_size,
+                    ref.parts,
+                )
+            )
+    table = np.array(rows, np.int64).reshape(len(rows), 7)
+    return RefTable(
+        offsets=offsets,
+        field=table[:, 0].astype(np.uint8),
+        field_names=tuple(fields)[: MOST_FIELDS + 1],
+        start=table[:, 1].copy(),
+        length=table[:, 2].astype(np.uint32),
+        folder=table[:, 3].astype(np.int32),
+        folders=tuple(folders),
+        names=pa.array(names, pa.large_string()),
+        range_start=table[:, 4].copy(),
+        range_size=table[:, 5].copy(),
+        parts=table[:, 6].astype(np.uint32),
+    )
+
+
+def join_columns(parts: Sequence[Columns]) -> Columns:
+    """The columns of consecutive records as one."""
+    before = np.cumsum([0, *(len(part) for part in parts)])
+    return Columns(
+        kind=_joined([p.kind for p in parts], np.uint8),
+        turns=_joined([p.turns for p in parts], np.uint16),
+        id_start=_joined([p.id_start for p in parts], np.uint32),
+        id_length=_joined([p.id_length for p in parts], np.uint32),
+        question_start=_joined([p.question_start for p in parts], np.uint32),
+        question_length=_joined([p.question_length for p in parts], np.uint32),
+        refs=join_refs([p.refs for p in parts]),
+        edited=_joined([p.edited + first for p, first in zip(parts, before, strict=False)], np.int64),
+    )
+
+
+def join_refs(tables: Sequence[RefTable]) -> RefTable:
+    """The tables of consecutive records as one. Folders and fields are numbered anew, in order of appearance."""
+    fields = {name: number for number, name in enumerate(FIELDS)}
+    folders: dict[str, int] = {}
+    field_parts: list[NDArray[np.uint8]] = []
+    folder_parts: list[NDArray[np.int32]] = []
+    counts: list[NDArray[np.int64]] = []
+    for table in tables:
+        renumber = [fields.setdefault(name, min(len(fields), MOST_FIELDS)) for name in table.field_names]
+        field_parts.append(np.array(renumber, np.uint8)[table.field])
+        moved = np.array([folders.setdefault(text, len(folders)) for text in table.folders], np.int32)
+        folder_parts.append(moved[table.folder] if len(moved) else table.folder)
+        counts.append(np.diff(table.offsets))
+    sizes = _joined(counts, np.int64)
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return RefTable(
+        offsets=offsets,
+        field=_joined(field_parts, np.uint8),
+        field_names=tuple(fields)[: MOST_FIELDS + 1],
+        start=_joined([t.start for t in tables], np.int64),
+        length=_joined([t.length for t in tables], np.uint32),
+        folder=_joined(folder_parts, np.int32),
+        folders=tuple(folders),
+        names=pa.concat_arrays([t.names for t in tables]) if tables else pa.array([], pa.large_string()),
+        range_start=_joined([t.range_start for t in tables], np.int64),
+        range_size=_joined([t.range_size for t in tables], np.int64),
+        parts=_joined([t.parts for t in tables], np.uint32),
+    )
+
+
+def _joined(parts: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:
+    return np.concatenate(parts) if len(parts) else np.zeros(0, dtype)

@@ -1,0 +1,79 @@
+"""The columns of a whole source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.manifest.column_build import columns_by_parsing, join_columns
+from ola_viewer.manifest.columns import Columns
+from ola_viewer.manifest.index import RecordIndex
+from ola_viewer.manifest.platform_io import ReadFile
+
+PIECE = 2 << 20
+"""About so many bytes of the file are looked at at a time."""
+
+PartCallback = Callable[[int, Columns], None]
+"""Called with the position of the first record of a part and the part's columns, in any thread."""
+
+
+class HasRecords(Protocol):
+    """What is needed of a source: an opened file and the places of its records."""
+
+    @property
+    def file(self) -> ReadFile:
+        """The file to read."""
+
+    @property
+    def index(self) -> RecordIndex:
+        """Where its records stand."""
+
+
+def build_columns(
+    source: HasRecords,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
+    on_part: PartCallback | None = None,
+) -> Columns:
+    """The columns of all records indexed so far. Raises `Cancelled` and OSError."""
+    starts, lengths = source.index.snapshot()
+    return scan_columns(source.file, starts, lengths, cancel, progress, on_part)
+
+
+def scan_columns(
+    file: ReadFile,
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
+    on_part: PartCallback | None = None,
+) -> Columns:
+    """The columns of the records at these places of `file`, in this order."""
+    cancel = cancel or CancelToken()
+    parts: list[Columns] = []
+    for first, last in pieces(starts, lengths):
+        cancel.check()
+        base = int(starts[first])
+        text = file.read_at(base, int(starts[last - 1] + lengths[last - 1]) - base)
+        begins = (starts[first:last] - base).tolist()
+        raws = (text[a : a + n] for a, n in zip(begins, lengths[first:last].tolist(), strict=True))
+        part = columns_by_parsing(raws, starts[first:last])
+        parts.append(part)
+        if on_part:
+            on_part(first, part)
+        progress(Progress(last, len(starts)))
+    return join_columns(parts)
+
+
+def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int = PIECE) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of records that together take about `size` bytes of the file; at least one record each."""
+    first, count = 0, len(starts)
+    while first < count:
+        last = int(np.searchsorted(starts, starts[first] + size, side="right"))
+        last = max(first + 1, min(last, count))
+        yield first, last
+        first = last
