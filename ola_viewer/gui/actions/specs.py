@@ -1,0 +1,115 @@
+"""Every command of the program as data. Menus, the palette and the keyboard map are made of this list."""
+
+# ruff: noqa: E501 - one command a line reads as the table that it is
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Need: TypeAlias = Literal["", "document", "record", "selection", "undo", "redo", "modified", "problems"]
+Scope: TypeAlias = Literal["window", "table", "facets"]
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark `text` for the translation tools, which know this name; Qt's own is typed as object."""
+    return text
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", QT_TRANSLATE_NOOP("menus", "&File")),
+    ("edit", QT_TRANSLATE_NOOP("menus", "&Edit")),
+    ("view", QT_TRANSLATE_NOOP("menus", "&View")),
+    ("go", QT_TRANSLATE_NOOP("menus", "&Go")),
+    ("media", QT_TRANSLATE_NOOP("menus", "&Media")),
+    ("review", QT_TRANSLATE_NOOP("menus", "&Review")),
+    ("build", QT_TRANSLATE_NOOP("menus", "&Build")),
+    ("help", QT_TRANSLATE_NOOP("menus", "&Help")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command. `id` is `area.verb`; `keys` are portable key texts; `menu` is a menu's name or "".
+
+    `needs` says when it can be used. Keys of scope "table" and "facets" act only while that pane has
+    the focus, those of "window" everywhere except where a text field takes them. `group`: a
+    separator stands between different groups of a menu.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...] = ()
+    menu: str = ""
+    needs: Need = ""
+    group: int = 0
+    icon: str = ""
+    checkable: bool = False
+    scope: Scope = "window"
+
+
+_SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("file.open", QT_TRANSLATE_NOOP("actions", "Open…"), ("Ctrl+O",), "file"),
+    ActionSpec("file.add", QT_TRANSLATE_NOOP("actions", "Add to open table…"), ("Ctrl+Shift+O",), "file", "document"),
+    ActionSpec("file.open_folder", QT_TRANSLATE_NOOP("actions", "Open folder…"), (), "file"),
+    ActionSpec("file.sample", QT_TRANSLATE_NOOP("actions", "Open the sample manifest"), (), "file"),
+    ActionSpec("file.reload", QT_TRANSLATE_NOOP("actions", "Reload"), ("F5",), "file", "document", 1),
+    ActionSpec("file.save", QT_TRANSLATE_NOOP("actions", "Save"), ("Ctrl+S",), "file", "modified", 2),
+    ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "Export…"), ("Ctrl+Shift+S",), "file", "document", 2),
+    ActionSpec("file.close", QT_TRANSLATE_NOOP("actions", "Close"), ("Ctrl+W",), "file", "document", 3),
+    ActionSpec("app.settings", QT_TRANSLATE_NOOP("actions", "Settings…"), ("Ctrl+,",), "file", "", 4),
+    ActionSpec("app.quit", QT_TRANSLATE_NOOP("actions", "Quit"), ("Ctrl+Q",), "file", "", 5),
+    ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "Undo"), ("Ctrl+Z",), "edit", "undo", 0, "undo"),
+    ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "Redo"), ("Ctrl+Shift+Z",), "edit", "redo", 0, "redo"),
+    ActionSpec("edit.copy", QT_TRANSLATE_NOOP("actions", "Copy rows"), ("Ctrl+C",), "edit", "selection", 1, "copy", scope="table"),
+    ActionSpec("edit.copy_path", QT_TRANSLATE_NOOP("actions", "Copy media path"), ("Ctrl+Shift+C",), "edit", "record", 1, scope="table"),
+    ActionSpec("edit.select_all", QT_TRANSLATE_NOOP("actions", "Select all rows"), ("Ctrl+A",), "edit", "document", 1, scope="table"),
+    ActionSpec("edit.toggle", QT_TRANSLATE_NOOP("actions", "Select or unselect this row"), ("X",), "edit", "record", 1, scope="table"),
+    ActionSpec("edit.delete", QT_TRANSLATE_NOOP("actions", "Delete records"), ("Del",), "edit", "selection", 2, "trash", scope="table"),
+    ActionSpec("edit.duplicate", QT_TRANSLATE_NOOP("actions", "Duplicate records"), ("Ctrl+D",), "edit", "selection", 2, scope="table"),
+    ActionSpec("edit.turn", QT_TRANSLATE_NOOP("actions", "Edit turn"), ("E",), "edit", "record", 3, "pencil", scope="table"),
+    ActionSpec("edit.path", QT_TRANSLATE_NOOP("actions", "Edit media path"), ("F2",), "edit", "record", 3),
+    ActionSpec("edit.replace", QT_TRANSLATE_NOOP("actions", "Replace in conversations…"), ("Ctrl+H",), "edit", "document", 3),
+    ActionSpec("search.filter", QT_TRANSLATE_NOOP("actions", "Filter"), ("Ctrl+F", "/"), "edit", "document", 4, "filter"),
+    ActionSpec("search.clear", QT_TRANSLATE_NOOP("actions", "Clear filter"), ("Ctrl+Shift+F",), "edit", "document", 4),
+    ActionSpec("filter.cell", QT_TRANSLATE_NOOP("actions", "Filter by this cell"), ("F",), "edit", "record", 4, scope="table"),
+    ActionSpec("filter.exclude", QT_TRANSLATE_NOOP("actions", "Exclude this cell's value"), ("Shift+F",), "edit", "record", 4, scope="table"),
+    ActionSpec("view.facets", QT_TRANSLATE_NOOP("actions", "Left pane"), ("Ctrl+B",), "view", "document", 0, "pane_left", True),
+    ActionSpec("view.bottom", QT_TRANSLATE_NOOP("actions", "Bottom panel"), ("Ctrl+J",), "view", "document", 0, "pane_bottom", True),
+    ActionSpec("view.inspector", QT_TRANSLATE_NOOP("actions", "Right pane"), ("Ctrl+I",), "view", "document", 0, "pane_right", True),
+    ActionSpec("panel.problems", QT_TRANSLATE_NOOP("actions", "Problems"), ("Alt+1",), "view", "document", 1, "checklist"),
+    ActionSpec("panel.remap", QT_TRANSLATE_NOOP("actions", "Remap paths"), ("Alt+2",), "view", "document", 1, "swap_colours"),
+    ActionSpec("panel.statistics", QT_TRANSLATE_NOOP("actions", "Statistics"), ("Alt+3",), "view", "document", 1, "table"),
+    ActionSpec("panel.jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), ("Alt+4",), "view", "document", 1, "clock"),
+    ActionSpec("panel.history", QT_TRANSLATE_NOOP("actions", "History"), ("Alt+5",), "view", "document", 1, "undo"),
+    ActionSpec("theme.system", QT_TRANSLATE_NOOP("actions", "Theme: like the system"), (), "view", "", 2),
+    ActionSpec("theme.light", QT_TRANSLATE_NOOP("actions", "Theme: light"), (), "view", "", 2),
+    ActionSpec("theme.dark", QT_TRANSLATE_NOOP("actions", "Theme: dark"), (), "view", "", 2),
+    ActionSpec("view.columns_reset", QT_TRANSLATE_NOOP("actions", "Columns as delivered"), (), "view", "document", 3),
+    ActionSpec("view.full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), ("F11",), "view", "", 4, checkable=True),
+    ActionSpec("app.palette", QT_TRANSLATE_NOOP("actions", "Commands and records…"), ("Ctrl+K",), "go", "", 0, "search"),
+    ActionSpec("go.record", QT_TRANSLATE_NOOP("actions", "Go to record…"), ("Ctrl+G",), "go", "document", 0),
+    ActionSpec("go.previous", QT_TRANSLATE_NOOP("actions", "Previous record"), ("Alt+Up",), "go", "document", 1, "chevron_up"),
+    ActionSpec("go.next", QT_TRANSLATE_NOOP("actions", "Next record"), ("Alt+Down",), "go", "document", 1, "chevron_down"),
+    ActionSpec("go.first", QT_TRANSLATE_NOOP("actions", "First record"), ("Home",), "go", "document", 1, scope="table"),
+    ActionSpec("go.last", QT_TRANSLATE_NOOP("actions", "Last record"), ("End",), "go", "document", 1, scope="table"),
+    ActionSpec("go.next_match", QT_TRANSLATE_NOOP("actions", "Next match"), ("F3",), "go", "document", 2),
+    ActionSpec("go.previous_match", QT_TRANSLATE_NOOP("actions", "Previous match"), ("Shift+F3",), "go", "document", 2),
+    ActionSpec("go.next_problem", QT_TRANSLATE_NOOP("actions", "Next problem"), ("F8",), "go", "problems", 2),
+    ActionSpec("go.previous_problem", QT_TRANSLATE_NOOP("actions", "Previous problem"), ("Shift+F8",), "go", "problems", 2),
+    ActionSpec("pane.next", QT_TRANSLATE_NOOP("actions", "Next pane"), ("F6",), "go", "document", 3),
+    ActionSpec("pane.previous", QT_TRANSLATE_NOOP("actions", "Previous pane"), ("Shift+F6",), "go", "document", 3),
+    ActionSpec("pane.facets", QT_TRANSLATE_NOOP("actions", "To the left pane"), ("Ctrl+1",), "go", "document", 3),
+    ActionSpec("pane.table", QT_TRANSLATE_NOOP("actions", "To the table"), ("Ctrl+2",), "go", "document", 3),
+    ActionSpec("pane.inspector", QT_TRANSLATE_NOOP("actions", "To the inspector"), ("Ctrl+3",), "go", "document", 3),
+    ActionSpec("check.run", QT_TRANSLATE_NOOP("actions", "Check"), ("F9",), "review", "document", 0, "checklist"),
+    ActionSpec("remap.open", QT_TRANSLATE_NOOP("actions", "Remap"), ("Ctrl+R",), "build", "document", 0, "swap_colours"),
+    ActionSpec("review.start", QT_TRANSLATE_NOOP("actions", "Review"), ("R",), "review", "document", 1, "check", scope="table"),
+    ActionSpec("app.keys", QT_TRANSLATE_NOOP("actions", "Keyboard map"), ("F1",), "help"),
+    ActionSpec("app.query_help", QT_TRANSLATE_NOOP("actions", "How to filter"), (), "help"),
+    ActionSpec("app.about", QT_TRANSLATE_NOOP("actions", "About Ola Viewer"), (), "help", "", 1),
+)  # fmt: skip
+
+
+def default_specs() -> tuple[ActionSpec, ...]:
+    """All commands in the order of the menus."""
+    return _SPECS
