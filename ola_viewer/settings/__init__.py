@@ -5,7 +5,7 @@ Never imports another folder of the package and knows nothing of Qt.
 
 from ola_viewer.settings.folders import cache_folder, config_folder, state_folder
 from ola_viewer.settings.recents import Recent, Recents
-from ola_viewer.settings.resources import resource
+from ola_viewer.settings.resources import resource, sample_manifest
 from ola_viewer.settings.schema import Settings
 from ola_viewer.settings.store import SettingsStore
 
@@ -17,5 +17,6 @@ __all__ = [
     "cache_folder",
     "config_folder",
     "resource",
+    "sample_manifest",
     "state_folder",
 ]

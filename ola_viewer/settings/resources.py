@@ -18,3 +18,8 @@ def resource(name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"The installation lacks the resource {name}. Reinstall Ola Viewer.")
+
+
+def sample_manifest() -> Path:
+    """The built-in manifest that shows every kind of record. Raises FileNotFoundError."""
+    return resource("sample/sample.json")

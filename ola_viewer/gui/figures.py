@@ -1,0 +1,81 @@
+"""Counts, sizes, rates and times as words for people. Sizes are decimal (kB, MB, GB)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontMetrics
+
+ELLIPSIS = "…"
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("figures", text)
+
+
+def count_text(number: int) -> str:
+    """1310303 → "1,310,303"."""
+    return f"{number:,}"
+
+
+def size_text(size: int) -> str:
+    """Bytes: 38762 → "38.8 kB", 2410000000 → "2.41 GB", -1 → "−1 B"."""
+    if size < 1000:
+        return f"{size} B".replace("-", "\u2212")
+    value, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < 999.5:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.3g} {unit}" if value < 99.95 else f"{value:.0f} {unit}"
+
+
+def exact_size_text(size: int) -> str:
+    """Bytes to the last one: "38,762 bytes"."""
+    return f"{size:,} {tr('bytes')}"
+
+
+def time_left_text(seconds: float) -> str:
+    """ "about 2 s left", "about 3 min left"."""
+    if seconds < 90:
+        return tr("about {0} s left").format(max(1, round(seconds)))
+    if seconds < 5400:
+        return tr("about {0} min left").format(round(seconds / 60))
+    return tr("about {0} h left").format(round(seconds / 3600))
+
+
+def seconds_text(seconds: float) -> str:
+    """ "0.4 s", "12 s", "3 min 20 s"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def elide_middle(text: str, metrics: QFontMetrics, width: int) -> str:
+    """`text` cut in its middle to fit `width` px; long texts are cut before they are measured."""
+    if len(text) > 400:
+        text = text[:200] + ELLIPSIS + text[-200:]
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    return _fit(text, metrics.horizontalAdvance, width)
+
+
+def _fit(text: str, advance: Callable[[str], int], width: int) -> str:
+    low, high = 0, len(text)
+    while low < high:
+        keep = (low + high + 1) // 2
+        if advance(_cut(text, keep)) <= width:
+            low = keep
+        else:
+            high = keep - 1
+    return _cut(text, low)
+
+
+def _cut(text: str, keep: int) -> str:
+    """The first and last characters, `keep` in all; the end gets the larger half, it tells paths apart."""
+    tail = (keep + 1) // 2
+    return text[: keep - tail] + ELLIPSIS + (text[-tail:] if tail else "")
