@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -58,6 +58,32 @@ class FrameSource(ABC):
     @abstractmethod
     def thumbnail(self, k: int, height: int) -> Picture:
         """Frame `k`, reduced to about `height` rows."""
+
+    def sequence(self, indices: Sequence[int] | None = None) -> Iterator[tuple[int, Picture | MediaError]]:
+        """Frames in ascending order (all, or `indices`), each as the trainer gets it or the reason why not.
+
+        Video files decode once, from the start; several sequences may run at a time.
+        """
+        for k in range(self.count) if indices is None else sorted(indices):
+            try:
+                yield k, self.frame(k)
+            except MediaError as error:
+                yield k, error
+
+    def trained_frames(self) -> Iterator[tuple[int, Picture | MediaError]]:
+        """The frames that the trainer keeps."""
+        return self.sequence([int(k) for k in self.kept])
+
+    def strip(self, indices: Sequence[int], height: int) -> Iterator[tuple[int, Picture | MediaError, bool]]:
+        """Small copies for a film strip: number, picture or reason, and whether it is that very frame.
+
+        A long video file first gives the nearest key frames (False), then every frame again exactly (True).
+        """
+        for k in indices:
+            try:
+                yield k, self.thumbnail(k, height), True
+            except MediaError as error:
+                yield k, error, True
 
     def piece(self, k: int) -> tuple[int, int] | None:
         """First byte and size of frame `k` in its patch (size -1: to the end), None outside patches."""
@@ -272,7 +298,9 @@ def _open_image(value: object, roots: Roots, profile: DecodeProfile) -> FrameSou
 
 def _open_video(value: object, roots: Roots, profile: DecodeProfile) -> FrameSource:
     if isinstance(value, str):
-        raise MediaError("media-undecodable", "Video files are not decoded yet.", locate(value, roots))
+        from ola_viewer.media.video_file import VideoFileSource
+
+        return VideoFileSource(locate(value, roots), profile)
     if not isinstance(value, Mapping):
         raise MediaError("media-type", f"A video must be a path or an object, not {_type_name(value)}.")
     if "img_path" in value:
