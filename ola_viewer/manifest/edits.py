@@ -6,16 +6,21 @@ saving does the same in a stream. Undo takes the last edit away.
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, make_row
 
 if TYPE_CHECKING:
     from ola_viewer.manifest.columns import Columns
+
+_READABLE_RANGES = 200
+_MOST_PACKED = 1 << 28
 
 
 class RowSet:
@@ -78,6 +83,104 @@ class RowSet:
     def count(self) -> int:
         """Number of rows. Raises ValueError for the set of every row."""
         return int((self.ranges[:, 1] - self.ranges[:, 0]).sum())
+
+    def within(self, first: int, stop: int) -> NDArray[np.int64]:
+        """The ranges of the set cut to rows `first` … `stop - 1`. int64, shape (n, 2)."""
+        if self._ranges is None:
+            return np.array([[first, stop]] if first < stop else [], np.int64).reshape(-1, 2)
+        cut = np.clip(self._ranges, first, max(stop, first))
+        inside: NDArray[np.int64] = cut[cut[:, 0] < cut[:, 1]]
+        return inside
+
+    def to_rows(self) -> RowIds:
+        """Every row of the set, ascending. Raises ValueError for the set of every row."""
+        lengths = self.ranges[:, 1] - self.ranges[:, 0]
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(self.ranges[:, 0] - before, lengths) + np.arange(int(lengths.sum()), dtype=np.int64)
+
+    def touches(self, source: int) -> bool:
+        """Whether any row of source number `source` may belong to the set."""
+        return bool(len(self.within(make_row(source, 0), make_row(source + 1, 0))))
+
+    def union(self, other: RowSet) -> RowSet:
+        """The rows of either set."""
+        if self._ranges is None or other._ranges is None:
+            return RowSet(None)
+        return RowSet(_merged(np.concatenate((self._ranges, other._ranges))))
+
+    def difference(self, other: RowSet) -> RowSet:
+        """The rows of this set that the other one lacks. Raises ValueError if this is the set of every row
+        and the other one is not."""
+        if other._ranges is None:
+            return RowSet(np.zeros((0, 2), np.int64))
+        marks = np.concatenate((self.ranges.ravel(), other._ranges.ravel()))
+        steps = np.concatenate((np.tile([1, -1], len(self.ranges)), np.tile([-2, 2], len(other._ranges))))
+        by_mark = np.argsort(marks, kind="stable")
+        level = np.cumsum(steps[by_mark])
+        edges = marks[by_mark]
+        inside = np.flatnonzero(level[:-1] == 1) if len(level) else np.zeros(0, np.int64)
+        pieces = np.stack((edges[inside], edges[inside + 1]), axis=1) if len(inside) else np.zeros((0, 2), np.int64)
+        return RowSet(_merged(pieces[pieces[:, 0] < pieces[:, 1]]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RowSet):
+            return NotImplemented
+        if self._ranges is None or other._ranges is None:
+            return self._ranges is other._ranges
+        return bool(np.array_equal(self._ranges, other._ranges))
+
+    def __hash__(self) -> int:
+        return hash(None if self._ranges is None else self._ranges.tobytes())
+
+    def __repr__(self) -> str:
+        return f"RowSet({'everything' if self._ranges is None else self._ranges.tolist()})"
+
+    def to_json(self) -> dict[str, object]:
+        """For the journal: readable ranges while they are few, packed ones when there are many."""
+        if self._ranges is None:
+            return {"all": True}
+        if len(self._ranges) <= _READABLE_RANGES:
+            return {"ranges": self._ranges.tolist()}
+        steps = np.diff(self._ranges.ravel(), prepend=np.int64(0)).astype("<i8")
+        return {"packed": base64.b85encode(zlib.compress(steps.tobytes(), 6)).decode("ascii")}
+
+    @classmethod
+    def from_json(cls, value: object) -> RowSet:
+        """The set written by `to_json`. Raises ValueError for anything else."""
+        if not isinstance(value, dict):
+            raise ValueError("a set of rows must be an object")  # noqa: TRY004 - one error for bad input
+        if value.get("all") is True:
+            return cls(None)
+        try:
+            if "packed" in value:
+                steps = np.frombuffer(_unpacked(base64.b85decode(value["packed"])), "<i8")
+                ranges = np.cumsum(steps).astype(np.int64).reshape(-1, 2)
+            else:
+                ranges = np.array(value["ranges"], np.int64).reshape(-1, 2)
+        except (KeyError, TypeError, OverflowError, zlib.error) as error:
+            raise ValueError(f"not a set of rows: {error}") from error
+        if (ranges < 0).any() or (ranges[:, 0] >= ranges[:, 1]).any():
+            raise ValueError("not a set of rows: a range is empty or negative")
+        return cls(_merged(ranges))
+
+
+def _merged(ranges: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sorted and disjoint ranges that cover the same rows; neighbours that touch become one."""
+    if not len(ranges):
+        return np.zeros((0, 2), np.int64)
+    ranges = ranges[np.argsort(ranges[:, 0], kind="stable")]
+    reach = np.maximum.accumulate(ranges[:, 1])
+    new = np.flatnonzero(np.concatenate(([True], ranges[1:, 0] > reach[:-1])))
+    last = np.concatenate((new[1:] - 1, [len(ranges) - 1]))
+    return np.stack((ranges[new, 0], reach[last]), axis=1)
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    plain = unpacker.decompress(data, _MOST_PACKED)
+    if unpacker.unconsumed_tail:
+        raise ValueError("a set of rows of an unreasonable size")
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
