@@ -1,0 +1,214 @@
+"""The fast part of the scan over elements of an array (or objects one after another): block by block."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ola_viewer.manifest.bitscan import BlockScanner, Boundaries, ScanState
+from ola_viewer.manifest.resync import find_fault, is_sound
+from ola_viewer.manifest.scan_job import ScanJob
+
+_WIDE_GAP = 64
+_MANY_WIDTHS = 32
+_MAX_GAP = 1 << 20
+_SEPARATOR = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+_BLANK = re.compile(rb"[ \t\r\n]*")
+
+_FIRST_PREFIX = 256 << 10
+_LARGEST_PREFIX = 16 << 20
+"""A record that goes on for so long is tested for being broken at 256 KB, 1 MB, 4 MB and 16 MB."""
+
+_BEGINNINGS = 8
+_MAX_BEGINNING = 64
+_BEGINNING = re.compile(rb'[\[ \t\r\n]*\{[ \t\r\n]*"[^"\\]*"[ \t]*:')
+
+_COMMA_CLASS, _OTHER_CLASS = 1, 64
+_CLASSES = np.full(256, _OTHER_CLASS, np.uint8)
+_CLASSES[list(b" \t\r\n")] = 0
+_CLASSES[ord(",")] = _COMMA_CLASS
+_CLASSES.flags.writeable = False
+
+
+class Stride:
+    """Scans from the start of one record until the end of the file or the first thing that is not regular.
+
+    A record is published only after the gap behind it was verified, or after it was parsed. Records
+    much longer than the others, or with an unusual beginning, are parsed at once, because a lost quote
+    or bracket makes one record swallow its neighbours, or cuts records at braces inside of texts.
+    """
+
+    def __init__(self, job: ScanJob, brackets: bool) -> None:
+        self._job = job
+        self._file = job.file
+        self._commas = 1 if job.opening.container in ("array", "wrapped-array") else 0
+        self._scanner = BlockScanner(len(job.buffer), brackets)
+        self._block: NDArray[np.uint8] = job.buffer[:0]
+        self._offset = 0
+        self._held: tuple[int, int] | None = None
+        self._open: int | None = None
+        self._prefix = _FIRST_PREFIX
+        self._beginnings: list[NDArray[np.uint8]] = []
+
+    def run(self, at: int) -> int | None:
+        """Publish the records from offset `at` (where one begins) on.
+
+        Returns the start of a record that is broken and was not published, or None if all was well up to
+        the end of the last published record.
+        """
+        state = ScanState()
+        for offset, block, real in self._job.blocks(at):
+            self._offset, self._block = offset, block
+            found = self._scanner.scan(self._block, state)
+            starts, ends = self._take(found)
+            if len(starts):
+                broken, regular = self._verify(starts, ends)
+                if broken is not None or not regular:
+                    return broken
+            if found.underflow is not None:
+                return self._finish()
+            broken, going_on = self._look_at_open(self._offset + real)
+            if not going_on:
+                return broken
+        broken = self._finish()
+        return self._open if broken is None else broken
+
+    def _take(self, found: Boundaries) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Complete records known after this block, the held one first; remembers the one still open."""
+        starts = found.opens + self._offset
+        ends = found.closes + self._offset
+        if self._open is not None:
+            starts = np.concatenate(([self._open], starts))
+        self._open = int(starts[-1]) if len(starts) > len(ends) else None
+        starts = starts[: len(ends)]
+        if self._held is not None and len(starts):
+            starts = np.concatenate(([self._held[0]], starts))
+            ends = np.concatenate(([self._held[1]], ends))
+        return starts, ends
+
+    def _verify(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[int | None, bool]:
+        """Publish the verified ones of these records and hold the last one back.
+
+        Returns the start of a broken record, and whether the scan may go on.
+        """
+        bad_gap = self._first_bad_gap(ends[:-1], starts[1:])
+        count = len(starts) if bad_gap is None else bad_gap + 1
+        broken = self._first_unsound(starts[:count], ends[:count])
+        if broken is None and bad_gap is not None and not self._sound(int(starts[bad_gap]), int(ends[bad_gap])):
+            broken = bad_gap
+        if broken is not None:
+            while broken and not self._sound(int(starts[broken - 1]), int(ends[broken - 1])):
+                broken -= 1
+            self._job.publish(starts[:broken], ends[:broken])
+            return int(starts[broken]), False
+        if bad_gap is not None:
+            self._job.publish(starts[:count], ends[:count])
+            return None, False
+        self._job.publish(starts[:-1], ends[:-1])
+        self._held = int(starts[-1]), int(ends[-1])
+        self._prefix = _FIRST_PREFIX
+        return None, True
+
+    def _finish(self) -> int | None:
+        """Publish the record that was held back, or return its start if it is broken."""
+        if self._held is None:
+            return None
+        start, end = self._held
+        self._held = None
+        if not self._sound(start, end):
+            return start
+        self._job.publish_one(start, end)
+        return None
+
+    def _look_at_open(self, reached: int) -> tuple[int | None, bool]:
+        """A record that does not end: is it broken already? Returns (start of a broken record, whether to go on)."""
+        if self._open is None or reached - self._open < self._prefix or self._prefix > _LARGEST_PREFIX:
+            return None, True
+        fault = find_fault(self._file.read_at(self._open, self._prefix))
+        self._prefix *= 4
+        if fault is None or fault.incomplete:
+            return None, True
+        broken = self._finish()
+        return (self._open if broken is None else broken), False
+
+    # ---- gaps
+
+    def _first_bad_gap(self, ends: NDArray[np.int64], starts: NDArray[np.int64]) -> int | None:
+        """Number of the first gap (from `ends[i]` to `starts[i]`) that is no separator, or None."""
+        widths = starts - ends
+        good = np.zeros(len(widths), np.bool_)
+        kinds = widths[:1] if len(widths) and (widths == widths[0]).all() else np.unique(widths)
+        if len(kinds) <= _MANY_WIDTHS:
+            for width in kinds.tolist():
+                if width <= _WIDE_GAP:
+                    which = np.flatnonzero((widths == width) & (ends >= self._offset))
+                    good[which] = self._are_separators(ends[which] - self._offset, width)
+        for gap in np.flatnonzero(~good).tolist():
+            if not self._is_separator(int(ends[gap]), int(widths[gap])):
+                return int(gap)
+        return None
+
+    def _are_separators(self, at: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
+        """For gaps of one width inside the block: nothing but white space and the right number of commas?"""
+        found = np.zeros(len(at), np.uint16)
+        for k in range(width):
+            found += _CLASSES[self._block[at + k]]
+        right: NDArray[np.bool_] = found == self._commas * _COMMA_CLASS
+        return right
+
+    def _is_separator(self, at: int, width: int) -> bool:
+        """The same for a single gap anywhere in the file."""
+        if width > _MAX_GAP:
+            return False
+        pattern = _SEPARATOR if self._commas else _BLANK
+        return pattern.fullmatch(self._file.read_at(at, width)) is not None
+
+    # ---- records that swallow others
+
+    def _first_unsound(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int | None:
+        """Number of the first record that is far longer or begins otherwise than usual, and does not parse, or None."""
+        lengths = ends - starts
+        index = self._job.index
+        seen = index.count + len(lengths)
+        usual = (int(ends[-1]) - self._job.opening.body) / max(seen, 1)
+        suspect = lengths > max(4096, 4 * usual)
+        if len(self._beginnings) < _BEGINNINGS:
+            self._learn_beginnings(starts, ends)
+        suspect |= ~self._begin_as_usual(starts)
+        for number in np.flatnonzero(suspect).tolist():
+            if not self._sound(int(starts[number]), int(ends[number])):
+                return int(number)
+        return None
+
+    def _learn_beginnings(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Remember how some sound records of the block begin, up to the colon behind their first key."""
+        for number in range(0, len(starts), max(1, len(starts) // 64)):
+            first = int(starts[number]) - self._offset
+            if first < 0 or any(np.array_equal(self._block[first : first + len(b)], b) for b in self._beginnings):
+                continue
+            match = _BEGINNING.match(self._block[first : first + _MAX_BEGINNING].tobytes())
+            if match and len(self._beginnings) < _BEGINNINGS and self._sound(int(starts[number]), int(ends[number])):
+                self._beginnings.append(np.frombuffer(match.group(), np.uint8))
+
+    def _begin_as_usual(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """For each record: does it begin in one of the ways that were seen before?"""
+        usual = np.zeros(len(starts), np.bool_)
+        left = np.flatnonzero((starts >= self._offset) & (starts < self._offset + len(self._block) - _MAX_BEGINNING))
+        for beginning in self._beginnings:
+            if not len(left):
+                break
+            same = np.ones(len(left), np.bool_)
+            at = starts[left] - self._offset
+            for k, byte in enumerate(beginning):
+                same &= self._block[at + k] == byte
+            usual[left[same]] = True
+            left = left[~same]
+        return usual
+
+    def _sound(self, start: int, end: int) -> bool:
+        first, last = start - self._offset, end - self._offset
+        if first >= 0 and last <= len(self._block):
+            return is_sound(self._block[first:last].tobytes())
+        return is_sound(self._file.read_at(start, end - start))
