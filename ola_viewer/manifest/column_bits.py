@@ -89,11 +89,21 @@ class CountedBits:
         return found
 
 
+def pad(text: bytes) -> NDArray[np.uint8]:
+    """A copy of the text, followed by at least one space up to a multiple of 64, between two margins of spaces."""
+    size = (len(text) // 64 + 1) * 64
+    padded = np.empty(size + 2 * MARGIN, np.uint8)
+    padded[:MARGIN] = 32
+    padded[MARGIN : MARGIN + len(text)] = np.frombuffer(text, np.uint8)
+    padded[MARGIN + len(text) :] = 32
+    return padded
+
+
 class TextBits:
     """A piece of JSON text and its bits.
 
-    `padded` is MARGIN bytes, then the text padded with spaces to a multiple of 64, then MARGIN bytes;
-    `data` is the middle. `slashes`: positions of all backslashes.
+    `padded` is what `pad` gives: the text between two margins. `data` is the middle.
+    `slashes`: positions of all backslashes.
     """
 
     def __init__(self, padded: NDArray[np.uint8]) -> None:
@@ -107,8 +117,9 @@ class TextBits:
         quotes = pack(is_quote)
         self.outside: Words = _outside(quotes)
         """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
-        self._quotes = CountedBits(quotes)
-        self._quote_places: Positions = np.flatnonzero(is_quote)
+        self.quotes = CountedBits(quotes)
+        """The quotes around strings; those inside, which are escaped, do not count."""
+        self.quote_places: Positions = np.flatnonzero(is_quote)
         self.solid: Words = pack(self.data > 32)
         """Set where the byte is no white space."""
         self._longs = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
@@ -120,13 +131,21 @@ class TextBits:
         return words
 
     def skip_space(self, at: Positions) -> Positions:
-        """The first place at or behind each position that is no white space."""
-        return next_set(self.solid, at)
+        """The first place at or behind each position that is no white space; the last place if there is none."""
+        return np.minimum(next_set(self.solid, at), len(self.data) - 1)
 
     def string_end(self, quote: Positions) -> Positions:
-        """Where the string that opens at `quote` has its closing quote."""
-        number = self._quotes.before(quote).astype(np.int64) + 1
-        return self._quote_places[np.minimum(number, len(self._quote_places) - 1)]
+        """Where the string that opens at `quote` has its closing quote. Any place if none opens there."""
+        return self._quote(self.quotes.before(quote) + np.int64(1))
+
+    def string_start(self, quote: Positions) -> Positions:
+        """Where the string that closes at `quote` has its opening quote. Any place if none closes there."""
+        return self._quote(self.quotes.before(quote) - np.int64(1))
+
+    def _quote(self, number: Positions) -> Positions:
+        if not len(self.quote_places):
+            return np.zeros(len(number), np.int64)
+        return self.quote_places[np.clip(number, 0, len(self.quote_places) - 1)]
 
     def tail(self, end: Positions, skip: int = 0) -> Words:
         """The eight bytes up to and including `end - skip`, as a little-endian number."""

@@ -253,5 +253,65 @@ def join_refs(tables: Sequence[RefTable]) -> RefTable:
     )
 
 
+def replace_records(
+    columns: Columns,
+    positions: NDArray[np.int64],
+    entries: Sequence[RecordEntry],
+    starts: Sequence[int] | NDArray[np.int64],
+) -> Columns:
+    """The columns with the entries at `positions` (ascending) replaced. `starts` as in `columns_of_entries`."""
+    if not len(positions):
+        return columns
+    new = columns_of_entries(entries, starts)
+
+    def put(old: NDArray[_Number], fresh: NDArray[_Number]) -> NDArray[_Number]:
+        changed = old.copy()
+        changed[positions] = fresh
+        return changed
+
+    return Columns(
+        kind=put(columns.kind, new.kind),
+        turns=put(columns.turns, new.turns),
+        id_start=put(columns.id_start, new.id_start),
+        id_length=put(columns.id_length, new.id_length),
+        question_start=put(columns.question_start, new.question_start),
+        question_length=put(columns.question_length, new.question_length),
+        refs=_replace_refs(columns.refs, positions, new.refs),
+        edited=columns.edited,
+    )
+
+
+def _replace_refs(old: RefTable, positions: NDArray[np.int64], new: RefTable) -> RefTable:
+    """The references with those of the records at `positions` replaced by the lists of `new`."""
+    counts = np.diff(old.offsets)
+    counts[positions] = np.diff(new.offsets)
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    replaced = np.zeros(len(counts), np.bool_)
+    replaced[positions] = True
+    kept = np.flatnonzero(~replaced[old.records()])
+    record = np.concatenate((old.records()[kept], positions[new.records()]))
+    both = join_refs((old, new))
+    order = np.concatenate((kept, len(old.start) + np.arange(len(new.start))))
+    return take_refs(both, order[np.argsort(record, kind="stable")], offsets)
+
+
+def take_refs(table: RefTable, order: NDArray[np.int64], offsets: NDArray[np.int64]) -> RefTable:
+    """The references with these numbers, in this order, shared out to records by `offsets`."""
+    return RefTable(
+        offsets=offsets,
+        field=table.field[order],
+        field_names=table.field_names,
+        start=table.start[order],
+        length=table.length[order],
+        folder=table.folder[order],
+        folders=table.folders,
+        names=table.names.take(pa.array(order)),
+        range_start=table.range_start[order],
+        range_size=table.range_size[order],
+        parts=table.parts[order],
+    )
+
+
 def _joined(parts: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:
     return np.concatenate(parts) if len(parts) else np.zeros(0, dtype)

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.manifest.column_build import columns_by_parsing, join_columns
+from ola_viewer.manifest.column_bits import pad
+from ola_viewer.manifest.column_build import entry_by_parsing, join_columns, replace_records
+from ola_viewer.manifest.column_sweep import sweep
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.platform_io import ReadFile
@@ -59,14 +61,20 @@ def scan_columns(
         cancel.check()
         base = int(starts[first])
         text = file.read_at(base, int(starts[last - 1] + lengths[last - 1]) - base)
-        begins = (starts[first:last] - base).tolist()
-        raws = (text[a : a + n] for a, n in zip(begins, lengths[first:last].tolist(), strict=True))
-        part = columns_by_parsing(raws, starts[first:last])
+        part = piece_columns(text, starts[first:last] - base, lengths[first:last], base)
         parts.append(part)
         if on_part:
             on_part(first, part)
         progress(Progress(last, len(starts)))
     return join_columns(parts)
+
+
+def piece_columns(text: bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int) -> Columns:
+    """The columns of the records at these places of `text`, which begins at `base` in the file."""
+    swept = sweep(pad(text), starts, starts + lengths, base)
+    again = np.flatnonzero(swept.unsure)
+    entries = [entry_by_parsing(text[int(starts[k]) : int(starts[k] + lengths[k])]) for k in again.tolist()]
+    return replace_records(swept.columns, again, entries, starts[again] + base)
 
 
 def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int = PIECE) -> Iterator[tuple[int, int]]:
