@@ -15,7 +15,7 @@ import click
 def command(files: tuple[Path, ...], sample: bool, roots: tuple[Path, ...], theme: str | None) -> int:
     """Open FILES as one table in the window."""
     from ola_viewer.app import run
-    from ola_viewer.settings import sample_manifest
+    from ola_viewer.settings import resource
 
-    opened = [*files, *([sample_manifest()] if sample else [])]
+    opened = [*files, *([resource("sample/sample.json")] if sample else [])]
     return run(opened, roots=list(roots), theme=theme)
