@@ -11,6 +11,7 @@ from ola_viewer.media.frames import FrameSource, open_frames
 from ola_viewer.media.images import Picture, decode_image, decode_reduced
 from ola_viewer.media.profile import OLA, DecodeProfile
 from ola_viewer.media.roots import Resolution, Roots, locate, resolve
+from ola_viewer.media.sound import SoundInfo, SoundReader, load_trained, open_sound
 
 __all__ = [
     "OLA",
@@ -20,9 +21,13 @@ __all__ = [
     "Picture",
     "Resolution",
     "Roots",
+    "SoundInfo",
+    "SoundReader",
     "decode_image",
     "decode_reduced",
+    "load_trained",
     "locate",
     "open_frames",
+    "open_sound",
     "resolve",
 ]

@@ -34,7 +34,7 @@ class DecodeProfile:
     sound_rate: int = 16_000
     chunk_seconds: int = 30
     chunks: int = 25
-    max_sound_seconds: int = 4 * 3600
+    max_sound_seconds: int = 2 * 3600
 
     def kept(self, count: int) -> NDArray[np.intp]:
         """Numbers of the frames that the trainer keeps of `count`: all, or `linspace` rounded down."""

@@ -12,7 +12,8 @@ import numpy as np
 
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.sample import MediaRef
-from ola_viewer.media import Picture, Roots, open_frames
+from ola_viewer.media import MediaError, Picture, Roots, open_frames
+from ola_viewer.media.sound import load_trained
 
 MEDIA_FAULTS = {
     "image_patch_as_create_patch_writes.json": range(27),
@@ -87,3 +88,41 @@ def test_video_files_frame_by_frame(ola_like: Path) -> None:
             assert np.abs(grid(source.frame(k).rgb) - np.array(outcome["frames"][k]["grid"])).max() <= 3, (manifest, k)
         source.close()
     assert len(seen) == 5
+
+
+def test_sounds_as_heard(ola_like: Path) -> None:
+    roots = Roots((ola_like,))
+    compared = 0
+    for manifest, row, record, outcome in cases(ola_like):
+        sounds = [ref for ref in media(record) if ref.modality == "audio"]
+        if outcome["outcome"] != "ok" or not sounds:
+            continue
+        for ref, expected in zip(sounds, outcome["audio"], strict=False):  # audio comes before audio_q, which is unused
+            samples = load_trained(ref, roots)
+            assert samples.dtype == np.float32
+            assert len(samples) == expected["samples"], (manifest, row)
+            assert abs(float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) - expected["rms"]) < 1e-3
+            assert abs(float(np.abs(samples).max()) - expected["peak"]) < 1e-3
+            compared += 1
+    assert compared >= 22
+
+
+def test_what_the_loader_refuses_is_refused(ola_like: Path) -> None:
+    roots = Roots((ola_like,))
+    refused: dict[str, list[int]] = {}
+    for manifest, row, record, outcome in cases(ola_like):
+        failed = []
+        for ref in media(record):
+            try:
+                if ref.modality == "audio":
+                    load_trained(ref, roots)
+                else:
+                    source = open_frames(ref, roots)
+                    failed += [result for _, result in source.sequence() if isinstance(result, MediaError)]
+            except MediaError as error:
+                failed.append(error)
+        if failed:
+            assert outcome["outcome"] != "ok", (manifest, row, failed)
+            assert all(str(error) for error in failed)
+            refused.setdefault(manifest, []).append(row)
+    assert refused == {manifest: list(rows) for manifest, rows in MEDIA_FAULTS.items()}
