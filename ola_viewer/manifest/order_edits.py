@@ -6,7 +6,7 @@ Each is an `Edit` like any other in the undo list; `structure_of` sums them up, 
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -284,3 +284,13 @@ def _places(rows: RowIds, edit: AddRows) -> NDArray[np.int64]:
 
 def _records(count: int) -> str:
     return "1 record" if count == 1 else f"{count:,} records"
+
+
+def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
+    """Kind → `from_json` of the edits in this module."""
+    return {
+        "delete-rows": DeleteRows.from_json,
+        "exclude-rows": ExcludeRows.from_json,
+        "move-rows": MoveRows.from_json,
+        "add-rows": AddRows.from_json,
+    }

@@ -20,7 +20,6 @@ from ola_viewer.manifest.edit_stack import EditStack
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.jsontext import parse
 from ola_viewer.manifest.order_edits import Structure, arrange
-from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowIds, make_row, position_of, rows_of_source, source_of
 from ola_viewer.manifest.sample import Sample
 
@@ -154,11 +153,7 @@ class Snapshot:
         source = self._by_number.get(number)
         if source is None:
             raise IndexError(f"no source {number}")
-        start, length = source.index.span(position)
-        raw = source.file.read_at(start, length)
-        if len(raw) != length:
-            raise shortened(source)
-        return raw
+        return source.read(position)
 
     def raw(self, row: int) -> bytes:
         """The record's bytes with all edits. Raises as `original`."""
@@ -224,9 +219,7 @@ class Snapshot:
             stop = int(np.searchsorted(starts[:last], base + _READ_AHEAD, side="left"))
             stop = min(max(stop, position + 1), last)
             ends = (starts[position:stop] + lengths[position:stop] - base).tolist()
-            block = source.file.read_at(base, ends[-1])
-            if len(block) != ends[-1]:
-                raise shortened(source)
+            block = source.read_range(base, ends[-1])
             for start, end in zip((starts[position:stop] - base).tolist(), ends, strict=True):
                 yield make_row(number, position), block[start:end]
                 position += 1
@@ -250,10 +243,3 @@ class Snapshot:
     def columns_in_state(self, number: int, state: int) -> Columns | None:
         """The columns of a source in another state of its edits, 0 being the file. For `column_refresh`."""
         return self._store.get(number, state)
-
-
-def shortened(source: Source) -> SourceChangedError:
-    """The error of a file that no longer holds the bytes that were indexed."""
-    return SourceChangedError(
-        "changed", f"{source.path} was changed or shortened by another program. Reload the file.", source.path
-    )
