@@ -1,0 +1,253 @@
+"""What rules across records need of each of them, gathered in a stream with bounded memory, and their findings.
+
+A record leaves two 64-bit hashes, its place in patches, and a count of its keys: about 40 bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.record_view import MODALITIES, loader_int
+from ola_viewer.checks.rule import Issue
+from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.manifest.rows import RowIds
+
+Hashes = NDArray[np.uint64]
+MAX_SHAPES = 4096
+"""Distinct sequences of keys that are counted; a manifest with more has no key worth calling rare."""
+NO_HASH = b"\0" * 8
+
+
+def short_hash(data: bytes) -> bytes:
+    """Eight bytes that differ for different data (two of 2 million equal by chance: 1 in 10 million)."""
+    return blake2b(data, digest_size=8).digest()
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """Fills a `Harvest` record by record. One a worker task; not thread-safe."""
+
+    ids: list[bytes] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+    shapes: dict[tuple[str, ...], int] = field(default_factory=lambda: {(): 0})
+    """Sequences of keys, numbered; the empty one also stands for those beyond the bound."""
+    shape_of: list[int] = field(default_factory=list)
+    range_rows: list[int] = field(default_factory=list)
+    range_patches: list[bytes] = field(default_factory=list)
+    range_starts: list[int] = field(default_factory=list)
+    range_stops: list[int] = field(default_factory=list)
+    _patches: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, row: int, record: object) -> None:
+        """Take what is needed of one parsed record. Call once for each row, in order."""
+        if not isinstance(record, dict):
+            self.ids.append(NO_HASH)
+            self.records.append(NO_HASH)
+            self.shape_of.append(0)
+            return
+        identity = record.get("id")
+        self.ids.append(
+            NO_HASH if identity is None or identity == "" else short_hash(str(identity).encode("utf-8", "replace"))
+        )
+        turns = record.get("conversations")
+        media = [record[key] for key in MODALITIES if key in record]
+        self.records.append(self._content(turns, media) if turns else NO_HASH)
+        keys = tuple(record)
+        number = self.shapes.get(keys)
+        if number is None:
+            number = self.shapes.setdefault(keys, len(self.shapes)) if len(self.shapes) < MAX_SHAPES else 0
+        self.shape_of.append(number)
+        for value in media:
+            if type(value) is dict:
+                self._range(row, value)
+            elif type(value) is list:
+                for item in value:
+                    if type(item) is dict:
+                        self._range(row, item)
+
+    @staticmethod
+    def _content(turns: object, media: object) -> bytes:
+        try:
+            return short_hash(orjson.dumps((turns, media)))
+        except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
+            return short_hash(repr((turns, media)).encode("utf-8", "backslashreplace"))
+
+    def _range(self, row: int, value: dict[str, object]) -> None:
+        patch, start, size = value.get("patch"), value.get("start_num"), value.get("size")
+        if type(patch) is not str or "img_path" in value:
+            return
+        if type(start) is not int:
+            start = loader_int(start)
+        if type(size) is list:
+            try:
+                total = sum(size)
+            except TypeError:
+                total = sum(loader_int(item) or 0 for item in size)
+        else:
+            total = size if type(size) is int else loader_int(size) or 0
+        if start is None or not 0 <= start < 1 << 62 or not 0 < total < 1 << 62 or type(total) is not int:
+            return
+        name = self._patches.get(patch)
+        if name is None:
+            name = self._patches.setdefault(patch, short_hash(patch.encode("utf-8", "replace")))
+        self.range_rows.append(row)
+        self.range_patches.append(name)
+        self.range_starts.append(start)
+        self.range_stops.append(start + total)
+
+    def harvest(self, rows: RowIds) -> Harvest:
+        """Everything gathered; `rows` are those given to `add`, in that order."""
+        return Harvest(
+            rows=rows,
+            ids=_hashes(self.ids),
+            records=_hashes(self.records),
+            shapes=tuple(self.shapes),
+            shape_of=np.array(self.shape_of, np.uint16),
+            range_rows=np.array(self.range_rows, np.int64),
+            range_patches=_hashes(self.range_patches),
+            range_starts=np.array(self.range_starts, np.int64),
+            range_stops=np.array(self.range_stops, np.int64),
+        )
+
+
+def _hashes(parts: list[bytes]) -> Hashes:
+    return np.frombuffer(b"".join(parts), np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What records across were gathered. `ids` and `records` belong to `rows`; 0 stands for none.
+
+    `shapes`: the sequences of keys that occur; `shape_of` says which one a row has. Ranges: one entry a
+    patch value, `range_stops` exclusive.
+    """
+
+    rows: RowIds
+    ids: Hashes
+    records: Hashes
+    shapes: tuple[tuple[str, ...], ...]
+    shape_of: NDArray[np.uint16]
+    range_rows: RowIds
+    range_patches: Hashes
+    range_starts: NDArray[np.int64]
+    range_stops: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls) -> Harvest:
+        """Nothing gathered."""
+        return Gatherer().harvest(np.zeros(0, np.int64))
+
+    @classmethod
+    def merged(cls, parts: Sequence[Harvest]) -> Harvest:
+        """All of several harvests of different rows."""
+        if not parts:
+            return cls.empty()
+        shapes: dict[tuple[str, ...], int] = {(): 0}
+        shape_of = []
+        for part in parts:
+            numbers = [
+                shapes.setdefault(keys, len(shapes)) if keys in shapes or len(shapes) < MAX_SHAPES else 0
+                for keys in part.shapes
+            ]
+            shape_of.append(np.array(numbers, np.uint16)[part.shape_of])
+
+        def joined(name: str) -> NDArray[np.int64]:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        return cls(
+            rows=joined("rows"),
+            ids=joined("ids").view(np.uint64),
+            records=joined("records").view(np.uint64),
+            shapes=tuple(shapes),
+            shape_of=np.concatenate(shape_of),
+            range_rows=joined("range_rows"),
+            range_patches=joined("range_patches").view(np.uint64),
+            range_starts=joined("range_starts"),
+            range_stops=joined("range_stops"),
+        )
+
+    def without(self, rows: RowIds) -> Harvest:
+        """The harvest without these rows."""
+        keep = ~np.isin(self.rows, rows)
+        ranges = ~np.isin(self.range_rows, rows)
+        return Harvest(
+            self.rows[keep],
+            self.ids[keep],
+            self.records[keep],
+            self.shapes,
+            self.shape_of[keep],
+            self.range_rows[ranges],
+            self.range_patches[ranges],
+            self.range_starts[ranges],
+            self.range_stops[ranges],
+        )
+
+
+def cross_findings(harvest: Harvest, settings: CheckSettings) -> FindingTable:
+    """The findings of the rules across records that need the JSON alone."""
+    found: list[tuple[int, str, Issue]] = []
+    same_id = Issue("id", ("id",), "Another record has the same id.")
+    found += [(row, "id-duplicate", same_id) for row in _repeated(harvest.rows, harvest.ids, first_too=True)]
+    same = Issue("", (), "An earlier record has the same media and the same conversation.")
+    found += [(row, "record-duplicate", same) for row in _repeated(harvest.rows, harvest.records, first_too=False)]
+    found += [(row, "key-rare", issue) for row, issue in _rare_keys(harvest, settings)]
+    overlap = Issue("", (), "The range overlaps that of another medium in the same patch.")
+    found += [(row, "patch-overlap", overlap) for row in _overlapping(harvest)]
+    return FindingTable.of(found)
+
+
+def _repeated(rows: RowIds, hashes: Hashes, first_too: bool) -> Iterator[int]:
+    """The rows whose hash occurs more than once (all of them, or all but the first row of each)."""
+    order = np.lexsort((rows, hashes))
+    ordered = hashes[order]
+    same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
+    again = np.concatenate(([False], same))
+    if first_too:
+        again |= np.concatenate((same, [False]))
+    yield from np.sort(rows[order[again[: len(order)]]]).tolist()
+
+
+def _rare_keys(harvest: Harvest, settings: CheckSettings) -> Iterator[tuple[int, Issue]]:
+    total = len(harvest.rows)
+    counts: dict[str, int] = {}
+    amounts = np.bincount(harvest.shape_of, minlength=len(harvest.shapes)).tolist()
+    for keys, count in zip(harvest.shapes, amounts, strict=True):
+        for key in keys:
+            counts[key] = counts.get(key, 0) + count
+    rare = {key for key, count in counts.items() if count < total * settings.rare_key_share}
+    for number, keys in enumerate(harvest.shapes):
+        for key in rare.intersection(keys):
+            issue = Issue(key[:64], (key,), "Few records carry this key.")
+            for row in harvest.rows[harvest.shape_of == number].tolist():
+                yield row, issue
+
+
+def _overlapping(harvest: Harvest) -> Iterable[int]:
+    """The rows with a range that overlaps another one of its patch without being equal to it."""
+    if len(harvest.range_rows) < 2:
+        return ()
+    patches, starts, stops = harvest.range_patches, harvest.range_starts, harvest.range_stops
+    order = np.lexsort((stops, starts, patches))
+    patches, starts, stops = patches[order], starts[order], stops[order]
+    equal = (patches[1:] == patches[:-1]) & (starts[1:] == starts[:-1]) & (stops[1:] == stops[:-1])
+    new = np.concatenate(([True], ~equal))
+    places = np.flatnonzero(new)
+    patches, starts, stops = patches[places], starts[places], stops[places]
+    bad = np.zeros(len(places), bool)
+    edges = np.flatnonzero(np.concatenate(([True], patches[1:] != patches[:-1], [True])))
+    for first, last in pairwise(edges):
+        if last - first > 1:
+            reach = np.maximum.accumulate(stops[first : last - 1])
+            bad[first + 1 : last] |= starts[first + 1 : last] < reach
+            bad[first : last - 1] |= stops[first : last - 1] > starts[first + 1 : last]
+    group = np.cumsum(new) - 1
+    return cast("list[int]", np.unique(harvest.range_rows[order[bad[group]]]).tolist())

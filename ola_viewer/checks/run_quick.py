@@ -1,0 +1,210 @@
+"""The quick check: every rule that needs the JSON alone, over millions of records, on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from ola_viewer.checks.across import Harvest, cross_findings
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.profiles import OLA, TrainerProfile, guess_profile
+from ola_viewer.checks.quick_worker import QuickChecker, QuickTask, quick_worker
+from ola_viewer.checks.registry import codes_up_to
+from ola_viewer.checks.rule import Depth
+from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.worker_pool import WorkerFailure, WorkerPool, worker_count
+from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.manifest.jsontext import RecordError
+from ola_viewer.manifest.problems import SourceChangedError
+from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
+from ola_viewer.manifest.snapshot import Snapshot
+
+OnFindings = Callable[[FindingTable], None]
+
+TASK_BYTES = 8 << 20
+ALONE = 8000
+"""Up to so many records one process is faster than starting others."""
+GUESSED_FROM = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """How a run is narrowed and spread. `profiles` maps source numbers to trainers; others are guessed.
+    `codes`: only these are reported, None for all. `jobs`: processes, None for one a core."""
+
+    settings: CheckSettings = field(default_factory=CheckSettings)
+    profiles: Mapping[int, TrainerProfile] | None = None
+    codes: frozenset[str] | None = None
+    jobs: int | None = None
+
+    def wants(self, depth: Depth) -> bool:
+        """Whether any wanted code needs exactly this depth."""
+        codes = codes_up_to(depth) - (codes_up_to(Depth(depth - 1)) if depth else frozenset())
+        return self.codes is None or bool(codes & self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a run found. `checked` records were looked at; `complete` is False if it was cancelled, and
+    then the rules across records were left out. `harvest` serves to renew those after edits."""
+
+    table: FindingTable
+    checked: int
+    complete: bool
+    harvest: Harvest | None = None
+
+
+def ignore_findings(table: FindingTable) -> None:
+    """The callback of a caller that waits for the result."""
+
+
+def sample_rows(rows: RowIds, count: int, seed: int = 0) -> RowIds:
+    """`count` of `rows` by chance, the same ones for the same seed, in the order of `rows`; all if there are fewer."""
+    if count >= len(rows):
+        return rows
+    chosen = np.random.default_rng(seed).choice(len(rows), count, replace=False)
+    return rows[np.sort(chosen)]
+
+
+def profile_of(snapshot: Snapshot, number: int, options: CheckOptions) -> TrainerProfile:
+    """The trainer of a source: the one chosen, else guessed from its first records."""
+    if options.profiles is not None and number in options.profiles:
+        return options.profiles[number]
+    return OLA if number == ADDED_SOURCE else guess_profile(_first_records(snapshot, number))
+
+
+def _first_records(snapshot: Snapshot, number: int) -> Iterator[object]:
+    for position in range(min(snapshot.count(number), GUESSED_FROM)):
+        try:
+            yield snapshot.record(number << POSITION_BITS | position)
+        except (RecordError, SourceChangedError):
+            continue
+
+
+def run_quick(
+    snapshot: Snapshot,
+    rows: RowIds | None = None,
+    options: CheckOptions = CheckOptions(),
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
+    on_findings: OnFindings = ignore_findings,
+) -> CheckResult:
+    """Check `rows` (all if None). Rules across records compare only the checked ones with each other.
+
+    `on_findings` is called on the calling thread with each part found. Cancelling keeps what was found.
+    Raises OSError and `SourceChangedError` when a file is gone or changed.
+    """
+    cancel = cancel or CancelToken()
+    wanted = np.sort(snapshot.rows() if rows is None else rows)
+    tables: list[FindingTable] = []
+    harvests: list[Harvest] = []
+    checked = 0
+    complete = True
+
+    def take(part: tuple[FindingTable, Harvest]) -> None:
+        nonlocal checked
+        table, harvest = part
+        table = without_silenced(table, snapshot, options.settings)
+        checked += len(harvest.rows)
+        tables.append(table)
+        harvests.append(harvest)
+        if len(table):
+            on_findings(table)
+        progress(Progress(checked, len(wanted), "records", f"{sum(map(len, tables)):,} findings"))
+
+    try:
+        for part in _parts(snapshot, wanted, options, cancel):
+            take(part)
+    except Cancelled:
+        complete = False
+    harvest = Harvest.merged(harvests)
+    if complete:
+        across = cross_findings(harvest, options.settings)
+        if options.codes is not None:
+            across = across.only(options.codes)
+        across = without_silenced(across, snapshot, options.settings)
+        if len(across):
+            on_findings(across)
+        tables.append(across)
+    return CheckResult(FindingTable.merged(tables), checked, complete, harvest)
+
+
+def _parts(
+    snapshot: Snapshot, rows: RowIds, options: CheckOptions, cancel: CancelToken
+) -> Iterator[tuple[FindingTable, Harvest]]:
+    """Findings and harvest of parts of `rows` (ascending), from this process or from workers."""
+    numbers = rows >> POSITION_BITS
+    profiles = {int(number): profile_of(snapshot, int(number), options) for number in np.unique(numbers)}
+    here = rows if len(rows) <= ALONE else rows[numbers == ADDED_SOURCE]
+    for number, profile in profiles.items():
+        mine = here[here >> POSITION_BITS == number]
+        checker = QuickChecker(options.settings, options.codes, None)
+        for first in range(0, len(mine), 1000):
+            yield checker.records(snapshot.iter_raws(mine[first : first + 1000], cancel), profile)
+    if len(here) == len(rows):
+        return
+    stack = snapshot.stack if snapshot.edits else None
+    argument = (options.settings, options.codes, stack)
+    tasks = (
+        task
+        for number, profile in profiles.items()
+        if number != ADDED_SOURCE
+        for task in _tasks(snapshot, rows[numbers == number], number, profile)
+    )
+    with WorkerPool(quick_worker, argument, worker_count(options.jobs)) as pool:
+        for task, result in pool.run(tasks, cancel):
+            if isinstance(result, WorkerFailure):
+                raise SourceChangedError("unreadable", f"{task.path} cannot be checked: {result.message}")
+            yield result
+
+
+def _tasks(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfile) -> Iterator[QuickTask]:
+    """Portions of about `TASK_BYTES` of one file."""
+    source = snapshot.source(number)
+    starts, lengths = source.index.snapshot()
+    positions = rows - (number << POSITION_BITS)
+    starts, lengths = starts[positions], lengths[positions]
+    portion = np.cumsum(lengths) // TASK_BYTES
+    edges = [0, *(np.flatnonzero(np.diff(portion)) + 1).tolist(), len(rows)]
+    for first, last in pairwise(edges):
+        yield QuickTask(str(source.file.path), rows[first:last], starts[first:last], lengths[first:last], profile)
+
+
+def without_silenced(table: FindingTable, snapshot: Snapshot, settings: CheckSettings) -> FindingTable:
+    """The findings that are not silenced for their source."""
+    if not settings.silenced or not len(table):
+        return table
+    keep = np.ones(len(table), bool)
+    for number in np.unique(table.rows >> POSITION_BITS).tolist():
+        path = "" if number == ADDED_SOURCE else str(snapshot.path_of_source(number))
+        codes = settings.silenced.get("*", frozenset()) | settings.silenced.get(path, frozenset())
+        if codes:
+            keep &= ~((table.rows >> POSITION_BITS == number) & table.code_mask(codes))
+    return table.select(keep)
+
+
+def recheck(
+    snapshot: Snapshot,
+    earlier: CheckResult,
+    rows: RowIds,
+    options: CheckOptions = CheckOptions(),
+) -> CheckResult:
+    """The result after `rows` were edited: only they are checked again, and the rules across records
+    are renewed from the harvest. `rows` that are gone lose their findings."""
+    present = rows[np.isin(rows, snapshot.rows())]
+    fresh = run_quick(snapshot, present, options)
+    codes = codes_up_to(Depth.QUICK)
+    table = earlier.table.updated(rows, codes, fresh.table)
+    if earlier.harvest is None or fresh.harvest is None:
+        return replace(earlier, table=table)
+    harvest = Harvest.merged((earlier.harvest.without(rows), fresh.harvest))
+    across = cross_findings(harvest, options.settings)
+    cross = ("id-duplicate", "record-duplicate", "key-rare", "patch-overlap")
+    table = table.select(~table.code_mask(cross))
+    if options.codes is not None:
+        across = across.only(options.codes)
+    across = without_silenced(across, snapshot, options.settings)
+    return replace(earlier, table=FindingTable.merged((table, across)), harvest=harvest)
