@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ola_viewer.gui.inspector.figures import count_text
+from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.theme import Theme
 
 _KEPT, _DROPPED, _CURRENT = 7, 2, 13

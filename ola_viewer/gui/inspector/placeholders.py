@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ola_viewer.gui.inspector.figures import count_text
+from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.turn_text import LONGEST_TURN, PLACEHOLDER, TRAINED_TAGS, ChipInfo
 from ola_viewer.manifest.sample import MediaRef, Sample
 

@@ -33,6 +33,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from ola_viewer.gui.inspector.media_words import plain_tip
 from ola_viewer.gui.inspector.turn_text import Chip, Paragraph
 from ola_viewer.gui.theme import Theme
 
@@ -580,7 +581,7 @@ class TextFlow(QAbstractScrollArea):
         if isinstance(event, QHelpEvent):
             chip = self.chip_at(QPointF(event.pos()))
             if chip is not None and chip.info.tip:
-                QToolTip.showText(event.globalPos(), chip.info.tip, self)
+                QToolTip.showText(event.globalPos(), plain_tip(chip.info.tip), self)
             else:
                 QToolTip.hideText()
             return True

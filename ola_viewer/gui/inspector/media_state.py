@@ -1,0 +1,142 @@
+"""What stands in the place of a medium that cannot be shown: mark, reason, path, one way out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ola_viewer.gui.inspector.media_words import plain_tip
+from ola_viewer.gui.inspector.small_parts import ElidedLabel
+from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.sample import MediaRef
+from ola_viewer.media import MediaError
+
+WayAction: TypeAlias = Literal["find-missing", "add-root", "show-json", "copy-path"]
+
+_TITLES = {
+    "file-missing": "File missing",
+    "file-case": "Other upper and lower case",
+    "file-not-regular": "Not a file",
+    "file-unreadable": "File cannot be read",
+    "file-empty": "File is empty",
+    "patch-range": "Range outside the file",
+    "patch-range-short": "Range ends behind the file",
+    "patch-key-missing": "Patch object incomplete",
+    "image-size-list": "Size is a list",
+    "audio-size-list": "Size is a list",
+    "video-size-int": "Size is not a list",
+    "video-img-path": "img_path in a video",
+    "media-type": "Not a medium",
+    "media-undecodable": "Cannot be decoded",
+    "media-too-large": "Too large to show",
+}
+_SEARCHABLE = ("file-missing", "file-case", "file-extension", "file-not-regular", "file-empty", "file-unreadable")
+_BUTTONS: dict[WayAction, str] = {
+    "find-missing": "Find missing files…",
+    "add-root": "Add a root folder…",
+    "show-json": "Show JSON",
+    "copy-path": "Copy path",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The user pressed the button of an error state: what he wants, for which medium, because of which code."""
+
+    action: WayAction
+    ref: MediaRef
+    code: str
+    path: str
+
+
+def title_of(code: str) -> str:
+    """A short title for an error code."""
+    return _TITLES.get(code, code.replace("-", " ").capitalize())
+
+
+def way_out_of(error: MediaError, ref: MediaRef) -> WayOut:
+    """The one way out that an error offers."""
+    path = str(error.path) if error.path is not None else ref.path or ""
+    action: WayAction = "show-json"
+    if error.code in _SEARCHABLE:
+        action = "find-missing" if ref.path is None or os.path.isabs(ref.path) else "add-root"
+    elif error.code in ("media-undecodable", "media-too-large"):
+        action = "copy-path"
+    return WayOut(action, ref, error.code, path)
+
+
+class ErrorState(QWidget):
+    """The error state of a stage. `way_out(WayOut)` when its button is pressed."""
+
+    way_out = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._way: WayOut | None = None
+        self._mark = QLabel()
+        self._title = ElidedLabel(theme, "text", theme.font("base", 500))
+        self._reason = QLabel()
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
+        self._reason.setWordWrap(True)
+        self._reason.setFont(theme.font("row"))
+        self._path = ElidedLabel(theme, "text2", theme.font("mono_small"), middle=True)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._on_pressed)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._mark)
+        head.addWidget(self._title, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(6)
+        column.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(self._reason)
+        column.addWidget(self._path)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_error(self, error: MediaError, ref: MediaRef) -> None:
+        """Say why, where, and what to do."""
+        self._way = way_out_of(error, ref)
+        self._title.set_text(title_of(error.code))
+        self._reason.setText(error.message[:600])
+        self._path.set_text(self._way.path)
+        self._path.setToolTip(plain_tip(self._way.path))
+        self._path.setVisible(bool(self._way.path))
+        self._button.setText(_BUTTONS[self._way.action])
+        self.setAccessibleName(f"{title_of(error.code)}. {error.message}")
+
+    def reason(self) -> str:
+        """The sentence that is shown."""
+        return self._reason.text()
+
+    def title(self) -> str:
+        """The title that is shown."""
+        return self._title.text()
+
+    def press(self) -> None:
+        """What the button does."""
+        self._button.click()
+
+    def _on_pressed(self) -> None:
+        if self._way is not None:
+            self.way_out.emit(self._way)
+
+    def _on_theme_changed(self) -> None:
+        self._mark.setPixmap(self._theme.pixmap("severity_error", "error", 16))
+        palette = self._reason.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.color("text2"))
+        self._reason.setPalette(palette)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._theme.color("stage"))

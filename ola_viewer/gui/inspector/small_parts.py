@@ -1,0 +1,145 @@
+"""Small widgets of the media panels: labels that elide, badges, flat tool buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.inspector.media_words import plain_tip
+from ola_viewer.gui.theme import Theme
+
+
+class ElidedLabel(QWidget):
+    """One line of plain text in a colour role, cut in the middle (paths) or at the end where room lacks."""
+
+    def __init__(self, theme: Theme, role: str = "text2", font: QFont | None = None, *, middle: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        self._role = role
+        self._middle = middle
+        self._text = ""
+        self._align = Qt.AlignmentFlag.AlignLeft
+        self.setFont(font or theme.font("row"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def set_text(self, text: str, role: str | None = None) -> None:
+        """Show `text`, in another role if one is given."""
+        role = role or self._role
+        if (text, role) != (self._text, self._role):
+            self._text, self._role = text, role
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def set_alignment(self, align: Qt.AlignmentFlag) -> None:
+        """Left or right."""
+        self._align = align
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text[:300]) + 2, metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(24, self.sizeHint().width()), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.color(self._role))
+        metrics = self.fontMetrics()
+        if self._middle:
+            shown = elide_middle(self._text, metrics, self.width())
+        else:
+            shown = metrics.elidedText(self._text[:1000], Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self._align | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class Badge(QWidget):
+    """A short fact on a tinted ground: `role` is info, warning, error, corrupt or neutral."""
+
+    def __init__(self, theme: Theme, text: str, role: str, tip: str, icon: str = "") -> None:
+        super().__init__()
+        self._theme = theme
+        self.text = text
+        self.role = role
+        self._icon = icon
+        self.setFont(theme.font("caption", 500))
+        self.setToolTip(plain_tip(tip))
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 12 + (16 if self._icon else 0), 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("chip" if self.role == "neutral" else f"{self.role}tint"))
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        ink = "text" if self.role == "neutral" else self.role
+        left = 6
+        if self._icon:
+            painter.drawPixmap(5, 3, self._theme.pixmap(self._icon, ink, 12))
+            left += 15
+        painter.setPen(self._theme.color(ink))
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text)
+
+
+class IconButton(QToolButton):
+    """A flat button with one of our icons, a tool tip with its key, and an accessible name."""
+
+    def __init__(self, theme: Theme, icon: str, name: str, key: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon_name = icon
+        self._role = "text2"
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(16, 16))
+        self.setFixedSize(26, 26)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_name(name, key)
+        self.clicked.connect(lambda: act())
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def set_name(self, name: str, key: str) -> None:
+        """What the button does, and its key."""
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(f"{name} ({key})" if key else name))
+
+    def set_icon(self, icon: str, role: str = "text2") -> None:
+        """Show another icon."""
+        if (icon, role) != (self._icon_name, self._role):
+            self._icon_name, self._role = icon, role
+            self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        self.setIcon(self._theme.icon(self._icon_name, self._role))
+
+
+class TextButton(QToolButton):
+    """A flat checkable or plain button with a short text, as Fit and 1:1."""
+
+    def __init__(self, theme: Theme, text: str, name: str, key: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setFont(theme.font("row", 500))
+        self.setFixedHeight(26)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(text) + 18)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(f"{name} ({key})" if key else name))
+        self.clicked.connect(lambda: act())

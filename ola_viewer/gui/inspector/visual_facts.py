@@ -1,0 +1,134 @@
+"""What the panel of an image or video says: facts, badges, and the lines below the stage. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ola_viewer.gui.figures import count_text, size_text
+from ola_viewer.gui.inspector.media_head import BadgeSpec
+from ola_viewer.gui.inspector.media_words import clock_text, exact_clock_text, rate_text
+from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame
+
+_CODECS = {
+    "h264": "H.264",
+    "hevc": "H.265",
+    "av1": "AV1",
+    "vp9": "VP9",
+    "vp8": "VP8",
+    "mpeg4": "MPEG-4",
+    "mpeg2video": "MPEG-2",
+    "mpeg1video": "MPEG-1",
+    "theora": "Theora",
+    "mjpeg": "Motion JPEG",
+    "wmv3": "WMV 9",
+    "prores": "ProRes",
+}
+
+
+def codec_text(codec: str) -> str:
+    """A codec's usual name."""
+    return _CODECS.get(codec, codec)
+
+
+def facts_text(opened: OpenedVisual, frame: ShownFrame | None, scale: float | None = None) -> str:
+    """The line at the right of the head."""
+    info = opened.source.info
+    parts: list[str] = []
+    if info is not None:
+        parts += [f"{info.width} × {info.height}", codec_text(info.codec)]
+        if info.rate:
+            parts.append(rate_text(info.rate))
+        if info.duration:
+            parts.append(clock_text(info.duration))
+    elif opened.source.kind == "patch":
+        return ""
+    elif frame is not None:
+        parts += [f"{frame.width} × {frame.height}", frame.format]
+        if frame.size is not None and frame.size >= 0:
+            parts.append(size_text(frame.size))
+    if scale is not None and parts:
+        parts.append(f"{scale * 100:.0f} %")
+    return " · ".join(parts)
+
+
+def badges(opened: OpenedVisual, frame: ShownFrame | None) -> list[BadgeSpec]:
+    """The badges at the right of the head."""
+    made: list[BadgeSpec] = []
+    source = opened.source
+    if source.swapped:
+        tip = "The trainer exchanges red and blue in videos of this path; you see what it sees."
+        made.append(BadgeSpec("R and B swapped", "info", tip, "swap_colours"))
+    if source.trainer_refuses:
+        codec = codec_text(source.info.codec) if source.info is not None else "Form"
+        made.append(BadgeSpec(f"{codec} refused", "error", source.trainer_refuses))
+    if frame is not None and frame.truncated:
+        tip = "The file ends early. The trainer will train the missing part as grey."
+        made.append(BadgeSpec("Truncated, grey part", "corrupt", tip))
+    if frame is not None and frame.orientation not in (None, 1) and not source.swapped:
+        tip = f"The photo carries EXIF orientation {frame.orientation}. The trainer will not turn it."
+        made.append(BadgeSpec("EXIF rotation ignored", "warning", tip))
+    if source.info is not None and source.info.rotation:
+        made.append(BadgeSpec(f"Rotated {source.info.rotation}°", "info", "The trainer's reader turns it as stored."))
+    return made
+
+
+def kept_text(opened: OpenedVisual, index: int) -> str:
+    """`48 of 64 frames, this one as number 13`."""
+    kept, count = opened.kept, opened.source.count
+    places = np.flatnonzero(kept == index)
+    if len(places) > 1:
+        place = f"this one as numbers {places[0] + 1} to {places[-1] + 1}"
+    elif len(places):
+        place = f"this one as number {places[0] + 1}"
+    else:
+        place = "not this one"
+    distinct = len(np.unique(kept))
+    if distinct == count:
+        return f"all {count_text(count)} frames, {place}" if count != 1 else "the only frame"
+    return f"{count_text(distinct)} of {count_text(count)} frames, {place}"
+
+
+def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]:
+    """The lines below the stage as (name, value, fainter rest)."""
+    made: list[tuple[str, str, str]] = []
+    kind = opened.source.kind
+    if kind in ("patch", "video"):
+        made.append(("Kept", kept_text(opened, frame.index), ""))
+    if frame.start is not None and frame.size is not None:
+        rest = f" of {size_text(frame.held)}" if frame.held is not None else ""
+        size = count_text(frame.size) if frame.size >= 0 else "to the end"
+        made.append(("Bytes", f"{count_text(frame.start)} + {size}", rest))
+    if kind == "video":
+        made.append(("Time", _time(opened, frame.index), f" of {size_text(opened.held)}" if opened.held else ""))
+    name = "Frame" if kind in ("patch", "video") else "Image"
+    facts = [f"{frame.width} × {frame.height}"]
+    if frame.format:
+        facts.append(frame.format if frame.mode in ("RGB", "") else f"{frame.format} {frame.mode}")
+    if frame.size is not None and frame.size >= 0:
+        facts.append(size_text(frame.size))
+    if kind != "video":
+        made.append((name, ", ".join(facts), ""))
+    return made
+
+
+def _time(opened: OpenedVisual, index: int) -> str:
+    if opened.times is None or index >= len(opened.times):
+        return "unknown"
+    whole = f" of {exact_clock_text(opened.seconds)}" if opened.seconds else ""
+    return f"{exact_clock_text(float(opened.times[index]))}{whole}"
+
+
+def chip_note(opened: OpenedVisual, frame: ShownFrame | None) -> str:
+    """What the chip of this medium says."""
+    if opened.source.kind in ("patch", "video"):
+        kept = len(np.unique(opened.kept))
+        count = kept if opened.source.kind == "video" else opened.source.count
+        return "1 frame" if count == 1 else f"{count_text(count)} frames"
+    return f"{frame.width} × {frame.height}" if frame is not None else ""
+
+
+def rate_choices(rate: float, usual: Sequence[float]) -> list[float]:
+    """The rates to choose from, with the medium's own one."""
+    return sorted({*usual, rate})

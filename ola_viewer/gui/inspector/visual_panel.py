@@ -1,0 +1,578 @@
+"""The panel of an image, a list of images, or a video: head, stage, controls, film strip, map, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.inspector.fact_lines import FactLines
+from ola_viewer.gui.inspector.film_strip import CELL_HEIGHT, FilmStrip
+from ola_viewer.gui.inspector.frame_map import FrameMap
+from ola_viewer.gui.inspector.image_view import ImageView
+from ola_viewer.gui.inspector.media_head import MediaHead
+from ola_viewer.gui.inspector.media_state import ErrorState
+from ola_viewer.gui.inspector.placeholders import icon_of
+from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame, open_visual, show_frame, show_thumbnails
+from ola_viewer.gui.inspector.shown_cache import ShownCache
+from ola_viewer.gui.inspector.transport import RATES, FrameTransport
+from ola_viewer.gui.inspector.visual_facts import badges, chip_note, facts_text, lines, rate_choices
+from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.sample import MediaRef
+from ola_viewer.media import MediaError, Roots
+
+STAGE_HEIGHT = 222
+_THUMBNAILS_AT_ONCE = 16
+_FRAME_TIMEOUT_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Decoders:
+    """The functions that run on the decode lane; tests put gate-controlled ones here."""
+
+    open_visual: Callable[..., OpenedVisual] = open_visual
+    show_frame: Callable[..., ShownFrame] = show_frame
+    show_thumbnails: Callable[..., dict[int, QImage]] = show_thumbnails
+
+
+class SoundClock(Protocol):
+    """The sound that goes with a video: plays, and tells where it is."""
+
+    def play_from(self, seconds: float, speed: float) -> bool:
+        """Start; False if there is no sound to be heard."""
+
+    def pause(self) -> None:
+        """Stop, keep the place."""
+
+    def position(self) -> float | None:
+        """Audible position in seconds, None when not playing."""
+
+
+@dataclass(slots=True)
+class VisualCaches:
+    """Shared by the panels of a pane and filled by prefetching."""
+
+    opened: ShownCache[OpenedVisual]
+    frames: ShownCache[ShownFrame]
+
+
+def medium_key(ref: MediaRef, roots: Roots) -> Hashable:
+    """What tells one medium from another in the caches."""
+    return ref.modality, repr(ref.value), roots.folders
+
+
+class VisualPanel(QWidget):
+    """See the module. `facts_changed(note)` for the chips; `way_out(WayOut)` from the error state.
+
+    Latest wins: results of an earlier medium are dropped by the lane's key and by a generation number.
+    While a frame is being decoded the next wanted one waits, so that scrubbing shows pictures throughout.
+    """
+
+    facts_changed = Signal(str)
+    way_out = Signal(object)
+    frame_shown = Signal(object)
+    play_state_changed = Signal(bool)
+    status_message = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        lane: DecodeLane,
+        key: str,
+        caches: VisualCaches,
+        decoders: Decoders | None = None,
+        patch_rate: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self._theme, self._lane, self._key, self._caches = theme, lane, key, caches
+        self._decoders = decoders or Decoders()
+        self._patch_rate = patch_rate
+        self._generation = 0
+        self._ref: MediaRef | None = None
+        self._medium: Hashable = None
+        self._opened: OpenedVisual | None = None
+        self._wanted = 0
+        self._decoding: int | None = None
+        self._since = QElapsedTimer()
+        self._photographed = False
+        self._rate = 1.0
+        self._playing = False
+        self._looping = False
+        self._range: tuple[int | None, int | None] = (None, None)
+        self._play_base = 0.0
+        self._play_clock = QElapsedTimer()
+        self._sound: SoundClock | None = None
+        self._ticks = QTimer(self)
+        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticks.timeout.connect(self._on_tick)
+
+        self.head = MediaHead(theme)
+        self.view = ImageView(theme)
+        self.error = ErrorState(theme)
+        self.stage = QStackedWidget()
+        self.stage.addWidget(self.view)
+        self.stage.addWidget(self.error)
+        self.stage.setMinimumHeight(90)
+        self.stage.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.transport = FrameTransport(theme)
+        self.strip = FilmStrip(theme)
+        self.map = FrameMap(theme)
+        self.lines = FactLines(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.stage, 1)
+        for widget in (self.transport, self.strip, self.map, self.lines):
+            column.addWidget(widget)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.error.way_out.connect(self.way_out)
+        self.view.zoom_changed.connect(self._on_zoom_changed)
+        transport = self.transport
+        transport.stepped.connect(self.step)
+        transport.play_toggled.connect(self.toggle_play)
+        transport.position_entered.connect(self._on_position_entered)
+        transport.rate_chosen.connect(self.set_rate)
+        transport.loop_toggled.connect(self.set_looping)
+        transport.fit_pressed.connect(self._on_fit)
+        transport.true_size_pressed.connect(self._on_true_size)
+        transport.photographed_toggled.connect(self.set_photographed)
+        self.strip.scrubbed.connect(self.go_to)
+        self.map.scrubbed.connect(self.go_to)
+        self.strip.wanted.connect(self._on_thumbnails_wanted)
+        self.strip.window_changed.connect(self.map.set_window)
+
+    # the medium
+
+    @property
+    def ref(self) -> MediaRef | None:
+        """The medium that is shown."""
+        return self._ref
+
+    @property
+    def opened(self) -> OpenedVisual | None:
+        """What is known of the medium, None until it is open."""
+        return self._opened
+
+    @property
+    def index(self) -> int:
+        """The frame that is wanted (shown, or being decoded)."""
+        return self._wanted
+
+    @property
+    def playing(self) -> bool:
+        """Whether the frames run."""
+        return self._playing
+
+    def chrome_height(self) -> int:
+        """Height of everything but the stage."""
+        parts = (self.head, self.transport, self.strip, self.map, self.lines)
+        return sum(part.sizeHint().height() if part is not self.head else 32 for part in parts if not part.isHidden())
+
+    def show_medium(self, ref: MediaRef, roots: Roots) -> None:
+        """Open a medium and show its first frame. The old picture stays for 150 ms."""
+        self.stop()
+        self._generation += 1
+        generation = self._generation
+        self._ref, self._opened, self._wanted, self._decoding = ref, None, 0, None
+        self._photographed = False
+        self._range = (None, None)
+        self._medium = medium_key(ref, roots)
+        self.head.set_medium(icon_of(ref), ref.field, ref.path or "", ref.path or "")
+        self._arrange_for(ref)
+        self._lane.cancel(f"{self._key}:frame")
+        self._lane.cancel(f"{self._key}:strip")
+        known = self._caches.opened.get(self._medium)
+        if known is not None:
+            self._lane.cancel(f"{self._key}:open")
+            self._on_opened(generation, known)
+            return
+        self.view.begin_loading(self.tr("Opening {0}").format(ref.field))
+        work = self._decoders.open_visual
+        self._lane.submit(
+            f"{self._key}:open",
+            lambda token: work(ref, roots, token),
+            lambda opened: self._on_opened(generation, opened),
+            lambda error: self._on_open_failed(generation, error),
+        )
+
+    def clear(self) -> None:
+        """Show nothing and drop what is on the way."""
+        self.stop()
+        self._generation += 1
+        for part in ("open", "frame", "strip"):
+            self._lane.cancel(f"{self._key}:{part}")
+        self._ref = self._opened = None
+        self.view.clear()
+
+    def set_sound(self, sound: SoundClock | None) -> None:
+        """The sound that plays along."""
+        self._sound = sound
+
+    def _arrange_for(self, ref: MediaRef) -> None:
+        """Show the controls that the medium will need before it is open, so that nothing jumps."""
+        several = ref.modality == "video" or isinstance(ref.value, list)
+        plays = ref.modality == "video"
+        self.transport.set_kind(frames=several, plays=plays, photographed=False)
+        self.transport.set_photographed(False)
+        self.strip.setVisible(several)
+        self.map.setVisible(plays)
+        self.lines.set_count(3 if plays else 2 if isinstance(ref.value, dict) else 1)
+
+    def _on_opened(self, generation: int, opened: OpenedVisual) -> None:
+        if generation != self._generation or self._ref is None:
+            return
+        self._opened = opened
+        size = 4096 + opened.source.count * 16
+        self._caches.opened.put(
+            self._medium, opened, size + (0 if isinstance(opened.first, MediaError) else opened.first.nbytes)
+        )
+        source = opened.source
+        tip = str(opened.path or self._ref.path or "")
+        if opened.root is not None:
+            tip += "\n" + self.tr("found in root folder {0}").format(opened.root)
+        self.head.set_tip(tip)
+        plays = source.kind in ("patch", "video")
+        self._rate = (source.rate or 25.0) if source.kind == "video" else self._patch_rate
+        self.transport.set_rates(rate_choices(self._rate, RATES), self._rate)
+        if source.count > 1 or plays:
+            self.strip.set_frames(source.count, opened.kept)
+            self.map.set_frames(source.count, opened.kept)
+        self.transport.set_position(0, source.count)
+        if isinstance(opened.first, MediaError):
+            self._show_error(opened.first)
+        else:
+            self._show(opened.first)
+        self._on_thumbnails_wanted(self.strip.missing())
+
+    def _on_open_failed(self, generation: int, error: Exception) -> None:
+        if generation != self._generation or self._ref is None:
+            return
+        self._show_error(as_media_error(error))
+
+    def _show_error(self, error: MediaError) -> None:
+        if self._ref is None:
+            return
+        self.view.end_loading()
+        self.error.show_error(error, self._ref)
+        self.stage.setCurrentWidget(self.error)
+        if self._opened is None:
+            self.transport.set_kind(frames=False, plays=False, photographed=False)
+            self.transport.setVisible(False)
+            self.strip.hide()
+            self.map.hide()
+            self.lines.set_lines([])
+            self.facts_changed.emit("")
+        else:
+            self.facts_changed.emit(chip_note(self._opened, None))
+
+    # frames
+
+    def go_to(self, index: int) -> None:
+        """Show frame `index` (kept within the medium). A playing video plays on from there."""
+        if self._opened is None:
+            return
+        index = min(max(0, index), self._opened.source.count - 1)
+        if self._playing:
+            self._start_clock(index)
+        self._want(index)
+
+    def step(self, by: int) -> None:
+        """Go on or back by frames; stops playing."""
+        self.stop()
+        self.go_to(self._wanted + by)
+
+    def _want(self, index: int) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        self._wanted = index
+        self.transport.set_position(index, opened.source.count)
+        self.strip.set_current(index)
+        self.map.set_current(index)
+        known = self._caches.frames.get((self._medium, index, self._photographed))
+        if known is None and index == 0 and not self._photographed and isinstance(opened.first, ShownFrame):
+            known = opened.first
+        if known is not None:
+            self._show(known)
+            return
+        if self._decoding is None or self._since.elapsed() > _FRAME_TIMEOUT_MS:
+            self._decode(index)
+        self.view.begin_loading(
+            self.tr("Frame {0} of {1}").format(count_text(index + 1), count_text(opened.source.count)),
+            (index + 1) / opened.source.count,
+        )
+
+    def _decode(self, index: int) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        self._decoding = index
+        self._since.start()
+        generation, photographed, work = self._generation, self._photographed, self._decoders.show_frame
+        self._lane.submit(
+            f"{self._key}:frame",
+            lambda token: work(opened.source, index, opened.held, photographed=photographed),
+            lambda frame: self._on_frame(generation, frame, photographed),
+            lambda error: self._on_frame_failed(generation, index, error),
+        )
+
+    def _on_frame(self, generation: int, frame: ShownFrame, photographed: bool) -> None:
+        if generation != self._generation:
+            return
+        self._decoding = None
+        self._caches.frames.put((self._medium, frame.index, photographed), frame, frame.nbytes)
+        if photographed == self._photographed:
+            self._show(frame)
+        if frame.index != self._wanted or photographed != self._photographed:
+            self._want(self._wanted)
+
+    def _on_frame_failed(self, generation: int, index: int, error: Exception) -> None:
+        if generation != self._generation:
+            return
+        self._decoding = None
+        if index == self._wanted:
+            self._show_error(as_media_error(error))
+        else:
+            self._want(self._wanted)
+
+    def _show(self, frame: ShownFrame) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        self.stage.setCurrentWidget(self.view)
+        self.transport.setVisible(True)
+        self.view.show_frame(frame)
+        source = opened.source
+        turnable = frame.orientation not in (None, 1) or source.swapped
+        several = source.count > 1 or source.kind in ("patch", "video")
+        self.transport.set_kind(frames=several, plays=source.kind in ("patch", "video"), photographed=turnable)
+        self.strip.setVisible(several)
+        self.map.setVisible(source.kind in ("patch", "video"))
+        self.lines.set_lines(lines(opened, frame))
+        self._tell_facts(frame)
+        self.frame_shown.emit(frame)
+
+    def _tell_facts(self, frame: ShownFrame) -> None:
+        opened = self._opened
+        if opened is not None:
+            self.head.set_facts(facts_text(opened, frame), badges(opened, frame))
+            self.facts_changed.emit(chip_note(opened, frame))
+
+    def _on_thumbnails_wanted(self, wanted: list[int]) -> None:
+        opened = self._opened
+        if opened is None or not wanted or self.strip.isHidden() or self.width() < 40:
+            return
+        generation, work = self._generation, self._decoders.show_thumbnails
+        self._lane.submit(
+            f"{self._key}:strip",
+            lambda token: work(opened.source, wanted[:_THUMBNAILS_AT_ONCE], CELL_HEIGHT * 2, token),
+            lambda images: self._on_thumbnails(generation, images),
+            background=True,
+        )
+
+    def _on_thumbnails(self, generation: int, images: dict[int, QImage]) -> None:
+        if generation == self._generation:
+            self.strip.add_thumbnails(images)
+            self._on_thumbnails_wanted(self.strip.missing())
+
+    # playing
+
+    def set_rate(self, rate: float) -> None:
+        """Frames per second."""
+        self._rate = rate
+        if self._opened is not None:
+            self.transport.set_rates(rate_choices(rate, RATES), rate)
+        if self._playing:
+            self._start_clock(self._wanted)
+
+    def faster(self, by: int) -> None:
+        """The next higher (positive) or lower rate."""
+        choices = rate_choices(self._rate, RATES)
+        self.set_rate(choices[min(max(0, choices.index(self._rate) + by), len(choices) - 1)])
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        self.stop() if self._playing else self.play()
+
+    def play(self) -> None:
+        """Run the frames at the chosen rate; from the start when at the end."""
+        opened = self._opened
+        if opened is None or opened.source.kind not in ("patch", "video") or opened.source.count < 2:
+            return
+        last = self._last()
+        self._playing = True
+        self.transport.set_playing(True)
+        self._start_clock(self._first() if self._wanted >= last else self._wanted)
+        self._ticks.start(max(10, min(40, round(500 / self._rate))))
+        self.play_state_changed.emit(True)
+
+    def stop(self) -> None:
+        """Pause."""
+        if self._playing:
+            self._playing = False
+            self._ticks.stop()
+            if self._sound is not None:
+                self._sound.pause()
+            self.transport.set_playing(False)
+            self.play_state_changed.emit(False)
+
+    def set_looping(self, looping: bool) -> None:
+        """Whether playing starts again at the end."""
+        self._looping = looping
+        self.transport.set_looping(looping)
+
+    def set_loop_edge(self, *, start: bool) -> None:
+        """The present frame begins (or ends) the loop, which is switched on."""
+        low, high = self._range
+        self._range = (self._wanted, high) if start else (low, self._wanted)
+        low, high = self._range
+        if low is not None and high is not None and low > high:
+            self._range = (self._wanted, None) if start else (None, self._wanted)
+        self.set_looping(True)
+        self.status_message.emit(
+            self.tr("Loop from frame {0} to {1}").format(count_text(self._first() + 1), count_text(self._last() + 1))
+        )
+
+    def _first(self) -> int:
+        return self._range[0] or 0 if self._looping else 0
+
+    def _last(self) -> int:
+        count = self._opened.source.count if self._opened is not None else 1
+        return self._range[1] if self._looping and self._range[1] is not None else count - 1
+
+    def _real_rate(self) -> float:
+        opened = self._opened
+        return opened.source.rate or self._rate if opened is not None and opened.source.kind == "video" else self._rate
+
+    def _time_of(self, index: int) -> float:
+        """Seconds in the medium at which a frame is shown, at its own rate."""
+        opened = self._opened
+        if opened is not None and opened.times is not None and index < len(opened.times):
+            return float(opened.times[index])
+        return index / self._real_rate()
+
+    def _frame_at(self, seconds: float) -> int:
+        opened = self._opened
+        if opened is not None and opened.times is not None and len(opened.times):
+            return max(0, int(np.searchsorted(opened.times, seconds + 1e-6, side="right")) - 1)
+        return int(seconds * self._real_rate() + 1e-6)
+
+    def _start_clock(self, index: int) -> None:
+        self._play_base = self._time_of(index)
+        self._play_clock.start()
+        if self._sound is not None:
+            self._sound.play_from(self._play_base, self._rate / self._real_rate())
+        self._want(index)
+
+    def _on_tick(self) -> None:
+        opened = self._opened
+        if opened is None:
+            self.stop()
+            return
+        heard = self._sound.position() if self._sound is not None else None
+        speed = self._rate / self._real_rate()
+        seconds = heard if heard is not None else self._play_base + self._play_clock.elapsed() / 1000 * speed
+        index = self._frame_at(seconds)
+        last = self._last()
+        if index > last:
+            if self._looping:
+                self._start_clock(self._first())
+            else:
+                self._want(last)
+                self.stop()
+        elif index != self._wanted:
+            self._want(index)
+
+    # switches and keys
+
+    def set_photographed(self, on: bool) -> None:
+        """Show as photographed (turned, true colours) instead of as trained."""
+        if on != self._photographed:
+            self._photographed = on
+            self.transport.set_photographed(on)
+            self._want(self._wanted)
+
+    def _on_fit(self) -> None:
+        self.view.fit()
+        self._on_zoom_changed()
+
+    def _on_true_size(self) -> None:
+        self.view.true_size()
+        self._on_zoom_changed()
+
+    def _on_zoom_changed(self) -> None:
+        placement = self.view.placement
+        true_size = abs(placement.scale * self.devicePixelRatioF() - 1) < 1e-6
+        self.transport.set_zoom(placement.fits, true_size)
+
+    def _on_position_entered(self, index: int) -> None:
+        self.stop()
+        self.go_to(index)
+        self.view.setFocus()
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Act on a media key; False if it is none of this panel's."""
+        key, modifiers = event.key(), event.modifiers()
+        alt, shift = (
+            bool(modifiers & Qt.KeyboardModifier.AltModifier),
+            bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+        )
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            return False
+        many = self._opened is not None and self._opened.source.count > 1
+        plays = self._opened is not None and self._opened.source.kind in ("patch", "video")
+        if key in (Qt.Key.Key_Period, Qt.Key.Key_Greater, Qt.Key.Key_Comma, Qt.Key.Key_Less) and many:
+            sign = 1 if key in (Qt.Key.Key_Period, Qt.Key.Key_Greater) else -1
+            if alt:
+                self.faster(sign)
+            else:
+                self.step(sign * (10 if shift else 1))
+        elif alt:
+            return False
+        elif key == Qt.Key.Key_Space and plays:
+            self.toggle_play()
+        elif key == Qt.Key.Key_I and plays:
+            self.set_loop_edge(start=True)
+        elif key == Qt.Key.Key_O and plays:
+            self.set_loop_edge(start=False)
+        elif key == Qt.Key.Key_L and plays:
+            self.set_looping(not self._looping)
+        elif key == Qt.Key.Key_Home and many:
+            self.step(-self._wanted)
+        elif key == Qt.Key.Key_End and many and self._opened is not None:
+            self.step(self._opened.source.count)
+        elif key == Qt.Key.Key_A:
+            self.set_photographed(not self._photographed)
+        elif key == Qt.Key.Key_Z:
+            self.view.toggle_fit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.view.zoom_by(1)
+        elif key == Qt.Key.Key_Minus:
+            self.view.zoom_by(-1)
+        else:
+            return False
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.handle_key(event):
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.color("window"))
+
+
+def as_media_error(error: Exception) -> MediaError:
+    """Any failure of a decoder as the kind that the error state shows."""
+    if isinstance(error, MediaError):
+        return error
+    return MediaError("media-undecodable", f"The medium cannot be shown: {error or type(error).__name__}.")
