@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -15,12 +18,16 @@ from ola_viewer.manifest.column_sweep import sweep
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.platform_io import ReadFile
+from ola_viewer.manifest.problems import SourceChangedError
 
-PIECE = 2 << 20
+PIECE = 4 << 20
 """About so many bytes of the file are looked at at a time."""
 
+THREADS = 2
+"""numpy lets other threads run; more than two do not help, for the rest is Python."""
+
 PartCallback = Callable[[int, Columns], None]
-"""Called with the position of the first record of a part and the part's columns, in any thread."""
+"""Called with the position of the first record of a part and the part's columns."""
 
 
 class HasRecords(Protocol):
@@ -53,19 +60,43 @@ def scan_columns(
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
     on_part: PartCallback | None = None,
+    threads: int = THREADS,
+    piece: int = PIECE,
 ) -> Columns:
-    """The columns of the records at these places of `file`, in this order."""
-    cancel = cancel or CancelToken()
-    parts: list[Columns] = []
-    for first, last in pieces(starts, lengths):
-        cancel.check()
+    """The columns of the records at these places of `file` (ascending, not overlapping).
+
+    `on_part` and `progress` are called in order, in the calling thread.
+    """
+    token = cancel or CancelToken()
+
+    def work(first: int, last: int) -> Columns:
+        token.check()
         base = int(starts[first])
         text = file.read_at(base, int(starts[last - 1] + lengths[last - 1]) - base)
-        part = piece_columns(text, starts[first:last] - base, lengths[first:last], base)
-        parts.append(part)
-        if on_part:
-            on_part(first, part)
-        progress(Progress(last, len(starts)))
+        if len(text) < int(starts[last - 1] + lengths[last - 1]) - base:
+            raise SourceChangedError(
+                "source-changed", f"{file.path} became shorter while it was being read.", file.path
+            )
+        return piece_columns(text, starts[first:last] - base, lengths[first:last], base)
+
+    parts: list[Columns] = []
+    waiting: deque[tuple[int, int, Future[Columns]]] = deque()
+    with ThreadPoolExecutor(threads, thread_name_prefix="columns") as pool:
+        try:
+            for first, last in chain(pieces(starts, lengths, piece), ((-1, -1),) * (2 * threads)):
+                if first >= 0:
+                    waiting.append((first, last, pool.submit(work, first, last)))
+                if waiting and (first < 0 or len(waiting) > 2 * threads):
+                    begin, end, future = waiting.popleft()
+                    part = future.result()
+                    parts.append(part)
+                    if on_part:
+                        on_part(begin, part)
+                    progress(Progress(end, len(starts)))
+        finally:
+            for _, _, future in waiting:
+                future.cancel()
+    token.check()
     return join_columns(parts)
 
 
@@ -77,7 +108,7 @@ def piece_columns(text: bytes, starts: NDArray[np.int64], lengths: NDArray[np.in
     return replace_records(swept.columns, again, entries, starts[again] + base)
 
 
-def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int = PIECE) -> Iterator[tuple[int, int]]:
+def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
     """Half-open ranges of records that together take about `size` bytes of the file; at least one record each."""
     first, count = 0, len(starts)
     while first < count:

@@ -25,7 +25,7 @@ from ola_viewer.manifest.column_bits import (
     unpack,
 )
 from ola_viewer.manifest.column_build import FIELDS, MOST_TURNS
-from ola_viewer.manifest.column_values import read_paths, size_lists, whole_numbers
+from ola_viewer.manifest.column_values import is_utf8, read_paths, size_lists, whole_numbers
 from ola_viewer.manifest.columns import NO_RANGE, Columns, RefTable
 from ola_viewer.manifest.dialect_media import MEDIA_KEYS
 from ola_viewer.manifest.sample import Kind
@@ -181,15 +181,10 @@ class _Sweep:
         """Records with invalid UTF-8 are no JSON."""
         if not (self.data >= 128).any():
             return
-        try:
-            str(memoryview(self.data), "utf-8")
-        except UnicodeDecodeError:
-            view = memoryview(self.data)
-            for number, (start, stop) in enumerate(zip(self.starts.tolist(), self.stops.tolist(), strict=True)):
-                try:
-                    str(view[start:stop], "utf-8")
-                except UnicodeDecodeError:
-                    self.unsure[number] = True
+        if is_utf8(self.data):
+            return
+        for number, (start, stop) in enumerate(zip(self.starts.tolist(), self.stops.tolist(), strict=True)):
+            self.unsure[number] |= not is_utf8(self.data[start:stop])
 
     def _keys(self) -> tuple[_Keys | None, _Keys | None, Positions]:
         """Keys of the records, keys one level deeper, and for each of these the number of the key above it."""

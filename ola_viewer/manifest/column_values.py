@@ -30,6 +30,17 @@ _STEPS = (
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
 
 
+def is_utf8(data: NDArray[np.uint8]) -> bool:
+    """Whether the bytes are valid UTF-8. Makes no Python text of them."""
+    edges = pa.py_buffer(np.array([0, len(data)], np.int64))
+    text = pa.LargeStringArray.from_buffers(1, edges, pa.py_buffer(data))
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def whole_numbers(data: NDArray[np.uint8], at: Positions) -> tuple[NDArray[np.int64], Positions, Mask]:
     """The numbers that begin at `at`: value, place behind, and whether they are plain runs of at most 18 digits."""
     value = np.zeros(len(at), np.int64)
