@@ -1,0 +1,412 @@
+"""What is open, and what of it is shown: the object in whose signals all panes meet.
+
+Lives on the GUI thread and owns the `Document`. Long work (indexing, filtering, sorting, counting)
+goes to the lanes; the view is an array of row names, replaced as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ola_viewer.gui.lanes import Job, Lanes
+from ola_viewer.gui.opening import Opener, OpeningEvents, SourceState
+from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.columns import Columns
+from ola_viewer.manifest.document import ChangeSet, Document, HistoryEntry, What
+from ola_viewer.manifest.edits import Edit
+from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, source_of
+from ola_viewer.manifest.snapshot import Snapshot
+
+_NO_ROWS: RowIds = np.zeros(0, np.int64)
+_GROW_INTERVAL_MS = 100
+_REFILTER_INTERVAL_MS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By which column the view is sorted."""
+
+    key: str = "number"
+    descending: bool = False
+
+    @property
+    def is_file_order(self) -> bool:
+        """Whether this is the order of the document itself."""
+        return self.key == "number" and not self.descending
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """What decides which rows are shown and in which order. Equal requests show the same view."""
+
+    query: str = ""
+    sorting: Sorting = Sorting()
+
+
+Viewer = Callable[[Snapshot, ViewRequest, CancelToken, Callable[[RowIds], None]], RowIds]
+"""Computes a view in a worker: (snapshot, request, cancel, on_rows so far) → rows."""
+
+
+class DocumentModel(QObject):
+    """See the module. Row numbers cross signals as Python objects, never as C ints."""
+
+    sources_changed = Signal()
+    """Files were added, closed, began or ended to be indexed."""
+    rows_indexed = Signal()
+    """More records are known (at most ten times a second)."""
+    columns_changed = Signal()
+    """Columns of a source became known or were computed anew: facets and statistics count again."""
+    view_changed = Signal()
+    """`rows` is another array."""
+    busy_changed = Signal()
+    """A filter or sort began or ended."""
+    request_changed = Signal()
+    """The query or the sorting changed."""
+    query_failed = Signal(str)
+    """The query cannot be understood; "" when it can be again."""
+    current_changed = Signal(object)
+    """The current record: RowId or None."""
+    selection_changed = Signal()
+    """`selected` changed."""
+    record_changed = Signal(object)
+    """A ChangeSet: records were edited, deleted, moved."""
+    history_changed = Signal()
+    """Undo, redo, modified."""
+    problems_changed = Signal()
+    """Faults of files were found."""
+    open_failed = Signal(object, object)
+    """Path and exception of a file that cannot be opened."""
+    file_indexed = Signal(object)
+    """A SourceState whose index is complete."""
+
+    def __init__(self, lanes: Lanes, viewer: Viewer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = lanes
+        self._viewer = viewer
+        self._document = Document()
+        self._document.on_change(self._on_document_change)
+        self._states: list[SourceState] = []
+        self._next_number = 0
+        self._rows: RowIds = _NO_ROWS
+        self._request = ViewRequest()
+        self._shown = ViewRequest()
+        self._busy = False
+        self._current: RowId | None = None
+        self._selected: RowIds = _NO_ROWS
+        self._opener = Opener(
+            lanes,
+            OpeningEvents(
+                opened=self._on_opened,
+                rows=self._on_rows,
+                indexed=self._on_indexed,
+                columns=self._on_columns,
+                failed=self._on_failed,
+                ended=self._on_ended,
+            ),
+        )
+        self._grow = QTimer(self, singleShot=True, interval=_GROW_INTERVAL_MS)
+        self._grow.timeout.connect(self._on_grow)
+        self._refilter = QTimer(self, singleShot=True, interval=_REFILTER_INTERVAL_MS)
+        self._refilter.timeout.connect(self._compute_view)
+
+    # -- what is there -------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        """The document itself, for panes that push edits. Only the GUI thread may touch it."""
+        return self._document
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The present state, for workers."""
+        return self._document.snapshot
+
+    @property
+    def sources(self) -> tuple[SourceState, ...]:
+        """The open files, those that failed excluded."""
+        return tuple(state for state in self._states if state.error is None or state.source is not None)
+
+    def source_state(self, number: int) -> SourceState | None:
+        """The open file of that source number."""
+        return next((state for state in self._states if state.number == number), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any file is open or being opened."""
+        return bool(self._states)
+
+    @property
+    def total(self) -> int:
+        """Records of the document so far."""
+        return len(self.snapshot.rows())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file is indexed to its end."""
+        return all(state.complete for state in self.sources)
+
+    @property
+    def columns_ready(self) -> bool:
+        """Whether the columns of every file are known."""
+        return bool(self.sources) and all(state.columns_ready for state in self.sources)
+
+    @property
+    def rows(self) -> RowIds:
+        """The rows shown, in their order. int64, shape (n,). Do not write."""
+        return self._rows
+
+    @property
+    def busy(self) -> bool:
+        """Whether a filter or sort is being computed."""
+        return self._busy
+
+    @property
+    def request(self) -> ViewRequest:
+        """The wanted query and sorting (shown as soon as computed)."""
+        return self._request
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a query hides rows."""
+        return bool(self._request.query.strip())
+
+    # -- opening -------------------------------------------------------------------------------
+
+    def open(self, paths: Sequence[Path], *, add: bool = False) -> None:
+        """Open files as one table; with `add` append them to what is open. Returns at once."""
+        if not add:
+            self.close()
+        for path in paths:
+            state = self._opener.start(path, self._next_number)
+            self._next_number += 1
+            self._states.append(state)
+        self.sources_changed.emit()
+
+    def reload(self) -> None:
+        """Open the same files anew. Edits of the old state are gone: ask before."""
+        self.open([state.path for state in self._states])
+
+    def close(self) -> None:
+        """Close everything. Files are closed when the last worker that reads them lets go of the source."""
+        states, self._states = self._states, []
+        self._lanes.decode.cancel("view")
+        for state in states:
+            self._opener.forget(state)
+        self._document = Document()
+        self._document.on_change(self._on_document_change)
+        self._next_number = 0
+        self._set_busy(False)
+        self._request = self._shown = ViewRequest()
+        self._set_rows(_NO_ROWS)
+        self.set_selected(_NO_ROWS)
+        self.set_current(None)
+        self.request_changed.emit()
+        self.sources_changed.emit()
+        self.history_changed.emit()
+        self.columns_changed.emit()
+
+    def cancel_indexing(self) -> None:
+        """Stop indexing; what was indexed stays usable."""
+        for state in self._states:
+            if state.job is not None:
+                state.job.cancel()
+
+    # -- view ----------------------------------------------------------------------------------
+
+    def set_query(self, query: str) -> None:
+        """Show only what the query finds; "" shows all."""
+        self._ask(ViewRequest(query.strip(), self._request.sorting))
+
+    def set_sorting(self, sorting: Sorting) -> None:
+        """Show rows in another order."""
+        self._ask(ViewRequest(self._request.query, sorting))
+
+    def view_row(self, row: RowId) -> ViewRow | None:
+        """Where a row stands in the view, None if the filter hides it."""
+        if self._shown == ViewRequest() and self.snapshot.order is None:
+            guess = int(np.searchsorted(self._rows, row))
+            return ViewRow(guess) if guess < len(self._rows) and int(self._rows[guess]) == row else None
+        found = np.flatnonzero(self._rows == row)
+        return ViewRow(int(found[0])) if len(found) else None
+
+    @property
+    def current(self) -> RowId | None:
+        """The record that the inspector shows."""
+        return self._current
+
+    def set_current(self, row: RowId | None) -> None:
+        """Make a record the current one."""
+        if row != self._current:
+            self._current = row
+            self.current_changed.emit(row)
+
+    def step(self, delta: int) -> None:
+        """Make the record `delta` rows further in the view the current one."""
+        if not len(self._rows):
+            return
+        here = None if self._current is None else self.view_row(self._current)
+        target = 0 if here is None else max(0, min(len(self._rows) - 1, here + delta))
+        self.set_current(RowId(int(self._rows[target])))
+
+    @property
+    def selected(self) -> RowIds:
+        """The selected rows in view order. int64, shape (n,)."""
+        return self._selected
+
+    def set_selected(self, rows: RowIds) -> None:
+        """Take over what the table selected."""
+        self._selected = rows
+        self.selection_changed.emit()
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def push(self, edit: Edit, merge_key: object = None) -> ChangeSet:
+        """Do an edit. Raises as `Document.push`."""
+        return self._document.push(edit, merge_key)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._document.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._document.redo()
+
+    @property
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """All edits, done and undone."""
+        return self._document.history
+
+    @property
+    def modified(self) -> bool:
+        """Whether there are edits that were not saved."""
+        return self._document.modified
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _on_opened(self, state: SourceState) -> None:
+        assert state.source is not None
+        self._document.add_source(state.source)
+
+    def _on_rows(self, state: SourceState) -> None:
+        if not len(self._rows) and not self.filtered:
+            self._on_grow()
+        elif not self._grow.isActive():
+            self._grow.start()
+
+    def _on_grow(self) -> None:
+        self.rows_indexed.emit()
+        if self._request == ViewRequest():
+            self._compute_view()
+        elif not self._refilter.isActive():
+            self._refilter.start()
+        if any(len(state.problems) != state.seen_problems for state in self._states):
+            for state in self._states:
+                state.seen_problems = len(state.problems)
+            self.problems_changed.emit()
+
+    def _on_indexed(self, state: SourceState) -> None:
+        self._on_grow()
+        self.file_indexed.emit(state)
+        self.sources_changed.emit()
+
+    def _on_columns(self, state: SourceState, columns: Columns) -> None:
+        self.snapshot.keep_columns(state.number, columns, 0)
+        self.columns_changed.emit()
+        if self._request != ViewRequest():
+            self._compute_view()
+
+    def _on_failed(self, state: SourceState, error: Exception) -> None:
+        if state.source is None:
+            self._states = [other for other in self._states if other is not state]
+        self.open_failed.emit(state.path, error)
+
+    def _on_ended(self, state: SourceState) -> None:
+        self._on_grow()
+        self.sources_changed.emit()
+
+    def _on_document_change(self, change: ChangeSet) -> None:
+        if change.what & What.SOURCES:
+            self._compute_view()
+            self.sources_changed.emit()
+        elif change.what & What.ORDER or self._request != ViewRequest():
+            self._compute_view()
+        self.record_changed.emit(change)
+        self.history_changed.emit()
+
+    def _ask(self, request: ViewRequest) -> None:
+        if request != self._request:
+            self._request = request
+            self.request_changed.emit()
+            self._compute_view()
+
+    def _compute_view(self) -> None:
+        request, snapshot = self._request, self.snapshot
+        if request == ViewRequest():
+            self._lanes.decode.cancel("view")
+            self.query_failed.emit("")
+            self._set_busy(False)
+            self._shown = request
+            self._set_rows(snapshot.rows())
+            return
+        self._set_busy(True)
+        fresh = request != self._shown
+        post = self._lanes.dispatcher.post
+
+        def work(cancel: CancelToken) -> RowIds:
+            def on_rows(rows: RowIds) -> None:
+                post(lambda: None if cancel.cancelled or not fresh else self._show(request, rows))
+
+            return self._viewer(snapshot, request, cancel, on_rows)
+
+        def done(rows: RowIds) -> None:
+            self._set_busy(False)
+            self.query_failed.emit("")
+            self._show(request, rows)
+
+        def failed(error: Exception) -> None:
+            self._set_busy(False)
+            self.query_failed.emit(str(error))
+
+        self._lanes.decode.submit("view", work, done, failed)
+
+    def _show(self, request: ViewRequest, rows: RowIds) -> None:
+        self._shown = request
+        self._set_rows(rows)
+
+    def _set_rows(self, rows: RowIds) -> None:
+        if rows is not self._rows:
+            self._rows = rows
+            self.view_changed.emit()
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._busy:
+            self._busy = busy
+            self.busy_changed.emit()
+
+
+def source_name(model: DocumentModel, row: RowId) -> str:
+    """File name of the source a row came from."""
+    state = model.source_state(source_of(row))
+    return "" if state is None else state.path.name
+
+
+def running_job(model: DocumentModel) -> Job | None:
+    """The first indexing job that is still running."""
+    return next((state.job for state in model.sources if state.busy), None)
+
+
+__all__ = [
+    "DocumentModel",
+    "Sorting",
+    "SourceState",
+    "ViewRequest",
+    "Viewer",
+    "running_job",
+    "source_name",
+]

@@ -1,0 +1,213 @@
+"""Paints every cell of the table from a RowView. No widgets, no reading beyond the model's budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.table.columns import tr
+from ola_viewer.gui.table.model import RecordModel
+from ola_viewer.gui.table.row_view import RowView
+from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.rows import RowId
+from ola_viewer.manifest.sample import Kind
+
+ROW_HEIGHT = 26
+_PAD = 7
+_BAR = 3
+_KIND_ICONS = {
+    Kind.TEXT: "text",
+    Kind.IMAGE: "image",
+    Kind.VIDEO: "video",
+    Kind.AUDIO: "audio",
+    Kind.VIDEO_AUDIO: "video_audio",
+    Kind.SPOKEN_QUESTION: "spoken_question",
+    Kind.IMAGE_SPOKEN_QUESTION: "spoken_question",
+    Kind.OTHER: "file",
+}
+_SKELETON = {"id": 0.7, "media": 0.75, "question": 0.4}
+
+
+def kind_icon(kind: Kind) -> str:
+    """Name of the icon of a kind of record."""
+    return _KIND_ICONS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class RowStatus:
+    """What checks know of a row. `severity` is "error", "corrupting", "warning" or "info"; `text` a short word.
+
+    `missing`: its media path does not exist; the path is painted in the error colour.
+    """
+
+    severity: str
+    text: str
+    missing: bool = False
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Needs the view to set `hover_row` and `focused` before painting."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.hover_row = -1
+        self.focused = False
+        self.first_column = 0
+        """Logical number of the column that stands leftmost: it carries the 3 px bar."""
+        self.status_of: Callable[[RowId], RowStatus | None] = lambda row: None
+        self.is_excluded: Callable[[RowId], bool] = lambda row: False
+        self._load_fonts()
+        theme.changed.connect(self._load_fonts)
+
+    def _load_fonts(self) -> None:
+        self._font = self._theme.font("row")
+        self._medium = self._theme.font("row", 500)
+        self._struck = QFont(self._font)
+        self._struck.setStrikeOut(True)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Fixed: nothing is ever measured by content."""
+        return QSize(60, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """One cell."""
+        model = index.model()
+        assert isinstance(model, RecordModel)
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._ground(painter, rect, selected, index.row() == self.hover_row)
+        view = model.view_at(index.row())
+        column = model.columns[index.column()]
+        if index.column() == self.first_column:
+            self._bar(painter, rect, selected, view is not None and view.edited)
+        if view is None:
+            self._skeleton(painter, rect, _SKELETON.get(column.key, 0.0))
+            return
+        self._cell(
+            painter,
+            rect.adjusted(_PAD, 0, -_PAD, 0),
+            column.key,
+            column.right,
+            model.cell_text(column, view),
+            view,
+            selected,
+        )
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _ground(self, painter: QPainter, rect: QRect, selected: bool, hover: bool) -> None:
+        if selected:
+            painter.fillRect(rect, self._theme.color("selection" if self.focused else "selinactive"))
+        elif hover:
+            painter.fillRect(rect, self._theme.color("hover"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._theme.color("hairline"))
+
+    def _bar(self, painter: QPainter, rect: QRect, selected: bool, edited: bool) -> None:
+        if edited:
+            role = "edited"
+        elif selected:
+            role = "accent" if self.focused else "text3"
+        else:
+            return
+        painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), self._theme.color(role))
+
+    def _skeleton(self, painter: QPainter, rect: QRect, share: float) -> None:
+        if share:
+            width = int((min(rect.width(), 240) - 2 * _PAD) * share)
+            painter.fillRect(rect.x() + _PAD, rect.center().y() - 3, width, 7, self._theme.color("chip"))
+
+    def _cell(
+        self, painter: QPainter, rect: QRect, key: str, right: bool, text: str, view: RowView, selected: bool
+    ) -> None:
+        excluded = self.is_excluded(view.row)
+        painter.setFont(self._struck if excluded else self._font)
+        role = "seltext" if selected and self.focused else "text"
+        if excluded:
+            role = "text2"
+        if key == "kind":
+            icon = self._theme.pixmap(kind_icon(view.kind), "text" if selected else "text2", 14)
+            painter.drawPixmap(rect.center().x() - 6, rect.center().y() - 6, icon)
+        elif key == "number":
+            if not (selected or excluded):
+                role = "text2"
+            elif selected:
+                painter.setFont(self._medium)
+            self._text(painter, rect, text, self._theme.color(role), right=True)
+        elif key == "media":
+            self._media(painter, rect, view, role)
+        elif key == "status":
+            self._status(painter, rect, view, excluded)
+        elif key == "id":
+            self._text(painter, rect, text, self._theme.color(role), middle=True)
+        else:
+            if view.edited and key in ("question", "turns"):
+                role = "edited"
+                painter.setFont(self._medium)
+            if view.problem and key == "question":
+                text, role = view.problem, "error"
+            self._text(painter, rect, text, self._theme.color(role), right=right)
+
+    def _media(self, painter: QPainter, rect: QRect, view: RowView, role: str) -> None:
+        status = self.status_of(view.row)
+        if not view.name and not view.folder:
+            self._text(painter, rect, "—", self._theme.color("text3"))
+            return
+        metrics = QFontMetrics(painter.font())
+        if status is not None and status.missing:
+            self._text(painter, rect, view.folder + view.name, self._theme.color("error"), middle=True)
+            return
+        name = elide_middle(view.name, metrics, rect.width())
+        room = rect.width() - metrics.horizontalAdvance(name)
+        folder = elide_folder(view.folder, metrics, room)
+        grey = self._theme.color("text2" if role == "text" else role)
+        self._text(painter, rect, folder, grey)
+        offset = metrics.horizontalAdvance(folder)
+        self._text(painter, rect.adjusted(offset, 0, 2, 0), name, self._theme.color(role))
+
+    def _status(self, painter: QPainter, rect: QRect, view: RowView, excluded: bool) -> None:
+        if excluded:
+            painter.setFont(self._font)
+            self._text(painter, rect, tr("Excluded"), self._theme.color("text2"))
+            return
+        status = self.status_of(view.row)
+        if view.problem:
+            status = RowStatus("error", tr("Unreadable"))
+        if status is None and not view.edited:
+            return
+        if status is None:
+            icon, role, text = "pencil", "edited", tr("Edited")
+        else:
+            role = {"corrupting": "corrupt"}.get(status.severity, status.severity)
+            icon, text = f"severity_{status.severity}", status.text
+        mark = "warnfill" if role == "warning" else role
+        painter.drawPixmap(rect.x(), rect.center().y() - 6, self._theme.pixmap(icon, mark, 14))
+        self._text(painter, rect.adjusted(20, 0, _PAD - 1, 0), text, self._theme.color(role))
+
+    def _text(
+        self, painter: QPainter, rect: QRect, text: str, colour: QColor, *, right: bool = False, middle: bool = False
+    ) -> None:
+        metrics = QFontMetrics(painter.font())
+        if middle:
+            shown = elide_middle(text, metrics, rect.width())
+        else:
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.setPen(colour)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(rect, int(flags), shown)
+
+
+def elide_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
+    """The folder of a path cut at its end but for the slash: "nextqa/", "perce…/", "" where nothing fits."""
+    if not folder or metrics.horizontalAdvance(folder) <= width:
+        return folder
+    cut = metrics.elidedText(folder.rstrip("/"), Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("/"))
+    return cut + "/" if len(cut) > 1 else ""
