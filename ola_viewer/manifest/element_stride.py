@@ -50,7 +50,7 @@ class Stride:
         self._held: tuple[int, int] | None = None
         self._open: int | None = None
         self._prefix = _FIRST_PREFIX
-        self._beginnings: list[NDArray[np.uint8]] = []
+        self._beginnings: list[bytes] = []
 
     def run(self, at: int) -> int | None:
         """Publish the records from offset `at` (where one begins) on.
@@ -174,23 +174,22 @@ class Stride:
         seen = index.count + len(lengths)
         usual = (int(ends[-1]) - self._job.opening.body) / max(seen, 1)
         suspect = lengths > max(4096, 4 * usual)
-        if len(self._beginnings) < _BEGINNINGS:
-            self._learn_beginnings(starts, ends)
         suspect |= ~self._begin_as_usual(starts)
         for number in np.flatnonzero(suspect).tolist():
-            if not self._sound(int(starts[number]), int(ends[number])):
+            start = int(starts[number])
+            if not self._sound(start, int(ends[number])):
                 return int(number)
+            if len(self._beginnings) < _BEGINNINGS:
+                self._learn_beginning(start - self._offset)
         return None
 
-    def _learn_beginnings(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-        """Remember how some sound records of the block begin, up to the colon behind their first key."""
-        for number in range(0, len(starts), max(1, len(starts) // 64)):
-            first = int(starts[number]) - self._offset
-            if first < 0 or any(np.array_equal(self._block[first : first + len(b)], b) for b in self._beginnings):
-                continue
-            match = _BEGINNING.match(self._block[first : first + _MAX_BEGINNING].tobytes())
-            if match and len(self._beginnings) < _BEGINNINGS and self._sound(int(starts[number]), int(ends[number])):
-                self._beginnings.append(np.frombuffer(match.group(), np.uint8))
+    def _learn_beginning(self, first: int) -> None:
+        """Remember how the sound record at `first` in the block begins, up to the colon behind its first key."""
+        if first < 0:
+            return
+        match = _BEGINNING.match(self._block[first : first + _MAX_BEGINNING].tobytes())
+        if match and not any(match.group() == beginning for beginning in self._beginnings):
+            self._beginnings.append(match.group())
 
     def _begin_as_usual(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
         """For each record: does it begin in one of the ways that were seen before?"""

@@ -19,7 +19,7 @@ from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.probe import Opening
 from ola_viewer.manifest.problems import FileProblem
 from ola_viewer.manifest.resync import Fault, LineCounter, Resynchroniser, find_fault
-from ola_viewer.manifest.scan_job import OnRows, ScanJob, ignore_rows
+from ola_viewer.manifest.scan_job import LARGEST_BLOCK, OnRows, ScanJob, ignore_rows
 
 __all__ = ["build_index", "empty_index"]
 
@@ -46,11 +46,12 @@ def build_index(
     progress: ProgressCallback = ignore_progress,
     on_rows: OnRows = ignore_rows,
     index: RecordIndex | None = None,
+    largest_block: int = LARGEST_BLOCK,
 ) -> RecordIndex:
     """Index the whole file, or go on with an index that was cancelled; return it complete.
 
-    `on_rows(count)` is called from this thread after records were published, first after 64 KB at the
-    latest 256 KB, then about once every 2 MB; `progress` counts bytes. Raises `Cancelled` (what was
+    `on_rows(count)` is called from this thread after records were published, first after 64 KB, then
+    after blocks that double up to `largest_block` (a multiple of 64); `progress` counts bytes. Raises `Cancelled` (what was
     published stays usable, call again with the same `index`), `SourceChangedError` if the file was
     shortened meanwhile, and OSError. Memory: 16 bytes a record and two blocks.
     """
@@ -58,7 +59,7 @@ def build_index(
         index = empty_index(opening)
     if index.complete:
         return index
-    job = ScanJob(file, opening, index, cancel or CancelToken(), progress, on_rows)
+    job = ScanJob(file, opening, index, cancel or CancelToken(), progress, on_rows, largest_block)
     if opening.by_lines:
         scan_lines(job)
     else:

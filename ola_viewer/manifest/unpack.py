@@ -115,7 +115,10 @@ def _gzip_chunks(packed: IO[bytes]) -> Iterator[bytes]:
     pending = b""
     while True:
         data = pending or packed.read(_READ)
-        if not data and not member.unconsumed_tail:
+        if not data:
+            rest = member.flush()  # what inflate still held back when the last piece was full
+            if rest:
+                yield rest
             return
         chunk = member.decompress(data, _CHUNK)
         pending = member.unconsumed_tail
