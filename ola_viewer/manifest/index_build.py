@@ -51,7 +51,7 @@ def build_index(
     """Index the whole file, or go on with an index that was cancelled; return it complete.
 
     `on_rows(count)` is called from this thread after records were published, first after 64 KB, then
-    after blocks that double up to `largest_block` (a multiple of 64); `progress` counts bytes. Raises `Cancelled` (what was
+    after blocks that double up to `largest_block` (a multiple of 64). Raises `Cancelled` (what was
     published stays usable, call again with the same `index`), `SourceChangedError` if the file was
     shortened meanwhile, and OSError. Memory: 16 bytes a record and two blocks.
     """
