@@ -147,14 +147,13 @@ def relocate(
     Fast where nothing moved (reads the queue's records only); else one pass over the manifest.
     """
     rows = snapshot.rows()
-    present = set(rows.tolist()) if len(queue.entries) < len(rows) else None
+    present = np.isin(np.array([entry.row for entry in queue.entries], np.int64), rows)
     wanted: dict[str, list[int]] = {}
     by_media: dict[str, list[int]] = {}
     for n, entry in enumerate(queue.entries):
         if not entry.content:
             continue
-        here = present is None or entry.row in present
-        if not here or fingerprint_of(snapshot, entry.row).content != entry.content:
+        if not present[n] or fingerprint_of(snapshot, entry.row).content != entry.content:
             wanted.setdefault(entry.content, []).append(n)
             by_media.setdefault(entry.media, []).append(n)
     if not wanted:
