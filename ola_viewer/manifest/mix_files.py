@@ -20,7 +20,7 @@ _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MixSource:
-    """One manifest of a mix. `strategy` is the text of the description (`first:50%`, `random:999` …), "all" without one."""
+    """One manifest of a mix. `strategy`: the description's text (`first:50%`, `random:999` …), "all" without one."""
 
     path: Path
     strategy: str = "all"
@@ -54,15 +54,19 @@ def _braces(path: Path) -> list[Path]:
     """`/dir/{a,b}.json` as two paths, unless a file of that very name exists."""
     if "{" not in str(path) or path.exists():
         return [path]
-    texts = [str(path)]
-    while len(texts) <= _MAX_SOURCES and (match := _BRACES.search(texts[0])):
-        choices = match.group(1).split(",")
-        texts = [
-            _BRACES.sub(lambda _, choice=choice: choice.strip(), text, count=1) for text in texts for choice in choices
-        ]
-        if len(texts) > _MAX_SOURCES:
+    pending = [str(path)]
+    found: list[Path] = []
+    while pending:
+        text = pending.pop(0)
+        match = _BRACES.search(text)
+        if match is None:
+            found.append(Path(text))
+        else:
+            choices = match.group(1).split(",")
+            pending[:0] = [text[: match.start()] + choice.strip() + text[match.end() :] for choice in choices]
+        if len(pending) + len(found) > _MAX_SOURCES:
             raise ManifestError("mix-description", f"{path} stands for more than {_MAX_SOURCES:,} files.", path)
-    return [Path(text) for text in texts]
+    return found
 
 
 def _read_yaml(path: Path) -> list[MixSource]:
@@ -88,7 +92,8 @@ def _read_yaml(path: Path) -> list[MixSource]:
     ):
         raise ManifestError(
             "mix-description",
-            f"{path} is YAML, but not a mix that can be opened: a list `datasets` of entries with `json_path` was expected.",
+            f"{path} is YAML, but not a mix that can be opened: "
+            "a list `datasets` of entries with `json_path` was expected.",
             path,
         )
     return [_source_of(entry, path) for entry in entries]
