@@ -164,6 +164,11 @@ class FindingTable:
         """The findings where `mask` (bool, one a finding, in the order of `rows`) holds."""
         return FindingTable(self._rows[mask], self._codes[mask], self._details[mask], self._issues)
 
+    def same_as(self, other: FindingTable) -> NDArray[np.bool_]:
+        """For each finding whether `other` has one of the same row and code."""
+        mine = self._rows * 256 + self._codes
+        return np.isin(mine, other._rows * 256 + other._codes)
+
     def only(self, codes: Iterable[str]) -> FindingTable:
         """The findings of these codes."""
         return self.select(self.code_mask(codes))

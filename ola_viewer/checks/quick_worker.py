@@ -31,9 +31,10 @@ MERGED_BLOCK = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class QuickTask:
-    """Records of one file: where they stand and which rows they are. All arrays int64 of one length, ascending."""
+    """Records of source `number`: where they stand and which rows they are. Arrays: int64, one length, ascending."""
 
     path: str
+    number: int
     rows: RowIds
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -90,14 +91,18 @@ class QuickChecker:
 
     def task(self, task: QuickTask) -> tuple[FindingTable, Harvest]:
         """Check the records of a task. Raises OSError, `SourceChangedError`."""
-        with ReadFile(task.path) as file:
-            return self.records(self._read(file, task), task.profile)
+        return self.records(read_records(task, self._stack), task.profile)
 
-    def _read(self, file: ReadFile, task: QuickTask) -> Iterator[tuple[int, bytes]]:
-        starts, stops = task.starts, task.starts + task.lengths
-        breaks = np.flatnonzero(starts[1:] - stops[:-1] > MERGED_GAP) + 1
-        edges = [0, *breaks.tolist(), len(starts)]
-        stack = self._stack
+
+def read_records(task: QuickTask, stack: EditStack | None) -> Iterator[tuple[int, bytes]]:
+    """Row and edited bytes of the records of a task; neighbours are read together.
+
+    Raises OSError, `SourceChangedError` when the file became shorter.
+    """
+    starts, stops = task.starts, task.starts + task.lengths
+    breaks = np.flatnonzero(starts[1:] - stops[:-1] > MERGED_GAP) + 1
+    edges = [0, *breaks.tolist(), len(starts)]
+    with ReadFile(task.path) as file:
         for first, last in pairwise(edges):
             while first < last:
                 base = int(starts[first])
@@ -106,13 +111,10 @@ class QuickChecker:
                 block = file.read_at(base, length)
                 if len(block) != length:
                     raise SourceChangedError("changed", f"{task.path} was changed or shortened while it was checked.")
-                spans = zip(
-                    task.rows[first:stop].tolist(),
-                    (starts[first:stop] - base).tolist(),
-                    (stops[first:stop] - base).tolist(),
-                    strict=True,
-                )
-                for row, begin, end in spans:
+                rows = task.rows[first:stop].tolist()
+                begins = (starts[first:stop] - base).tolist()
+                ends = (stops[first:stop] - base).tolist()
+                for row, begin, end in zip(rows, begins, ends, strict=True):
                     raw = block[begin:end]
                     if stack is not None:
                         for edit in stack.covering(row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -44,6 +45,9 @@ class CheckOptions:
         """Whether any wanted code needs exactly this depth."""
         codes = codes_up_to(depth) - (codes_up_to(Depth(depth - 1)) if depth else frozenset())
         return self.codes is None or bool(codes & self.codes)
+
+
+DEFAULT: Final = CheckOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _first_records(snapshot: Snapshot, number: int) -> Iterator[object]:
 def run_quick(
     snapshot: Snapshot,
     rows: RowIds | None = None,
-    options: CheckOptions = CheckOptions(),
+    options: CheckOptions = DEFAULT,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
     on_findings: OnFindings = ignore_findings,
@@ -152,7 +156,7 @@ def _parts(
         task
         for number, profile in profiles.items()
         if number != ADDED_SOURCE
-        for task in _tasks(snapshot, rows[numbers == number], number, profile)
+        for task in tasks_of(snapshot, rows[numbers == number], number, profile)
     )
     with WorkerPool(quick_worker, argument, worker_count(options.jobs)) as pool:
         for task, result in pool.run(tasks, cancel):
@@ -161,7 +165,7 @@ def _parts(
             yield result
 
 
-def _tasks(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfile) -> Iterator[QuickTask]:
+def tasks_of(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfile) -> Iterator[QuickTask]:
     """Portions of about `TASK_BYTES` of one file."""
     source = snapshot.source(number)
     starts, lengths = source.index.snapshot()
@@ -170,7 +174,9 @@ def _tasks(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfil
     portion = np.cumsum(lengths) // TASK_BYTES
     edges = [0, *(np.flatnonzero(np.diff(portion)) + 1).tolist(), len(rows)]
     for first, last in pairwise(edges):
-        yield QuickTask(str(source.file.path), rows[first:last], starts[first:last], lengths[first:last], profile)
+        yield QuickTask(
+            str(source.file.path), number, rows[first:last], starts[first:last], lengths[first:last], profile
+        )
 
 
 def without_silenced(table: FindingTable, snapshot: Snapshot, settings: CheckSettings) -> FindingTable:
@@ -190,7 +196,7 @@ def recheck(
     snapshot: Snapshot,
     earlier: CheckResult,
     rows: RowIds,
-    options: CheckOptions = CheckOptions(),
+    options: CheckOptions = DEFAULT,
 ) -> CheckResult:
     """The result after `rows` were edited: only they are checked again, and the rules across records
     are renewed from the harvest. `rows` that are gone lose their findings."""
