@@ -22,10 +22,8 @@ from ola_viewer.media.errors import MediaError
 RATE: Final = 16_000
 """Samples per second of the tracks: what the trainer resamples to anyway."""
 SAMPLE_BYTES: Final = 2
-VIDEO_SUFFIXES: Final = frozenset(
-    (".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".flv", ".wmv")
-    + (".3gp", ".ogv", ".asf")
-)
+_COMMON = (".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts")
+VIDEO_SUFFIXES: Final = frozenset((*_COMMON, ".flv", ".wmv", ".3gp", ".ogv", ".asf"))
 
 
 class TrackState(StrEnum):
