@@ -7,11 +7,11 @@ The core of the file checks and of the survey. Paths are compared as the trainer
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ from ola_viewer.media.folder_lists import (
     file_sizes,
     list_folder,
 )
+from ola_viewer.media.roots import is_url
+
+_V = TypeVar("_V")
 
 
 class PathState(IntEnum):
@@ -97,12 +100,13 @@ MEDIA_FAMILIES: tuple[frozenset[str], ...] = (
 )
 """Extensions that stand for each other: a photo may be stored as .jpg or .png, never as .json."""
 
-_REMOTE = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+://|data:", re.ASCII)
-
 
 def is_remote(path: str) -> bool:
-    """Whether `path` is an address (`https://…`, `s3://…`) or data itself (`data:…`), not a file."""
-    return _REMOTE.match(path) is not None
+    """Whether `path` is an address (`https://…`, `s3://…`) or data itself (`data:…`), not a file.
+
+    `file://` is not remote: the trainer takes it for the name of a file, and finds none.
+    """
+    return is_url(path) and not path.startswith("file:")
 
 
 def split_path(path: str) -> tuple[str, str]:
@@ -159,23 +163,33 @@ class FileFacts:
 
     def listings(self, folders: Iterable[str], cancel: CancelToken | None = None) -> Iterator[tuple[str, Listing]]:
         """(folder, listing) for local folders, cached ones first, the others as they come, in parallel."""
+        yield from self.map_listings(folders, lambda listing: listing, cancel)
+
+    def map_listings(
+        self, folders: Iterable[str], work: Callable[[Listing], _V], cancel: CancelToken | None = None
+    ) -> Iterator[tuple[str, _V]]:
+        """(folder, work(listing)) for local folders. `work` runs in a helper thread, right behind the listing; it
+        must not touch the disk."""
         wanted: list[str] = []
         for folder in dict.fromkeys(map(_tidy, folders)):
-            with self._lock:
-                known = self._listings.get(folder)
+            known = self.known(folder)
             if known is None:
                 wanted.append(folder)
             else:
-                yield folder, known
-        if not wanted:
-            return
-        for folder, listing in each_in_time(self._list, wanted, self._timeout, self._threads, cancel):
-            if listing is None:
+                yield folder, work(known)
+
+        def list_and_work(folder: str, beat: Beat) -> _V:
+            return work(self._keep(self._list(folder, beat)))
+
+        for folder, value in each_in_time(list_and_work, wanted, self._timeout, self._threads, cancel):
+            if value is None:
                 self._note_dead(folder)
-                listing = Listing(folder, FolderState.UNREACHABLE)
-            with self._lock:
-                listing = self._listings.setdefault(folder, listing)
-            yield folder, listing
+                value = work(self._keep(Listing(folder, FolderState.UNREACHABLE)))
+            yield folder, value
+
+    def _keep(self, listing: Listing) -> Listing:
+        with self._lock:
+            return self._listings.setdefault(listing.folder, listing)
 
     def forget(self, folders: Iterable[str] | None = None) -> None:
         """Drop what is remembered of these local folders (of all if None): they are listed anew when asked."""
@@ -246,6 +260,24 @@ class FileFacts:
         if work[1] is None:
             self._note_dead(folder)
         return work[1]
+
+    def sizes_each(
+        self, folders: Sequence[str], names_of: Callable[[str], Sequence[str]], cancel: CancelToken | None = None
+    ) -> Iterator[tuple[str, NDArray[np.int64] | None]]:
+        """(folder, sizes) for many local folders in parallel. `names_of` is called in a helper thread."""
+
+        def work(folder: str, beat: Beat) -> NDArray[np.int64] | None:
+            return None if self._is_dead(folder) else file_sizes(folder, names_of(folder), beat)
+
+        for folder, sizes in each_in_time(work, folders, self._timeout, self._threads, cancel):
+            if sizes is None:
+                self._note_dead(folder)
+            yield folder, sizes
+
+    def known(self, folder: str) -> Listing | None:
+        """The remembered listing of a local folder, or None. Never touches the disk."""
+        with self._lock:
+            return self._listings.get(_tidy(folder))
 
     def fact(self, path: str) -> FileFact:
         """What is known of one path as the manifest spells it. May wait for the disk, at most `timeout` seconds."""

@@ -8,11 +8,11 @@ one time-out and never the caller.
 from __future__ import annotations
 
 import os
-import queue
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -31,6 +31,7 @@ Beat: TypeAlias = Callable[[], None]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _BATCH = 4096
+_TELL_EVERY = 0.01
 _ADD_WORKER_AFTER = 0.02
 """Seconds without a result until one more thread is tried: local listings are bound by the
 interpreter and want one thread, network drives are bound by latency and want many."""
@@ -133,7 +134,7 @@ def list_folder(folder: str, beat: Beat) -> Listing:
     names: list[str] = []
     odd: dict[str, EntryKind] = {}
     try:
-        with os.scandir(folder) as entries:
+        with _scan(folder) as entries:
             while batch := list(islice(entries, _BATCH)):
                 try:
                     files = [entry.name for entry in batch if entry.is_file()]
@@ -164,6 +165,21 @@ def list_folder(folder: str, beat: Beat) -> Listing:
         odd.update((name, EntryKind.FILE) for name in names if not _is_unicode(name))
         files_array = pa.array([name for name in names if name not in odd], pa.large_string())
     return Listing(folder, FolderState.LISTED, files_array, odd)
+
+
+@contextmanager
+def _scan(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """`os.scandir`, by descriptor where possible: it then joins no path for every entry, which is dear."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(folder) as entries:
+            yield entries
+        return
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        with os.scandir(descriptor) as entries:
+            yield entries
+    finally:
+        os.close(descriptor)
 
 
 _NEVER_EXISTS = {36, 40, 63}
@@ -225,13 +241,14 @@ def file_sizes(folder: str, names: Sequence[str], beat: Beat) -> NDArray[np.int6
 
 
 @dataclass
-class _Worker(Generic[_K]):
-    """One helper thread: what it is at, when it was last heard of, and whether it was given up."""
+class _Worker(Generic[_K, _V]):
+    """One helper thread: what it is at, when it was last heard of, whether it was given up, what it has done."""
 
     key: _K | None = None
     busy: bool = False
     heard: float = 0.0
     given_up: bool = False
+    done: list[tuple[_K, _V | None, Exception | None]] = field(default_factory=list)
 
 
 def each_in_time(
@@ -247,72 +264,81 @@ def each_in_time(
     itself (it dies with the program) and another one takes its place. Errors of `work` are raised
     here. Raises `Cancelled`; closing the iterator stops the threads after their present key.
     """
-    results: queue.SimpleQueue[tuple[_Worker[_K], _K, _V | None, Exception | None]] = queue.SimpleQueue()
     lock = threading.Lock()
     source = iter(keys)
     left = len(keys)
-    workers: list[_Worker[_K]] = []
+    workers: list[_Worker[_K, _V]] = []
     stopped = threading.Event()
+    news = threading.Event()
 
-    def take(worker: _Worker[_K]) -> bool:
+    def take(worker: _Worker[_K, _V]) -> bool:
         with lock:
             worker.busy = False
-            if stopped.is_set() or worker.given_up:
-                return False
-            for worker.key in source:
-                worker.heard, worker.busy = time.monotonic(), True
-                return True
+            if not stopped.is_set() and not worker.given_up:
+                for worker.key in source:
+                    worker.heard, worker.busy = time.monotonic(), True
+                    return True
             return False
 
-    def run(worker: _Worker[_K]) -> None:
+    def run(worker: _Worker[_K, _V]) -> None:
         def beat() -> None:
             worker.heard = time.monotonic()
 
+        told = 0.0
         while take(worker):
             key = cast("_K", worker.key)
+            value: _V | None = None
+            failure: Exception | None = None
             try:
-                results.put((worker, key, work(key, beat), None))
+                value = work(key, beat)
             except Exception as error:  # noqa: BLE001 - handed over to the caller's thread, which raises it
-                results.put((worker, key, None, error))
+                failure = error
+            with lock:
+                worker.done.append((key, value, failure))
+            if worker.heard - told >= _TELL_EVERY:  # waking the caller for each result costs more than the work
+                told = worker.heard
+                news.set()
+        news.set()
 
     def add_worker() -> None:
-        worker: _Worker[_K] = _Worker()
+        worker: _Worker[_K, _V] = _Worker()
         workers.append(worker)
         threading.Thread(target=run, args=(worker,), name="folder-list", daemon=True).start()
 
-    def overdue() -> list[_K]:
+    def collect() -> list[tuple[_K, _V | None, Exception | None]]:
+        """What the workers have done, and the keys of those that were silent for too long, which are given up."""
         now = time.monotonic()
-        late: list[_K] = []
+        found: list[tuple[_K, _V | None, Exception | None]] = []
+        late = 0
         with lock:
             for worker in workers:
-                if worker.busy and not worker.given_up and now - worker.heard > timeout:
+                if worker.given_up:
+                    continue
+                found += worker.done
+                worker.done = []
+                if worker.busy and now - worker.heard > timeout:
                     worker.given_up = True
-                    late.append(cast("_K", worker.key))
-        return late
+                    found.append((cast("_K", worker.key), None, None))
+                    late += 1
+        for _ in range(late):
+            add_worker()
+        return found
 
-    next_look = time.monotonic() + timeout / 4
     try:
         if left:
             add_worker()
         while left:
+            told = news.wait(min(_ADD_WORKER_AFTER, timeout / 4))
+            news.clear()
             if cancel is not None:
                 cancel.check()
-            try:
-                worker, key, value, error = results.get(timeout=min(_ADD_WORKER_AFTER, timeout / 4))
-            except queue.Empty:
-                if sum(worker.busy and not worker.given_up for worker in workers) < min(threads, left):
-                    add_worker()
-            else:
-                if not worker.given_up:
-                    if error is not None:
-                        raise error
-                    left -= 1
-                    yield key, value
-            if time.monotonic() > next_look:
-                for late in overdue():
-                    left -= 1
-                    add_worker()
-                    yield late, None
-                next_look = time.monotonic() + timeout / 4
+            found = collect()
+            for key, value, failure in found:
+                if failure is not None:
+                    raise failure
+                left -= 1
+                yield key, value
+            if not told and not found and sum(w.busy and not w.given_up for w in workers) < min(threads, left):
+                add_worker()
     finally:
         stopped.set()

@@ -46,6 +46,10 @@ class Paths:
         folders = tuple(self.folders[number] for number in used.tolist())
         return Paths(folder.astype(np.int32), folders, self.names.slice(first, last - first))
 
+    def at(self, positions: NDArray[np.int64]) -> Paths:
+        """Some references, with all folders."""
+        return Paths(self.folder[positions], self.folders, self.names.take(pa.array(positions)))
+
     def texts(self, positions: NDArray[np.int64] | None = None) -> pa.LargeStringArray:
         """The whole paths, of all or of some references."""
         folder, names = self.folder, self.names

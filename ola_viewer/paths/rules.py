@@ -6,7 +6,7 @@ computed from the columns before, and saving gets byte replacements in bulk. All
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.manifest.columns import Columns, RefTable
 from ola_viewer.manifest.dialects import read_sample
-from ola_viewer.manifest.edits import RowSet, Splices
+from ola_viewer.manifest.edits import Edit, RowSet, Splices
 from ola_viewer.manifest.jsonspan import PointerError, find_span
 from ola_viewer.manifest.jsontext import RecordError, encode_like, parse
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS
@@ -153,6 +153,11 @@ class PathRules:
         return cls(tuple(_rule_from_json(rule) for rule in rules), str(value.get("words", "")))
 
 
+def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
+    """The kinds of edit of this room, for `EditCodec.register`."""
+    return {KIND: PathRules.from_json}
+
+
 def scope_mask(
     scope: RuleScope, columns: Columns, source: int, low: int = 0, high: int | None = None
 ) -> NDArray[np.bool_] | None:
@@ -249,6 +254,7 @@ __all__ = [
     "PatternError",
     "RuleKind",
     "RuleScope",
+    "edit_kinds",
     "prefix_rules",
     "scope_mask",
 ]
