@@ -216,8 +216,12 @@ class Document:
 
     def replace_sources(self, sources: Sequence[Source]) -> ChangeSet:
         """After a save in place: these sources (same numbers, new files) hold all edits now. The history begins
-        anew, as its edits name rows of files that are gone; the caller closes the old sources."""
+        anew, as its edits name rows of files that are gone; the caller closes the old sources. Raises ValueError if
+        an edit in force changes a source that was not saved: those must be saved together."""
         by_number = {source.number: source for source in sources}
+        for other in self._sources:
+            if other.number not in by_number and self._stack.state_of(other.number):
+                raise ValueError(f"{other.path} has edits and was not saved")
         for number in by_number:
             self._store.forget(number)
         self._sources = tuple(by_number.get(source.number, source) for source in self._sources)

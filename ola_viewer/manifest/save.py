@@ -1,0 +1,226 @@
+"""Saving in place: every record that was not edited keeps its bytes, and there is always a complete file.
+
+All checks come before any work. Several sources are written first and take their names together at the end. The
+document then continues on the new files (`Document.replace_sources`), whose indexes are known from the writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import zstandard
+
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.manifest.atomic_file import Backup, PartFile, SaveError, check_target, disk_errors
+from ola_viewer.manifest.index import RecordIndex
+from ola_viewer.manifest.index_store import Identity, store_index
+from ola_viewer.manifest.platform_io import ReadFile
+from ola_viewer.manifest.probe import probe
+from ola_viewer.manifest.problems import SourceChangedError
+from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.save_plan import make_plan, rows_to_save
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
+from ola_viewer.manifest.splice_stream import FileSink, PackingSink, Sink, SpliceStream, Written
+from ola_viewer.manifest.unpack import is_packed
+
+_STORED_FROM: Final = 4 << 20
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_GROWTH: Final = 32
+"""A save needs at most about 1/32 more than the old file where edits are not counted exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOptions:
+    """`overwrite_changed`: also where somebody else changed the file meanwhile. `overwrite_read_only`: also where
+    the file, but not its folder, is read-only."""
+
+    backup: Backup = Backup.BAK
+    overwrite_changed: bool = False
+    overwrite_read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One source that was written. `rows` are the old rows in the order of the new file; `edited` counts records
+    whose bytes changed; `source` reads the new file (same number), `backup` is the earlier version."""
+
+    path: Path
+    source: Source
+    rows: RowIds
+    edited: int
+    size: int
+    backup: Path | None
+    damage_kept: int
+    """So many faults of the old file were carried over as they were."""
+
+
+def modified_sources(snapshot: Snapshot) -> list[Source]:
+    """The sources whose files differ from the document."""
+    return [source for source in snapshot.sources if _is_modified(snapshot, source)]
+
+
+def _is_modified(snapshot: Snapshot, source: Source) -> bool:
+    if any(True for _ in snapshot.stack.touching(source.number)):
+        return True
+    structure = snapshot.structure
+    if structure.in_file_order and not structure.excluded.touches(source.number):
+        return False
+    return not make_plan(snapshot, source, rows_to_save(snapshot, source)).same_rows
+
+
+def check_save(snapshot: Snapshot, sources: Sequence[Source], options: SaveOptions) -> None:
+    """Say at once, before any work, why these sources cannot be saved: raises `SaveError` or `SourceChangedError`."""
+    for source in sources:
+        _check_source(source, options)
+        check_target(source.path, source.file.size + source.file.size // _GROWTH, options.overwrite_read_only)
+
+
+def _check_source(source: Source, options: SaveOptions) -> None:
+    if not source.index.complete:
+        raise SaveError("indexing", f"{source.path} is still being read. Save when that is finished.", source.path)
+    _check_unchanged(source)
+    if not options.overwrite_changed and source.changed_on_disk() != "same":
+        raise SourceChangedError(
+            "changed",
+            f"{source.path} was changed by another program since it was opened. Overwrite it, export to another file, "
+            "or reload it.",
+            source.path,
+        )
+    if is_packed(source.path) and "truncated" in source.index.problem_counts:
+        raise SaveError(
+            "packed-damaged",
+            f"{source.path} is a packed file that ends early; saving would make that final. Export to another file.",
+            source.path,
+        )
+
+
+def _check_unchanged(source: Source) -> None:
+    """Raise `SourceChangedError` if the opened bytes themselves were overwritten: then nothing can be saved."""
+    if source.path.resolve() != source.file.path.resolve():
+        return
+    status = os.fstat(source.file.fileno())
+    if (status.st_size, status.st_mtime_ns) != (source.identity.size, source.identity.mtime_ns):
+        raise SourceChangedError(
+            "overwritten",
+            f"{source.path} was overwritten in place by another program: the records that were opened are gone. "
+            "Reload the file.",
+            source.path,
+        )
+
+
+def save(
+    snapshot: Snapshot,
+    sources: Sequence[Source] | None = None,
+    options: SaveOptions | None = None,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
+) -> list[Saved]:
+    """Write `sources` (default: all modified ones) in place, all or none.
+
+    Memory stays within some tens of megabytes. Progress counts bytes read of all sources. Raises `SaveError`,
+    `SourceChangedError` and `Cancelled`; the old files are then untouched, and nothing is left behind.
+    """
+    options = options or SaveOptions()
+    cancel = cancel or CancelToken()
+    chosen = modified_sources(snapshot) if sources is None else list(sources)
+    check_save(snapshot, chosen, options)
+    total = sum(source.file.size for source in chosen)
+    done = 0
+    finished: list[tuple[Source, PartFile, Written]] = []
+    with contextlib.ExitStack() as parts:
+        for source in chosen:
+            part = parts.enter_context(PartFile(Path(os.path.realpath(source.path))))
+            shifted = _shifted(progress, done, total)
+            written = stream_source(snapshot, source, part, packing_of(source.path), cancel, shifted)
+            part.finish()
+            _check_unchanged(source)
+            done += source.file.size
+            finished.append((source, part, written))
+        cancel.check()
+        return [_commit(source, part, written, options.backup) for source, part, written in finished]
+
+
+def _commit(source: Source, part: PartFile, written: Written, backup: Backup) -> Saved:
+    if os.name == "nt":
+        source.close()
+    kept = part.commit(backup)
+    rows, starts, lengths = written.arrays()
+    return Saved(
+        path=source.path,
+        source=_reopened(source, RecordIndex.from_arrays(starts, lengths)),
+        rows=rows,
+        edited=written.edited,
+        size=part.target.stat().st_size,
+        backup=kept,
+        damage_kept=sum(source.index.problem_counts.values()),
+    )
+
+
+def _reopened(old: Source, index: RecordIndex) -> Source:
+    """The new file as a source. Its index is known, except where damage must be found again or a file unpacked."""
+    if old.index.problem_counts or is_packed(old.path):
+        source = Source.open(old.path, old.number, use_cache=False)
+        source.build_index()
+        return source
+    real = os.path.realpath(old.path)
+    opening = probe(real) if old.opening.container == "object" else old.opening
+    source = Source(old.path, old.number, ReadFile(real), opening, index)
+    if source.file.size >= _STORED_FROM:
+        with contextlib.suppress(OSError):
+            store_index(Identity.of(source.path), index)
+    return source
+
+
+def packing_of(path: Path) -> str:
+    """How the file is packed: "gzip", "zstd", or "" for a plain one."""
+    if not is_packed(path):
+        return ""
+    with open(path, "rb") as file:
+        return "gzip" if file.read(2) == _GZIP_MAGIC else "zstd"
+
+
+def stream_source(
+    snapshot: Snapshot,
+    source: Source,
+    part: PartFile,
+    packing: str,
+    cancel: CancelToken,
+    progress: ProgressCallback,
+    rows: RowIds | None = None,
+) -> Written:
+    """Write the new content of one source to `part`, packed as `packing` says ("", "gzip" or "zstd").
+
+    `rows`: these instead of all that belong into its file. Raises `SaveError`, `SourceChangedError`, `Cancelled`.
+    """
+    plan = make_plan(snapshot, source, rows)
+    with disk_errors(part.target), packed_sink(part.out, packing) as sink:
+        return SpliceStream(snapshot, source, sink, cancel, progress).run(plan)
+
+
+@contextlib.contextmanager
+def packed_sink(out: BinaryIO, packing: str) -> Iterator[Sink]:
+    """A sink that writes to `out`, through a compressor if asked."""
+    if packing == "gzip":
+        with gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=6) as zipped:
+            yield PackingSink(zipped.write)
+    elif packing == "zstd":
+        with zstandard.ZstdCompressor(level=3).stream_writer(out, closefd=False) as writer:
+            yield PackingSink(writer.write)
+    else:
+        yield FileSink(out)
+
+
+def _shifted(progress: ProgressCallback, done: int, total: int) -> ProgressCallback:
+    """The progress of one source as part of all."""
+
+    def report(one: Progress) -> None:
+        progress(Progress(done + one.done, total, one.unit, one.note))
+
+    return report

@@ -1,0 +1,336 @@
+"""The new content of a source as a stream: untouched bytes copied, changed ones spliced in, in bounded memory.
+
+Per chunk of about a megabyte: one read, a list of memory views and new texts, one join, one write. Edits that
+offer `Splices` are written without parsing a record; the others are applied record by record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
+from ola_viewer.manifest.columns import Columns
+from ola_viewer.manifest.edits import Edit, Splices
+from ola_viewer.manifest.platform_io import ReadFile, copy_range
+from ola_viewer.manifest.rows import make_row
+from ola_viewer.manifest.save_plan import Insertion, Plan, Stretch, is_one_line
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
+from ola_viewer.manifest.splice import to_one_line
+
+_CHUNK: Final = 1 << 20
+_LARGEST_READ: Final = 1 << 26
+_COPY_AT_ONCE: Final = 32 << 20
+
+
+class Sink(Protocol):
+    """Where the new content goes."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+
+    def copy(self, file: ReadFile, start: int, size: int) -> None:
+        """Append bytes of another file."""
+
+
+class FileSink:
+    """A plain file; untouched ranges are copied by the system."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._out.write(data)
+
+    def copy(self, file: ReadFile, start: int, size: int) -> None:
+        """Append bytes of another file. Raises OSError if they are not all there."""
+        if copy_range(file, start, size, self._out) != size:
+            raise OSError(f"{file.path} became shorter while it was read")
+
+
+class PackingSink:
+    """A compressed file: everything goes through `write` of a compressor."""
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._write(data)
+
+    def copy(self, file: ReadFile, start: int, size: int) -> None:
+        """Append bytes of another file. Raises OSError if they are not all there."""
+        while size:
+            block = file.read_at(start, min(size, _CHUNK))
+            if not block:
+                raise OSError(f"{file.path} became shorter while it was read")
+            self._write(block)
+            start += len(block)
+            size -= len(block)
+
+
+@dataclass(slots=True)
+class Written:
+    """Where everything ended up: for each record its old row, new start and length; in the order of writing."""
+
+    size: int = 0
+    edited: int = 0
+    rows: list[NDArray[np.int64]] = field(default_factory=list)
+    starts: list[NDArray[np.int64]] = field(default_factory=list)
+    lengths: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Old rows, new starts and new lengths of all records, by new start. int64, shape (n,)."""
+        empty = [np.zeros(0, np.int64)]
+        rows, starts, lengths = (np.concatenate(part or empty) for part in (self.rows, self.starts, self.lengths))
+        order = np.argsort(starts, kind="stable")
+        return rows[order], starts[order], lengths[order]
+
+
+class SpliceStream:
+    """Streams one planned source to a sink. Used once, in one thread."""
+
+    def __init__(
+        self, snapshot: Snapshot, source: Source, sink: Sink, cancel: CancelToken, progress: ProgressCallback
+    ) -> None:
+        self._snapshot = snapshot
+        self._source = source
+        self._sink = sink
+        self._cancel = cancel
+        self._progress = progress
+        self._starts, self._lengths = source.index.snapshot()
+        self._lines = is_one_line(source)
+        self._chain = self._columns_chain()
+        self._pending = (0, 0)
+        self._read = 0
+        self.written = Written()
+
+    def run(self, plan: Plan) -> Written:
+        """Write everything. Raises `Cancelled`, `SourceChangedError`, OSError."""
+        for stretch in plan.stretches:
+            self._stretch(stretch)
+        self._flush()
+        return self.written
+
+    def _columns_chain(self) -> list[tuple[Edit, Columns | None]]:
+        """Each edit that touches the source with the columns before it, None where they are not known.
+
+        An edit that must re-read its rows leaves the columns as they were: those rows are done one by one.
+        """
+        columns = self._snapshot.columns_in_state(self._source.number, 0)
+        chain: list[tuple[Edit, Columns | None]] = []
+        for _, edit in self._snapshot.stack.touching(self._source.number):
+            chain.append((edit, columns))
+            if columns is not None:
+                columns = edit.columns(columns, self._source.number) or columns
+        return chain
+
+    def _stretch(self, stretch: Stretch) -> None:
+        kept = stretch.kept
+        begins = self._starts[kept]
+        inserted_at = np.array([insertion.start for insertion in stretch.insertions], np.int64)
+        at, first = stretch.start, 0
+        while True:
+            self._cancel.check()
+            last = max(int(np.searchsorted(begins, at + _CHUNK, side="left")), first + 1)
+            stop = int(begins[last]) if last < len(kept) else stretch.stop
+            low, high = np.searchsorted(inserted_at, [at, stop], side="left").tolist()
+            if stop == stretch.stop:
+                high = len(inserted_at)
+            self._chunk(at, stop, kept[first:last], stretch.insertions[low:high])
+            at, first = stop, last
+            if last >= len(kept):
+                break
+
+    def _chunk(self, start: int, stop: int, kept: NDArray[np.int64], insertions: Sequence[Insertion]) -> None:
+        starts, stops, texts = self._edits_of(start, stop, kept)
+        if not insertions and not len(starts):
+            self._note(kept, start, starts, stops, starts)
+            self._copy(start, stop)
+            return
+        if insertions:
+            # An insertion at the start of a record stands before what replaces the record: stable sorting keeps that.
+            starts = np.concatenate(([insertion.start for insertion in insertions], starts)).astype(np.int64)
+            stops = np.concatenate(([insertion.stop for insertion in insertions], stops)).astype(np.int64)
+            texts = [*(insertion.text for insertion in insertions), *texts]
+            order = np.argsort(starts, kind="stable")
+            starts, stops, texts = starts[order], stops[order], [texts[place] for place in order.tolist()]
+        grown = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) - (stops - starts))
+        self._note(kept, start, starts, stops, grown)
+        for insertion in insertions:
+            self._note_added(insertion, start, starts, grown)
+        self._flush()
+        if stop - start > _LARGEST_READ:
+            self._splice_long(start, stop, starts, stops, texts)
+        else:
+            block = memoryview(self._source.read_range(start, stop - start))
+            self._sink.write(spliced(block, starts - start, stops - start, texts))
+        self.written.size += stop - start + int(grown[-1])
+        self._advance(stop - start)
+
+    def _splice_long(
+        self, start: int, stop: int, starts: NDArray[np.int64], stops: NDArray[np.int64], texts: Sequence[bytes]
+    ) -> None:
+        """As `spliced`, for a chunk that is too long to be read at once: a giant record or a removed range."""
+        at = start
+        for first, behind, text in zip(starts.tolist(), stops.tolist(), texts, strict=True):
+            self._sink.copy(self._source.file, at, first - at)
+            self._sink.write(text)
+            at = behind
+        self._sink.copy(self._source.file, at, stop - at)
+
+    def _note(
+        self,
+        kept: NDArray[np.int64],
+        start: int,
+        starts: NDArray[np.int64],
+        stops: NDArray[np.int64],
+        grown: NDArray[np.int64],
+    ) -> None:
+        """Remember where the chunk's records stand in the new file, whose end the chunk is put at."""
+        if not len(kept):
+            return
+        old = self._starts[kept]
+        ends = old + self._lengths[kept]
+        shift = self.written.size + (self._pending[1] - self._pending[0]) - start
+        if len(starts):  # what ends at or before a record's start moves it; what begins before its end lengthens it
+            before = np.concatenate(([0], grown))
+            new = old + before[np.searchsorted(stops, old, side="right")]
+            ends = ends + before[np.searchsorted(starts, ends, side="left")]
+            old = new
+        self.written.rows.append(kept + make_row(self._source.number, 0))
+        self.written.starts.append(old + shift)
+        self.written.lengths.append(ends - old)
+
+    def _note_added(
+        self, insertion: Insertion, start: int, splices: NDArray[np.int64], grown: NDArray[np.int64]
+    ) -> None:
+        if not insertion.rows:
+            return
+        at = int(np.searchsorted(splices, insertion.start, side="left"))
+        before = int(grown[at - 1]) if at else 0
+        base = self.written.size + (self._pending[1] - self._pending[0]) + insertion.start - start + before
+        placed = np.array(insertion.rows, np.int64)
+        self.written.rows.append(placed[:, 0])
+        self.written.starts.append(placed[:, 1] + base)
+        self.written.lengths.append(placed[:, 2])
+
+    def _copy(self, start: int, stop: int) -> None:
+        """Put an untouched range behind what waits to be copied, so that neighbours are copied at once."""
+        if self._pending[1] != start:
+            self._flush()
+            self._pending = (start, start)
+        self._pending = (self._pending[0], stop)
+        if stop - self._pending[0] >= _COPY_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        start, stop = self._pending
+        self._pending = (stop, stop)
+        while start < stop:
+            self._cancel.check()
+            size = min(stop - start, _COPY_AT_ONCE)
+            self._sink.copy(self._source.file, start, size)
+            start += size
+            self.written.size += size
+            self._advance(size)
+
+    def _advance(self, size: int) -> None:
+        self._read += size
+        self._progress(Progress(min(self._read, self._source.file.size), self._source.file.size, "bytes"))
+
+    def _edits_of(
+        self, start: int, stop: int, kept: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[bytes]]:
+        """What the edits replace in the chunk's surviving records: starts, stops, texts; sorted and disjoint."""
+        nothing = np.zeros(0, np.int64)
+        if not len(kept) or not self._chain:
+            return nothing, nothing, []
+        number = self._source.number
+        rows = kept + make_row(number, 0)
+        first, last = int(kept[0]), int(kept[-1]) + 1
+        singly = np.zeros(len(kept), bool)
+        bulk: list[Splices] = []
+        for edit, columns in self._chain:
+            covered = edit.rows.mask(rows)
+            if not covered.any():
+                continue
+            offered = None if columns is None else edit.splices(columns, number, first, last)
+            if offered is None:
+                singly |= covered
+            elif len(offered.start):
+                bulk.append(offered)
+        starts, stops, texts = self._bulk(bulk, kept, singly)
+        changed = self._singly(start, stop, kept[singly]) if singly.any() else []
+        if not changed:
+            self.written.edited += _touched(self._starts[kept], starts)
+            return starts, stops, texts
+        spans = np.array([(one[0], one[1]) for one in changed], np.int64)
+        starts, stops = np.concatenate((starts, spans[:, 0])), np.concatenate((stops, spans[:, 1]))
+        texts = [*texts, *(one[2] for one in changed)]
+        order = np.argsort(starts, kind="stable")
+        self.written.edited += _touched(self._starts[kept], starts[order])
+        return starts[order], stops[order], [texts[place] for place in order.tolist()]
+
+    def _bulk(
+        self, bulk: Sequence[Splices], kept: NDArray[np.int64], singly: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[bytes]]:
+        """The offered replacements as one list; of two for the same literal the later edit's counts."""
+        if not bulk:
+            nothing = np.zeros(0, np.int64)
+            return nothing, nothing, []
+        if len(bulk) == 1:
+            starts, stops, places = bulk[0].start, bulk[0].stop, bulk[0].text.astype(np.int64)
+            table = bulk[0].texts
+        else:
+            starts = np.concatenate([splices.start for splices in bulk])
+            stops = np.concatenate([splices.stop for splices in bulk])
+            bases = np.cumsum([0, *(len(splices.texts) for splices in bulk[:-1])])
+            places = np.concatenate([s.text.astype(np.int64) + base for s, base in zip(bulk, bases, strict=True)])
+            table = tuple(text for splices in bulk for text in splices.texts)
+            order = np.argsort(starts, kind="stable")
+            order = order[np.append(starts[order][1:] != starts[order][:-1], True)]
+            starts, stops, places = starts[order], stops[order], places[order]
+        if singly.any() or int(kept[-1]) - int(kept[0]) + 1 != len(kept):
+            record = np.searchsorted(self._starts[kept], starts, side="right") - 1
+            ends = self._starts[kept] + self._lengths[kept]
+            valid = (record >= 0) & (stops <= ends[record]) & ~singly[record]
+            starts, stops, places = starts[valid], stops[valid], places[valid]
+        return starts, stops, [table[place] for place in places.tolist()]
+
+    def _singly(self, start: int, stop: int, positions: NDArray[np.int64]) -> list[tuple[int, int, bytes]]:
+        """The records of these positions that the edits change: start, stop, new bytes."""
+        changed: list[tuple[int, int, bytes]] = []
+        starts, lengths = self._starts[positions].tolist(), self._lengths[positions].tolist()
+        dense = len(positions) > 4 and stop - start <= _LARGEST_READ
+        block = self._source.read_range(start, stop - start) if dense else b""
+        base = make_row(self._source.number, 0)
+        for position, begin, length in zip(positions.tolist(), starts, lengths, strict=True):
+            raw = block[begin - start : begin - start + length] if dense else self._source.read_range(begin, length)
+            edited = raw
+            for edit in self._snapshot.stack.covering(base + position):
+                edited = edit.apply(edited, base + position)
+            if edited != raw:
+                changed.append((begin, begin + length, to_one_line(edited) if self._lines else edited))
+        return changed
+
+
+def spliced(block: memoryview, starts: NDArray[np.int64], stops: NDArray[np.int64], texts: Sequence[bytes]) -> bytes:
+    """`block` with its bytes `starts[k]` … `stops[k]` replaced by `texts[k]`; sorted and disjoint."""
+    pieces: list[bytes | memoryview] = [b""] * (2 * len(texts) + 1)
+    begins = [0, *stops.tolist()]
+    ends = [*starts.tolist(), len(block)]
+    pieces[0::2] = [block[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    pieces[1::2] = texts
+    return b"".join(pieces)
+
+
+def _touched(starts: NDArray[np.int64], splices: NDArray[np.int64]) -> int:
+    """How many of the records that begin at `starts` have a replacement."""
+    return len(np.unique(np.searchsorted(starts, splices, side="right")))
