@@ -166,6 +166,7 @@ def _pillow() -> ModuleType:
     ImageFile.LOAD_TRUNCATED_IMAGES = True  # as the trainer sets it
     # Between one and two times Pillow's bound it only warns; the trainer's log is no concern of a preview.
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # damaged EXIF blocks and the like
     return Image
 
 
@@ -213,7 +214,7 @@ def _decode(data: bytes, profile: DecodeProfile, height: int | None) -> Picture:
             converted: PillowImage = image if image.mode == "RGB" else image.convert("RGB")
             if height is not None and converted.height > height:
                 size = (max(1, round(width * height / full_height)), height)
-                converted = converted.resize(size, resample=_pillow().Resampling.BOX)
+                converted = converted.resize(size, resample=_pillow().Resampling.BILINEAR)
             rgb = np.asarray(converted)
     except MediaError:
         raise
@@ -227,6 +228,8 @@ def _decode(data: bytes, profile: DecodeProfile, height: int | None) -> Picture:
 def _orientation(image: PillowImage) -> int | None:
     if image.format not in ("JPEG", "MPO", "TIFF", "WEBP", "PNG", "AVIF"):
         return None
+    if image.format == "PNG" and "exif" not in image.info:
+        return None  # Pillow would decode the picture to look behind it
     try:
         value = image.getexif().get(_ORIENTATION)
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error):

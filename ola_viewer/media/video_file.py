@@ -247,9 +247,16 @@ class VideoFileSource(FrameSource):
     def _sought(self, reader: _Reader, table: _Table, key: int, k: int) -> Any:
         reader.seek(key)
         wanted = int(table.pts[k])
+        before = key - 1
         for frame in reader.frames:
             if frame.pts is None or frame.pts < key:
                 continue  # before the key frame: it may lean on frames that were not decoded
+            if frame.pts <= before:  # the times are not in the order of showing: count frames instead
+                self._table = _Table(table.pts, table.keys, seekable=False)
+                self._recent.clear()
+                self._recent_bytes = 0
+                break
+            before = frame.pts
             number = int(np.searchsorted(table.pts, frame.pts))
             if number >= len(table.pts) or table.pts[number] != frame.pts:
                 continue
@@ -372,6 +379,8 @@ def _scan(path: Path, profile: DecodeProfile) -> _Table:
     pts: list[int] = []
     keys: list[int] = []
     timed = True
+    # AVI stores no times of showing: with B-frames those of the packets are wrong
+    ordered = reader.container.format.name != "avi" or not reader.stream.codec_context.has_b_frames
     try:
         for packet in reader.container.demux(reader.stream):
             if packet.size == 0:
@@ -388,5 +397,5 @@ def _scan(path: Path, profile: DecodeProfile) -> _Table:
     finally:
         reader.close()
     times = np.sort(np.array(pts, dtype=np.int64))
-    seekable = timed and bool(keys) and bool(np.all(np.diff(times) > 0))
+    seekable = timed and ordered and bool(keys) and bool(np.all(np.diff(times) > 0))
     return _Table(times, np.sort(np.array(keys, dtype=np.int64)), seekable)

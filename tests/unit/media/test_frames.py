@@ -1,0 +1,159 @@
+"""Frame sources: numbering, kept frames, colour trap, damage of single frames."""
+
+from __future__ import annotations
+
+import base64
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from ola_viewer.media import DecodeProfile, FrameSource, MediaError, Roots, open_frames
+from tests.unit.media.made import as_trainer, encoded, noise, ref_of
+
+
+def write_patch(path: Path, count: int) -> tuple[list[bytes], dict[str, object]]:
+    pieces = [encoded(noise(seed=k)) for k in range(count)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"junk" + b"".join(pieces) + b"tail")
+    return pieces, {"patch": str(path), "start_num": 4, "size": [len(piece) for piece in pieces]}
+
+
+def opened(field: str, value: object, *roots: Path) -> FrameSource:
+    return open_frames(ref_of(field, value), Roots(roots))
+
+
+def test_patch_video(tmp_path: Path) -> None:
+    pieces, value = write_patch(tmp_path / "patch_000000", 60)
+    source = opened("video", value)
+    assert (source.kind, source.count, source.swapped, source.rate) == ("patch", 60, False, None)
+    assert source.kept.tolist() == np.linspace(0, 59, 48, dtype=int).tolist()
+    assert source.piece(1) == (4 + len(pieces[0]), len(pieces[1]))
+    for k in (0, 17, 59):
+        assert np.array_equal(source.frame(k).rgb, as_trainer(pieces[k]))
+    assert [k for k, _ in source.trained_frames()] == source.kept.tolist()
+    with pytest.raises(IndexError):
+        source.frame(60)
+    with pytest.raises(IndexError):
+        source.thumbnail(-1, 9)
+
+
+def test_few_frames_are_all_kept() -> None:
+    assert DecodeProfile().kept(48).tolist() == list(range(48))
+    assert len(DecodeProfile().kept(49)) == 48
+    assert DecodeProfile(kept_frames=5).kept(10).tolist() == [0, 2, 4, 6, 9]
+
+
+@pytest.mark.parametrize("folder", ["sharegpt4o", "ShareGPT4Video/new_patch", "cinepile", "xnextqay", "perceptiontest"])
+def test_colour_trap(tmp_path: Path, folder: str) -> None:
+    pieces, value = write_patch(tmp_path / folder / "patch_000000", 3)
+    source = opened("video", value)
+    assert source.swapped
+    expected = cv2.imdecode(np.frombuffer(pieces[1], np.uint8), cv2.IMREAD_COLOR)
+    assert np.array_equal(source.frame(1).rgb, expected)
+    small = source.thumbnail(1, 24).rgb
+    assert np.abs(cv2.resize(expected, small.shape[1::-1], interpolation=cv2.INTER_AREA).astype(int) - small).mean() < 8
+    still = opened("image", value | {"size": len(pieces[0])})
+    assert not still.swapped, "images are never exchanged"
+    assert np.array_equal(still.frame(0).rgb, as_trainer(pieces[0]))
+
+
+def test_colour_trap_spares_base64_and_other_spellings(tmp_path: Path) -> None:
+    piece = base64.b64encode(encoded(noise()))
+    for folder, encoding in (("nextqa", "base64"), ("NextQA", None), ("sharegpt4video/new_patch", None)):
+        path = tmp_path / folder / "p"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = piece if encoding else encoded(noise())
+        path.write_bytes(data)
+        value: dict[str, object] = {"patch": str(path), "start_num": 0, "size": [len(data)]}
+        if encoding:
+            value["image_encoding"] = encoding
+        source = opened("video", value)
+        assert not source.swapped
+        assert np.array_equal(source.frame(0).rgb, as_trainer(encoded(noise())))
+
+
+def test_a_damaged_frame_is_named_and_the_others_decode(tmp_path: Path) -> None:
+    pieces, value = write_patch(tmp_path / "p", 14)
+    data = bytearray((tmp_path / "p").read_bytes())
+    start = 4 + sum(len(piece) for piece in pieces[:12])
+    data[start : start + 4] = b"xxxx"
+    (tmp_path / "p").write_bytes(data)
+    source = opened("video", value)
+    with pytest.raises(MediaError, match="frame 12") as caught:
+        source.frame(12)
+    assert (caught.value.code, caught.value.index, caught.value.path) == ("media-undecodable", 12, tmp_path / "p")
+    results = dict(source.sequence())
+    assert [k for k, result in results.items() if isinstance(result, MediaError)] == [12]
+    assert [k for k, result, exact in source.strip(range(14), 20) if isinstance(result, MediaError)] == [12]
+
+
+def test_patch_that_is_too_short(tmp_path: Path) -> None:
+    pieces, value = write_patch(tmp_path / "p", 4)
+    with (tmp_path / "p").open("r+b") as file:
+        file.truncate(4 + len(pieces[0]) + len(pieces[1]) * 9 // 10)
+    source = opened("video", value)
+    assert not source.frame(0).truncated
+    assert source.frame(1).truncated
+    with pytest.raises(MediaError) as caught:
+        source.frame(2)
+    assert caught.value.code == "patch-range"
+
+
+def test_lists_of_images_fail_one_by_one(tmp_path: Path) -> None:
+    _, value = write_patch(tmp_path / "p", 1)
+    (tmp_path / "a.png").write_bytes(encoded(noise(), "PNG"))
+    from ola_viewer.manifest.sample import MediaRef
+
+    items = ["a.png", value | {"size": value["size"][0]}, "gone.png", None]  # type: ignore[index]
+    source = open_frames(MediaRef("image", "image", ("image",), items, None, None), Roots((tmp_path,)))
+    assert (source.kind, source.count, source.kept.tolist()) == ("images", 4, [0, 1, 2, 3])
+    results = dict(source.sequence())
+    assert [isinstance(results[k], MediaError) for k in range(4)] == [False, False, True, True]
+    assert results[2].code == "file-missing"  # type: ignore[union-attr]
+    assert "image 2" in str(results[2])
+    assert results[3].code == "media-type"  # type: ignore[union-attr]
+
+
+def test_wrong_values_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.jpg").write_bytes(encoded(noise()))
+    path = str(tmp_path / "x.jpg")
+    for field, value, code in (
+        ("image", None, "media-type"),
+        ("image", "", "media-type"),
+        ("image", 7, "media-type"),
+        ("image", str(tmp_path), "file-not-regular"),
+        ("video", {"img_path": path}, "video-img-path"),
+        ("video", [path], "media-type"),
+        ("video", path, "media-undecodable"),
+        ("video", str(tmp_path), "file-not-regular"),
+        ("audio", path, "media-type"),
+    ):
+        with pytest.raises(MediaError) as caught:
+            opened(field, value)
+        assert caught.value.code == code, (field, value)
+    assert opened("image", {"img_path": path}).count == 1
+
+
+def test_other_dialects_show_but_say_that_the_trainer_refuses(tmp_path: Path) -> None:
+    data = encoded(noise(), "PNG")
+    (tmp_path / "x.png").write_bytes(data)
+    inline = opened("image", "data:image/png;base64," + base64.b64encode(data).decode())
+    assert np.array_equal(inline.frame(0).rgb, as_trainer(data))
+    assert inline.trainer_refuses
+    wrapped = opened("image", {"url": "x.png"}, tmp_path)
+    assert np.array_equal(wrapped.frame(0).rgb, as_trainer(data))
+    assert wrapped.trainer_refuses
+    for bad in ("data:image/png;base64,abc", "data:text/plain,hello"):
+        with pytest.raises(MediaError):
+            opened("image", bad).frame(0)
+
+
+def test_many_threads_read_one_source(tmp_path: Path) -> None:
+    pieces, value = write_patch(tmp_path / "p", 32)
+    source = opened("video", value)
+    with ThreadPoolExecutor(8) as pool:
+        pictures = list(pool.map(source.frame, list(range(32)) * 4))
+    assert all(np.array_equal(picture.rgb, as_trainer(pieces[n % 32])) for n, picture in enumerate(pictures))
