@@ -229,13 +229,17 @@ def _members(value: object) -> int:
     """Number of members of all objects in a value."""
     count = 0
     pending = [value]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            count += len(value)
-            pending.extend(item for item in value.values() if isinstance(item, dict | list))
-        elif isinstance(value, list) and value and not isinstance(value[0], int):
-            pending.extend(item for item in value if isinstance(item, dict | list))
+    for part in pending:  # grows while it is walked
+        if type(part) is dict:
+            count += len(part)
+            items = list(part.values())
+        elif type(part) is list and part and type(part[0]) is not int:
+            items = part
+        else:
+            continue
+        for item in items:
+            if type(item) is dict or type(item) is list:
+                pending.append(item)  # noqa: PERF401 - the list that is being walked
     return count
 
 

@@ -64,7 +64,7 @@ def refuse_encodings(path: Path, head: bytes) -> None:
     """Raise for UTF-16 and UTF-32, with or without a byte order mark."""
     four = head[:4]
     if four in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff") or (
-        len(four) == 4 and (four[:3] == b"\0\0\0" or (four[1:] == b"\0\0\0" and four[0]))
+        len(four) == 4 and ((four[:3] == b"\0\0\0" and four[3]) or (four[1:] == b"\0\0\0" and four[0]))
     ):
         name, kind = "UTF-32", "utf-32"
     elif four[:2] in (b"\xff\xfe", b"\xfe\xff") or (
@@ -96,6 +96,8 @@ def refuse(path: Path, head: bytes, start: int) -> None:
     for magic, at, name in _SIGNATURES:
         if head[at : at + len(magic)] == magic:
             raise ManifestError("not-json", f"{path} is not JSON: it looks like {name}.", path, 0)
+    if not head.strip(b"\0"):
+        raise ManifestError("not-json", f"{path} holds only zero bytes. Was a download broken off?", path, 0)
     if _HTML.match(head, start):
         raise ManifestError(
             "html",

@@ -195,13 +195,14 @@ class _Walk:
     def _skip_broken(self, start: int) -> None:
         """Name what is wrong with the record at `start`, keep it as a row, and go on at the next whole one."""
         position = self._index.count
-        following = self._resync.next_record(start + 1)
-        end = self._file.size if following is None else following
+        own_end = self._resync.own_end(start)
+        following = self._resync.next_record(start + 1) if own_end is None else None
+        end = own_end or following or self._file.size
         raw = self._file.read_at(start, min(end - start, _MAX_FAULTY))
         fault = (
             find_fault(_trimmed(raw)) or find_fault(raw) or Fault(len(raw), "the record goes on without an end", True)
         )
-        if following is None and fault.incomplete and start + len(raw) == self._file.size:
+        if end == self._file.size and fault.incomplete and start + len(raw) == self._file.size:
             self._report(
                 "truncated",
                 f"The file ends inside record {position}, which begins at byte {start:,}: it was cut off. "
@@ -214,7 +215,7 @@ class _Walk:
         self._report(
             "broken-record", f"Record {position} is broken: {fault.expected}", start + fault.offset, position, end
         )
-        stop = self._end_of_broken(start, end)
+        stop = own_end or self._end_of_broken(start, end)
         self._job.publish_one(start, stop)
         if following is not None:
             self._index.skip(following)

@@ -22,6 +22,9 @@ _LARGEST_RECORD = 16 << 20
 """A longer record is not recognised as whole when looking for the next good one after a fault."""
 _SAMPLES = 48
 _FIRST_KEY = re.compile(rb'[\[\s]*\{\s*("(?:[^"\\]|\\.)*")\s*:')
+_SEPARATOR = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+_LAST = re.compile(rb"[ \t\r\n]*\][ \t\r\n]*")
+_SIMPLE = re.compile(rb'(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)[ \t\r\n]*[,\]]', re.DOTALL)
 
 _EXPECTED = {
     "Expecting value": "a value was expected",
@@ -138,6 +141,25 @@ class Resynchroniser:
             at += _CHUNK
         return None
 
+    def own_end(self, start: int) -> int | None:
+        """End of the broken record at `start`, if only its inside is broken: its braces are balanced and what
+        follows is either the end of the array or a comma and a sound value. Else None: it may have swallowed others.
+        """
+        raw = self._value_at(start, brackets=False)
+        if raw is None:
+            return None
+        end = start + len(raw)
+        tail = self._file.read_at(end, _OVERLAP)
+        separator = _SEPARATOR.match(tail)
+        if separator is None:
+            return end if _LAST.fullmatch(tail) and end + len(tail) == self._file.size else None
+        at = end + separator.end()
+        opener = tail[separator.end() : separator.end() + 1]
+        if opener in (b"{", b"["):
+            value = self._value_at(at, brackets=True)
+            return end if value is not None and len(value) > 2 and is_sound(value) else None
+        return end if _SIMPLE.match(tail, separator.end()) else None
+
     def _learn(self) -> None:
         """Sample the records found so far: with which key they begin and which keys nearly all have."""
         count = self._index.count
@@ -175,13 +197,13 @@ class Resynchroniser:
             return False
         return self._common <= record.keys() if self._common else bool(RECORD_KEYS & record.keys())
 
-    def _value_at(self, at: int) -> bytes | None:
+    def _value_at(self, at: int, brackets: bool = True) -> bytes | None:
         """The balanced value that starts at `at`, or None."""
         window = _FIRST_WINDOW
         while True:
             data = self._file.read_at(at, window)
             padded = np.frombuffer(data + b" " * (-len(data) % BLOCK_ALIGNMENT), np.uint8)
-            found = BlockScanner(len(padded), brackets=True).scan(padded, ScanState())
+            found = BlockScanner(len(padded), brackets).scan(padded, ScanState())
             if len(found.closes):
                 return data[: int(found.closes[0])]
             if len(data) < window or window >= _LARGEST_RECORD:

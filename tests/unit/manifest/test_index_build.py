@@ -268,6 +268,16 @@ def test_a_lost_quote_in_front_of_texts_full_of_braces(tmp_path: Path) -> None:
     assert problems[0].record == 10
 
 
+def test_a_record_broken_inside_hides_no_odd_neighbour(tmp_path: Path) -> None:
+    """What follows it may look like no other record: a number, a list, an object with other keys, the end."""
+    for rest in (', 7, [1], {"z": {"b": 1}}', ', {"z": 1}', ', "text"', ""):
+        data = '[{"id": 1}, {"id": tru}' + rest + "]"
+        found, problems, _ = indexed(tmp_path / "a.json", data.encode())
+        assert len(found) == 2 + len(json.loads("[0" + rest + "]")) - 1
+        assert not rest or found[1] == b'{"id": tru}'
+        assert set(kinds(problems)) <= {"broken-record", "not-object"}
+
+
 def test_commas(tmp_path: Path) -> None:
     a, b, c = TEXTS[:3]
     for text, expected in (
