@@ -224,6 +224,10 @@ class Snapshot:
                 yield make_row(number, position), block[start:end]
                 position += 1
 
+    def before(self, serial: int) -> Snapshot:
+        """The state before the edit that was pushed under this serial number."""
+        return Snapshot(self.sources, self.counts, self.stack.cut(self.stack.serials.index(serial)), self._store)
+
     def column_state(self, number: int) -> int:
         """A number that is the same for two snapshots exactly when the same edits touch the source; 0 for none."""
         state = self._states.get(number)
