@@ -1,0 +1,119 @@
+"""`ola-viewer check FILE…`: what the trainer will do with every record."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.profiles import PROFILES
+from ola_viewer.checks.registry import CODES
+from ola_viewer.checks.reports import ReportContext, write_csv, write_html, write_json, write_text
+from ola_viewer.checks.rule import Depth, Severity
+from ola_viewer.checks.run_check import FullResult, run_check
+from ola_viewer.checks.run_quick import CheckOptions, sample_rows
+from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.thumbnails import Thumbnails
+from ola_viewer.cli.common import open_snapshot, root_option, roots_of
+from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.manifest.snapshot import Snapshot
+
+Writer = Callable[[TextIO, ReportContext, FindingTable], None]
+WRITERS: dict[str, Writer] = {"text": write_text, "json": write_json, "csv": write_csv, "html": write_html}
+
+
+def parse_codes(text: str | None, known: tuple[str, ...]) -> frozenset[str] | None:
+    """The codes of a comma separated list, None for none given. Raises UsageError for an unknown one."""
+    if text is None:
+        return None
+    codes = frozenset(code.strip() for code in text.split(",") if code.strip())
+    unknown = sorted(codes - set(known))
+    if unknown:
+        raise click.UsageError(f"Unknown code {unknown[0]!r}. Known: {', '.join(known)}.")
+    if not codes:
+        raise click.UsageError("No codes were given.")
+    return codes
+
+
+def options_of(
+    snapshot: Snapshot, profile: str | None, codes: frozenset[str] | None = None, jobs: int | None = None
+) -> CheckOptions:
+    """The options of a run; the same trainer for every source if one was named."""
+    profiles = {source.number: PROFILES[profile] for source in snapshot.sources} if profile else None
+    return CheckOptions(CheckSettings(), profiles, codes, jobs)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--depth",
+    type=click.Choice([depth.slug for depth in Depth]),
+    default="quick",
+    show_default=True,
+    help="quick: the JSON alone; files: existence and ranges; deep: decode all media.",
+)
+@click.option("--profile", type=click.Choice(list(PROFILES)), help="Trainer; guessed for each file without it.")
+@root_option
+@click.option("--sample", type=click.IntRange(min=1), help="Check only so many records, chosen by chance.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of --sample.")
+@click.option("--only", help="Report only these codes, separated by commas.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "corrupting", "warning"]),
+    default="corrupting",
+    show_default=True,
+    help="Exit with 1 when there are findings of this severity or a worse one.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(WRITERS)),
+    default="text",
+    show_default=True,
+    help="json: one object a line with source, row (from 0), id, code, severity, field, message.",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to stdout.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one a core without it.")
+def command(
+    files: tuple[Path, ...], depth: str, profile: str | None, roots: tuple[Path, ...], sample: int | None, seed: int,
+    only: str | None, fail_on: str, form: str, out: Path | None, jobs: int | None,
+) -> int:  # fmt: skip
+    """Check FILES: find every record that the trainer cannot load or trains wrongly.
+
+    Exit code 0: nothing of the --fail-on severity or worse; 1: findings; 2: bad use or unreadable input.
+    """
+    codes = parse_codes(only, CODES)
+    snapshot = open_snapshot(files)
+    rows = None if sample is None else sample_rows(snapshot.rows(), sample, seed)
+    options = options_of(snapshot, profile, codes, jobs)
+    folders = roots_of(snapshot, roots)
+    with progress_line("Checking") as progress:
+        result = run_check(snapshot, Depth.of(depth), folders, rows, options, progress=progress)
+    pictures = Thumbnails(snapshot, folders)
+    context = ReportContext(snapshot, options.settings, result.checked, depth, pictures)
+    _write(out, WRITERS[form], context, result)
+    level = Severity.of(fail_on)
+    worst = min(result.table.worst(options.settings)[1].tolist(), default=None)
+    return EXIT_FINDINGS if worst is not None and worst <= level else EXIT_FINE
+
+
+def _write(out: Path | None, writer: Writer, context: ReportContext, result: FullResult) -> None:
+    if out is None:
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="backslashreplace", newline="\n")
+        try:
+            writer(stream, context, result.table)
+        finally:
+            stream.flush()
+            stream.detach()
+        return
+    try:
+        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            writer(file, context, result.table)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror or error}.") from error
