@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -17,14 +14,12 @@ from ola_viewer.manifest.column_build import entry_by_parsing, join_columns, rep
 from ola_viewer.manifest.column_sweep import sweep
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
+from ola_viewer.manifest.piecework import THREADS, in_order
 from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.problems import SourceChangedError
 
 PIECE = 4 << 20
 """About so many bytes of the file are looked at at a time."""
-
-THREADS = 2
-"""numpy lets other threads run; more than two do not help, for the rest is Python."""
 
 PartCallback = Callable[[int, Columns], None]
 """Called with the position of the first record of a part and the part's columns."""
@@ -69,34 +64,23 @@ def scan_columns(
     """
     token = cancel or CancelToken()
 
-    def work(first: int, last: int) -> Columns:
+    def work(piece: tuple[int, int]) -> Columns:
         token.check()
+        first, last = piece
         base = int(starts[first])
-        text = file.read_at(base, int(starts[last - 1] + lengths[last - 1]) - base)
-        if len(text) < int(starts[last - 1] + lengths[last - 1]) - base:
-            raise SourceChangedError(
-                "source-changed", f"{file.path} became shorter while it was being read.", file.path
-            )
+        length = int(starts[last - 1] + lengths[last - 1]) - base
+        text = file.read_at(base, length)
+        if len(text) < length:
+            raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
         return piece_columns(text, starts[first:last] - base, lengths[first:last], base)
 
     parts: list[Columns] = []
-    waiting: deque[tuple[int, int, Future[Columns]]] = deque()
-    with ThreadPoolExecutor(threads, thread_name_prefix="columns") as pool:
-        try:
-            for first, last in chain(pieces(starts, lengths, piece), ((-1, -1),) * (2 * threads)):
-                if first >= 0:
-                    waiting.append((first, last, pool.submit(work, first, last)))
-                if waiting and (first < 0 or len(waiting) > 2 * threads):
-                    begin, end, future = waiting.popleft()
-                    part = future.result()
-                    parts.append(part)
-                    if on_part:
-                        on_part(begin, part)
-                    progress(Progress(end, len(starts)))
-        finally:
-            for _, _, future in waiting:
-                future.cancel()
-    token.check()
+    for (first, last), part in in_order(work, pieces(starts, lengths, piece), threads):
+        token.check()
+        parts.append(part)
+        if on_part:
+            on_part(first, part)
+        progress(Progress(last, len(starts)))
     return join_columns(parts)
 
 

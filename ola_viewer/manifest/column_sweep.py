@@ -228,7 +228,7 @@ class _Sweep:
         slashes = self.bits.slashes
         if not len(slashes):
             return np.zeros(len(end), np.bool_)
-        return np.searchsorted(slashes, self.bits.string_start(end)) != np.searchsorted(slashes, end)
+        return np.not_equal(np.searchsorted(slashes, self.bits.string_start(end)), np.searchsorted(slashes, end))
 
     def _match(self, end: Positions, keys: tuple[str, ...]) -> Codes:
         """Number of the key, from 1, that stands in front of each closing quote; 0 for none of them."""

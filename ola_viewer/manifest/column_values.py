@@ -71,7 +71,7 @@ def size_lists(bits: TextBits, opens: Positions, closing: NDArray[np.uint64]) ->
     if not len(opens):
         return SizeLists(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_))
     stops = next_set(closing, opens) + 1
-    view = memoryview(bits.data)
+    view = bits.data.data
     joined = b"\0" * 8 + b"".join([view[a:b] for a, b in zip(opens.tolist(), stops.tolist(), strict=True)])
     text = np.frombuffer(joined, np.uint8)
     edges = np.full(len(opens) + 1, 8, np.int64)

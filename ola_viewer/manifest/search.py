@@ -1,0 +1,160 @@
+"""Full-text conditions on records: what they mean for one record, and what marks their matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ola_viewer.manifest.byte_search import Needles, needles_of_regex, needles_of_text
+from ola_viewer.manifest.dialects import read_sample
+from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.query_terms import TEXT_LENGTHS, Style, Term
+from ola_viewer.manifest.sample import Pointer, Sample
+
+ANSWER_ROLES: Final = frozenset(("gpt", "assistant", "bot", "model"))
+"""Roles whose turns are answers; `system` turns are neither answers nor questions."""
+
+_NEITHER: Final = frozenset(("system",))
+_WHOLE: Final = frozenset(("key", "role", "dialect"))
+"""Fields whose value is compared as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedText:
+    """One text of a record in which words are looked for."""
+
+    pointer: Pointer
+    text: str
+    scope: str
+    """"id", "path", "question", "answer" or "turn" (of the system)."""
+    turn: int | None = None
+    """Number of the turn it is the text of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that a filter found: characters `start` … `stop - 1` of the text at `pointer`."""
+
+    pointer: Pointer
+    turn: int | None
+    start: int
+    stop: int
+
+
+def searched_texts(sample: Sample) -> Iterator[SearchedText]:
+    """Everything in a record that full-text search looks into, in the order it is shown."""
+    if sample.id is not None:
+        yield SearchedText(("id",), str(sample.id), "id")
+    for ref in sample.media:
+        if ref.path is not None:
+            yield SearchedText(ref.path_pointer or ref.pointer, ref.path, "path")
+    if isinstance(sample.text_q, str):
+        yield SearchedText(("text_q",), sample.text_q, "question")
+    for number, turn in enumerate(sample.turns):
+        if isinstance(turn.text, str):
+            yield SearchedText(turn.text_pointer or turn.pointer, turn.text, scope_of_role(turn.role), number)
+
+
+def scope_of_role(role: object) -> str:
+    """Whether a turn of this role counts as "question", "answer" or neither ("turn")."""
+    name = role.lower() if isinstance(role, str) else ""
+    return "answer" if name in ANSWER_ROLES else "turn" if name in _NEITHER else "question"
+
+
+_SCOPES: Final = {
+    "": frozenset(("id", "path", "question", "answer", "turn")),
+    "text": frozenset(("question", "answer", "turn")),
+    "question": frozenset(("question",)),
+    "answer": frozenset(("answer",)),
+    "id": frozenset(("id",)),
+}
+
+
+class TextTerm:
+    """A full-text term ready for use. Immutable; safe in any thread."""
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self._scopes = _SCOPES.get(term.field, frozenset())
+        fold = not term.same_case and term.style is not Style.EQUALS
+        self._expression = _expression(term, fold)
+        self.needles: Needles | None = None
+        if term.field == "dialect" or term.style is Style.RANGE:
+            self.needles = None
+        elif term.style is Style.REGEX:
+            self.needles = needles_of_regex(term.text, fold)
+        else:
+            self.needles = needles_of_text(term.text, fold)
+
+    def matches(self, record: object, sample: Sample) -> bool:
+        """Whether a parsed record fulfils the term. `sample` is the record, understood."""
+        field = self.term.field
+        if field in TEXT_LENGTHS:
+            return self._in_range(sample, field.partition("-")[0])
+        if field == "key":
+            return isinstance(record, dict) and self._any(record)
+        if field == "role":
+            return self._any(turn.role for turn in sample.turns if isinstance(turn.role, str))
+        if field == "dialect":
+            return self._any((sample.dialect,))
+        whole = field == "id" and self.term.style is Style.EQUALS
+        for text in searched_texts(sample):
+            if text.scope in self._scopes and (
+                text.text == self.term.text if whole else self._expression.search(text.text) is not None
+            ):
+                return True
+        return False
+
+    def _any(self, texts: Iterable[str]) -> bool:
+        if self.term.style is Style.REGEX:
+            return any(self._expression.search(text) for text in texts)
+        return any(self._expression.fullmatch(text) for text in texts)
+
+    def _in_range(self, sample: Sample, scope: str) -> bool:
+        longest = max((len(text.text) for text in searched_texts(sample) if text.scope == scope), default=0)
+        low, high = self.term.low, self.term.high
+        return (low is None or longest >= low) and (high is None or longest <= high)
+
+    def places(self, sample: Sample) -> Iterator[Match]:
+        """Every place of the record where the term is found."""
+        if self.term.style is Style.RANGE:
+            return
+        for text in searched_texts(sample):
+            if text.scope in self._scopes:
+                for match in self._expression.finditer(text.text):
+                    if match.end() > match.start():
+                        yield Match(text.pointer, text.turn, match.start(), match.end())
+
+
+def _expression(term: Term, fold: bool) -> re.Pattern[str]:
+    source = term.text if term.style is Style.REGEX else re.escape(term.text)
+    return re.compile(source, re.IGNORECASE if fold else re.NOFLAG)
+
+
+def record_matches(raw: bytes, test: Callable[[object, Sample], bool]) -> bool:
+    """Whether the record of these bytes passes; bytes that are no JSON never do."""
+    try:
+        record = parse(raw)
+    except RecordError:
+        return False
+    return test(record, read_sample(record))
+
+
+def find_in_texts(sample: Sample, words: Iterable[Term]) -> tuple[Match, ...]:
+    """The places to mark in one record for the words of a filter (`Query.words()`), in the order shown, not overlapping
+    within a text."""
+    found: dict[Pointer, list[Match]] = {}
+    order: list[Pointer] = [text.pointer for text in searched_texts(sample)]
+    for term in words:
+        for match in TextTerm(term).places(sample):
+            found.setdefault(match.pointer, []).append(match)
+    result: list[Match] = []
+    for pointer in dict.fromkeys(order):
+        stop = 0
+        for match in sorted(found.get(pointer, ()), key=lambda one: (one.start, -one.stop)):
+            if match.start >= stop:
+                result.append(match)
+                stop = match.stop
+    return tuple(result)
