@@ -12,6 +12,10 @@ from ola_viewer.media.file_facts import STATE_OF_KIND, FileFacts, PathState, ext
 from ola_viewer.media.folder_lists import FolderState, Listing
 
 _BY_PRESENCE = np.array([PathState.MISSING, PathState.PRESENT], np.uint8)
+MISSING = np.uint8(PathState.MISSING)
+PRESENT = np.uint8(PathState.PRESENT)
+"""Of the arrays' own type: comparing with the enumeration itself would widen the whole array."""
+
 _EXTENSION = r"\.[^.]*$"
 
 
@@ -38,7 +42,7 @@ def states_in_listing(names: pa.LargeStringArray, listing: Listing, near: bool =
     if listing.odd:
         states[absent] = _odd_states(missing, listing)
     if near and len(listing.files):
-        rest = absent[states[absent] == PathState.MISSING]
+        rest = absent[states[absent] == MISSING]
         states[rest] = _near_states(names.take(pa.array(rest)), listing)
     return states
 
@@ -62,7 +66,7 @@ def _near_states(names: pa.LargeStringArray, listing: Listing) -> NDArray[np.uin
     states[np.asarray(pc.is_in(lower, value_set=files))] = PathState.WRONG_CASE
     stems = pc.replace_substring_regex(lower, _EXTENSION, "")
     listed = pc.replace_substring_regex(files, _EXTENSION, "")
-    likely = np.flatnonzero(np.asarray(pc.is_in(stems, value_set=listed)) & (states == PathState.MISSING))
+    likely = np.flatnonzero(np.asarray(pc.is_in(stems, value_set=listed)) & (states == MISSING))
     for at in likely.tolist():
         name = str(names[at].as_py())
         family = extension_family(name)
@@ -76,7 +80,7 @@ def range_states(
 ) -> NDArray[np.uint8]:
     """States with the patch ranges judged: `size` of each reference's file (negative = unknown), its range as
     in `RefTable`. Only references that are PRESENT so far and point into a patch change."""
-    patch = (start != NO_RANGE) & (states == PathState.PRESENT) & (size >= 0)
+    patch = (start != NO_RANGE) & (states == PRESENT) & (size >= 0)
     if not patch.any():
         return states
     result = states.copy()
@@ -94,4 +98,4 @@ def wrong_case_folder(facts: FileFacts, local: str, names: pa.LargeStringArray) 
     if true_folder is None or true_folder == local:
         return None
     there = states_in_listing(names, facts.listing(true_folder), near=False)
-    return np.where(there == PathState.PRESENT, np.uint8(PathState.WRONG_CASE), there).astype(np.uint8)
+    return np.where(there == PRESENT, np.uint8(PathState.WRONG_CASE), there).astype(np.uint8)

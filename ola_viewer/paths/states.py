@@ -19,6 +19,9 @@ from ola_viewer.paths.matching import range_states, states_in_listing, wrong_cas
 from ola_viewer.paths.renaming import Paths
 
 STATES = len(PathState)
+MISSING = np.uint8(PathState.MISSING)
+PRESENT = np.uint8(PathState.PRESENT)
+"""Of the arrays' own type: comparing with the enumeration itself would widen the whole array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,13 @@ def folder_states(
         return _without_text(states, folder, names)
     states = np.full(count, PathState.MISSING, np.uint8)
     for local in place.locals:
-        open_ = np.flatnonzero(states != PathState.PRESENT) if local != place.locals[0] else None
+        open_ = np.flatnonzero(states != PRESENT) if local != place.locals[0] else None
         some = names if open_ is None else names.take(pa.array(open_))
         here = _in_folder(some, local, ranges if open_ is None else ranges.at(open_), facts, near)
         if open_ is None:
             states = here
         else:
-            better = (here != PathState.MISSING) & ((states[open_] == PathState.MISSING) | (here == PathState.PRESENT))
+            better = (here != MISSING) & ((states[open_] == MISSING) | (here == PRESENT))
             states[open_[better]] = here[better]
     return _without_text(states, folder, names)
 
@@ -141,7 +144,7 @@ def _finished(
         elsewhere = wrong_case_folder(facts, listing.folder, names)
         return states if elsewhere is None else elsewhere
     if ranges is not None:
-        patches = (ranges.start != NO_RANGE) & (states == PathState.PRESENT)
+        patches = (ranges.start != NO_RANGE) & (states == PRESENT)
         if patches.any():
             return _judge_ranges(names, states, patches, listing.folder, ranges, facts)
     return states
@@ -248,7 +251,7 @@ def check_sizes(
     `on_states(before, after)` gets the states of each folder's files.
     """
     states = states.copy()
-    plain = np.flatnonzero((states == PathState.PRESENT) & (ranges.start == NO_RANGE))
+    plain = np.flatnonzero((states == PRESENT) & (ranges.start == NO_RANGE))
     part = Paths(paths.folder[plain], paths.folders, paths.names.take(pa.array(plain)))
     groups = Groups(part)
     by_local: dict[str, int] = {}

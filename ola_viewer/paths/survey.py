@@ -121,9 +121,14 @@ class Survey:
             if folder is not None:
                 below = np.array([text.startswith(folder) for text in source.refs.folders], bool)
                 hits &= below[source.refs.folder] if len(below) else False
-            positions = np.searchsorted(source.refs.offsets, np.flatnonzero(hits), side="right") - 1
-            found.append(np.unique(positions).astype(np.int64) + (number << POSITION_BITS))
+            found.append(records_of(source.refs, hits) + (number << POSITION_BITS))
         return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def records_of(refs: RefTable, hits: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The records that own any of the references in the mask, ascending, none twice."""
+    records = refs.records()[hits]
+    return records[np.append(True, records[1:] != records[:-1])] if len(records) else records
 
 
 class _Tally:
