@@ -60,7 +60,11 @@ _NOTHING = np.zeros(0, np.int64)
 
 
 class BlockScanner:
-    """Scans blocks of up to `size` bytes with reused work arrays. One object a thread.
+    """Scans blocks of up to `size` bytes with reused work arrays.
+
+    A block goes through two stages, `outside_strings` and `boundaries`. Each must be called for one block
+    after the other, but one thread may be in the first stage of a block while another one is in the
+    second stage of the block before: they share neither work arrays nor fields of the state.
 
     `brackets`: count `[ ]` like `{ }`, so that arrays are records as well. Without it the depth is
     that of objects alone, and a missing bracket inside a record harms no other record.
@@ -70,33 +74,35 @@ class BlockScanner:
         if size % BLOCK_ALIGNMENT:
             raise ValueError(f"block size {size} is not a multiple of {BLOCK_ALIGNMENT}")
         self.brackets = brackets
-        self._bytes = np.empty(size, np.bool_)
+        self._quote_bytes = np.empty(size, np.bool_)
+        self._brace_bytes = np.empty(size, np.bool_)
         self._words = np.empty(size // 64, np.uint64)
         self._folded = np.empty(size if brackets else 0, np.uint8)
 
     def scan(self, data: NDArray[np.uint8], state: ScanState) -> Boundaries:
-        """Find the boundaries in `data` (length a multiple of 64) and move `state` to its end.
+        """Both stages: find the boundaries in `data` (length a multiple of 64) and move `state` to its end.
 
         After an underflow `state` is void.
         """
-        outside = self._outside_strings(data, state)
+        return self.boundaries(data, self.outside_strings(data, state), state)
+
+    def boundaries(self, data: NDArray[np.uint8], outside: NDArray[np.uint64], state: ScanState) -> Boundaries:
+        """Second stage: boundaries of records, given the mask of the first stage. Moves `state.depth`."""
         braces = data
         if self.brackets:
             braces = np.bitwise_or(data, _CASE_BIT, out=self._folded[: len(data)])
-        opens = self._bits(braces, OPEN)
-        closes = self._bits(braces, CLOSE)
+        opens = _bits(braces, OPEN, self._brace_bytes)
+        closes = _bits(braces, CLOSE, self._brace_bytes)
         opens &= outside
         closes &= outside
         return _depth_zero(braces, opens, closes, state)
 
-    def _bits(self, data: NDArray[np.uint8], byte: int) -> NDArray[np.uint64]:
-        """One bit per byte of `data`, set where it equals `byte`; a fresh array."""
-        found = np.equal(data, byte, out=self._bytes[: len(data)])
-        return np.packbits(found, bitorder="little").view(np.uint64)
+    def outside_strings(self, data: NDArray[np.uint8], state: ScanState) -> NDArray[np.uint64]:
+        """First stage: one bit per byte, set outside of strings (the opening quote counts as inside).
 
-    def _outside_strings(self, data: NDArray[np.uint8], state: ScanState) -> NDArray[np.uint64]:
-        """One bit per byte, set outside of strings (the opening quote counts as inside)."""
-        quotes = self._bits(data, QUOTE)
+        A fresh array, uint64, shape (len(data) / 64,). Moves `state.in_string` and `state.escaped`.
+        """
+        quotes = _bits(data, QUOTE, self._quote_bytes)
         self._drop_escaped(data, quotes, state)
         words = self._words[: len(quotes)]
         for shift in _SHIFTS:
@@ -115,7 +121,7 @@ class BlockScanner:
     def _drop_escaped(self, data: NDArray[np.uint8], quotes: NDArray[np.uint64], state: ScanState) -> None:
         """Clear the bits of escaped quotes in place; carry the parity of a run of backslashes at the end."""
         carried = state.escaped
-        found = np.equal(data, BACKSLASH, out=self._bytes[: len(data)])
+        found = np.equal(data, BACKSLASH, out=self._quote_bytes[: len(data)])
         if not found.any():
             if carried:
                 quotes[0] &= ~_ONE
@@ -134,6 +140,12 @@ class BlockScanner:
         at = _bit_positions(behind[words], words)
         escaped = at[_odd_runs(data, at, carried)]
         np.bitwise_and.at(quotes, escaped >> 6, ~(_ONE << (escaped & 63).astype(np.uint64)))
+
+
+def _bits(data: NDArray[np.uint8], byte: int, scratch: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """One bit per byte of `data`, set where it equals `byte`; a fresh array."""
+    found = np.equal(data, byte, out=scratch[: len(data)])
+    return np.packbits(found, bitorder="little").view(np.uint64)
 
 
 def _bit_positions(words: NDArray[np.uint64], numbers: Positions) -> Positions:

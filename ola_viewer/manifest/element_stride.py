@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import re
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.bitscan import BlockScanner, Boundaries, ScanState
+from ola_viewer.manifest.bitscan import BLOCK_ALIGNMENT, BlockScanner, Boundaries, ScanState
 from ola_viewer.manifest.resync import find_fault, is_sound
 from ola_viewer.manifest.scan_job import ScanJob
 
@@ -32,6 +37,29 @@ _CLASSES[ord(",")] = _COMMA_CLASS
 _CLASSES.flags.writeable = False
 
 
+_MaskedBlock: TypeAlias = tuple[int, NDArray[np.uint8], int, NDArray[np.uint64]]
+"""Offset, padded bytes, number of real bytes, mask of what stands outside of strings."""
+
+_ALONE = 6
+"""So many blocks are scanned by one thread: they are small, and a damaged file never gets further."""
+
+
+def _ahead(blocks: Iterator[_MaskedBlock]) -> Generator[_MaskedBlock, None, None]:
+    """The same blocks; from the seventh on a second thread makes the next one while this one is looked at.
+
+    numpy lets go of the interpreter lock, so the two stages of the scan run at the same time.
+    """
+    yield from itertools.islice(blocks, _ALONE)
+    with ThreadPoolExecutor(1, thread_name_prefix="scan") as pool:
+        following = pool.submit(next, blocks, None)
+        try:
+            while (block := following.result()) is not None:
+                following = pool.submit(next, blocks, None)
+                yield block
+        finally:
+            following.cancel()
+
+
 class Stride:
     """Scans from the start of one record until the end of the file or the first thing that is not regular.
 
@@ -44,8 +72,8 @@ class Stride:
         self._job = job
         self._file = job.file
         self._commas = 1 if job.opening.container in ("array", "wrapped-array") else 0
-        self._scanner = BlockScanner(len(job.buffer), brackets)
-        self._block: NDArray[np.uint8] = job.buffer[:0]
+        self._scanner = BlockScanner(-(-job.largest_block // BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT, brackets)
+        self._block = np.empty(0, np.uint8)
         self._offset = 0
         self._held: tuple[int, int] | None = None
         self._open: int | None = None
@@ -59,9 +87,19 @@ class Stride:
         the end of the last published record.
         """
         state = ScanState()
+        with contextlib.closing(_ahead(self._masked_blocks(at, state))) as blocks:
+            return self._scan(blocks, state)
+
+    def _masked_blocks(self, at: int, state: ScanState) -> Iterator[_MaskedBlock]:
+        """Blocks after the first stage of the scan."""
         for offset, block, real in self._job.blocks(at):
+            yield offset, block, real, self._scanner.outside_strings(block, state)
+
+    def _scan(self, blocks: Iterator[_MaskedBlock], state: ScanState) -> int | None:
+        """The second stage of the scan and all checks, block by block."""
+        for offset, block, real, outside in blocks:
             self._offset, self._block = offset, block
-            found = self._scanner.scan(self._block, state)
+            found = self._scanner.boundaries(block, outside, state)
             starts, ends = self._take(found)
             if len(starts):
                 broken, regular = self._verify(starts, ends)
@@ -72,6 +110,7 @@ class Stride:
             broken, going_on = self._look_at_open(self._offset + real)
             if not going_on:
                 return broken
+            self._job.tell(offset + real)
         broken = self._finish()
         return self._open if broken is None else broken
 

@@ -31,6 +31,7 @@ class _Lines:
         """Index up to the end of the file."""
         line_start = self._line_start()
         for offset, block, real in self._job.blocks(line_start):
+            self._job.tell(offset)
             breaks = np.flatnonzero(block[:real] == _NEWLINE)
             if not len(breaks):
                 continue

@@ -38,23 +38,28 @@ class ScanJob:
     progress: ProgressCallback
     on_rows: OnRows
     largest_block: int = LARGEST_BLOCK
-    buffer: NDArray[np.uint8] = field(init=False)
+    _buffers: tuple[NDArray[np.uint8], NDArray[np.uint8]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.buffer = np.empty(self.largest_block + BLOCK_ALIGNMENT, np.uint8)
+        size = min(self.largest_block, self.file.size) + BLOCK_ALIGNMENT
+        self._buffers = (np.empty(size, np.uint8), np.empty(size, np.uint8))
 
     def blocks(self, at: int) -> Iterator[tuple[int, NDArray[np.uint8], int]]:
-        """The file from `at` on as (offset, bytes, number of bytes that are real): one reused array.
+        """The file from `at` on as (offset, bytes, number of bytes that are real), in two arrays used by turns.
 
-        The bytes are padded with spaces to a multiple of 64. Blocks start small and double, so that the
-        first rows come at once and a fault costs little. Raises `Cancelled` between blocks, and
-        `SourceChangedError` where the file is shorter than it was when opened.
+        A block stays valid while the next one is made, not longer. The bytes are padded with spaces to a
+        multiple of 64. Blocks start small and double, so that the first rows come at once and a fault costs
+        little. Raises `Cancelled` between blocks, and `SourceChangedError` where the file is shorter than it
+        was when opened.
         """
         size = min(FIRST_BLOCK, self.largest_block)
+        turn = 0
         while at < self.file.size:
             self.cancel.check()
             want = min(size, self.file.size - at)
-            got = self.file.read_into(at, self.buffer[:want])
+            buffer = self._buffers[turn]
+            turn ^= 1
+            got = self.file.read_into(at, buffer[:want])
             if got < want:
                 raise SourceChangedError(
                     "shortened",
@@ -64,11 +69,14 @@ class ScanJob:
                     at + got,
                 )
             padded = -(-got // BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT
-            self.buffer[got:padded] = _SPACE
-            yield at, self.buffer[:padded], got
+            buffer[got:padded] = _SPACE
+            yield at, buffer[:padded], got
             at += got
             size = min(2 * size, self.largest_block)
-            self.progress(Progress(at, self.file.size, "bytes", f"{self.index.count:,} records"))
+
+    def tell(self, reached: int) -> None:
+        """Report that the scan reached this offset."""
+        self.progress(Progress(reached, self.file.size, "bytes", f"{self.index.count:,} records"))
 
     def publish(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
         """Append verified records to the index and tell."""
