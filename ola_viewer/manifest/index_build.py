@@ -79,7 +79,7 @@ class _Walk:
         self._index = job.index
         self._array = job.opening.container in ("array", "wrapped-array")
         self._lines = LineCounter(job.file)
-        self._resync = Resynchroniser(job.file, job.index)
+        self._resync = Resynchroniser(job.file, job.index, job.cancel)
         self._brackets = False
 
     def run(self) -> None:

@@ -45,11 +45,32 @@ class Identity:
         facts = os.stat(real)
         return cls(real, facts.st_size, facts.st_mtime_ns)
 
+    @classmethod
+    def of_open(cls, file: ReadFile) -> Identity:
+        """The identity of the bytes behind an open file, whatever is under its name by now."""
+        facts = os.fstat(file.fileno())
+        return cls(os.path.realpath(file.path), facts.st_size, facts.st_mtime_ns)
+
+    @property
+    def slug(self) -> str:
+        """Name for files in a cache: the first part stands for the path, the second for this state of the file."""
+        path = self.path.encode(errors="surrogateescape")
+        state = f"{self.size} {self.mtime_ns}".encode()
+        return f"{hashlib.sha256(path).hexdigest()[:24]}-{hashlib.sha256(path + state).hexdigest()[:24]}"
+
+
+def forget_older(kept: Path) -> None:
+    """Delete the cache files beside `kept` that belong to earlier states of the same manifest."""
+    path_part = kept.name.split("-", 1)[0]
+    for other in kept.parent.glob(f"{path_part}-*{kept.suffix}"):
+        if other.name != kept.name:
+            with contextlib.suppress(OSError):  # another running program may hold it open
+                other.unlink()
+
 
 def side_file(identity: Identity, folder: Path | None = None) -> Path:
     """Where the side file of this state of a file lies (or would lie)."""
-    digest = hashlib.sha256(f"{identity.path}\0{identity.size}\0{identity.mtime_ns}".encode(errors="surrogateescape"))
-    return (folder or cache_folder() / "index") / f"{digest.hexdigest()[:40]}.idx"
+    return (folder or cache_folder() / "index") / f"{identity.slug}.idx"
 
 
 def store_index(identity: Identity, index: RecordIndex, folder: Path | None = None) -> Path | None:
@@ -94,6 +115,7 @@ def store_index(identity: Identity, index: RecordIndex, folder: Path | None = No
         with contextlib.suppress(OSError):
             os.unlink(name)
         return None
+    forget_older(target)
     return target
 
 

@@ -82,7 +82,7 @@ class _Lines:
         if start == end:
             return
         position = self._index.count
-        fault = find_fault(self._file.read_at(start, min(end - start, _MAX_ODD)))
+        fault = find_fault(self._file.read_at(start, end - start)) if end - start <= _MAX_ODD else None
         if fault is not None and fault.incomplete:
             line, column = self._counter.place(start)
             self._index.report(

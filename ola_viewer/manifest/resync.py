@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.bitscan import BLOCK_ALIGNMENT, BlockScanner, ScanState
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.platform_io import ReadFile
@@ -114,16 +115,17 @@ class LineCounter:
 class Resynchroniser:
     """Looks for the start of the next whole record behind a fault, knowing the records found so far."""
 
-    def __init__(self, file: ReadFile, index: RecordIndex) -> None:
+    def __init__(self, file: ReadFile, index: RecordIndex, cancel: CancelToken) -> None:
         self._file = file
         self._index = index
+        self._cancel = cancel
         self._known_at = -1
         self._first_keys: tuple[bytes, ...] = ()
         self._common: frozenset[str] = frozenset()
         self._lists = False
 
     def next_record(self, after: int) -> int | None:
-        """Offset of the next sound record that starts at or behind `after`, or None."""
+        """Offset of the next sound record that starts at or behind `after`, or None. Raises `Cancelled`."""
         self._learn()
         keys = b"|".join(re.escape(key) for key in self._first_keys) or rb'"(?:[^"\\]|\\.)*"'
         opener = rb"\[\s*\{" if self._lists else rb"\{"
@@ -133,9 +135,11 @@ class Resynchroniser:
             chunk = self._file.read_at(at, _CHUNK + _OVERLAP)
             if not chunk:
                 return None
+            self._cancel.check()
             for match in pattern.finditer(chunk):
                 if match.start() >= _CHUNK:
                     break
+                self._cancel.check()
                 if self._is_record(at + match.start()):
                     return at + match.start()
             at += _CHUNK
@@ -156,7 +160,7 @@ class Resynchroniser:
         at = end + separator.end()
         opener = tail[separator.end() : separator.end() + 1]
         if opener in (b"{", b"["):
-            value = self._value_at(at, brackets=True)
+            value = self._value_at(at)
             return end if value is not None and len(value) > 2 and is_sound(value) else None
         return end if _SIMPLE.match(tail, separator.end()) else None
 
@@ -208,6 +212,9 @@ class Resynchroniser:
                 return data[: int(found.closes[0])]
             if len(data) < window or window >= _LARGEST_RECORD:
                 return None
+            fault = find_fault(data)
+            if fault is None or not fault.incomplete:
+                return None  # broken already: no need to look for its end
             window *= 4
 
 

@@ -35,7 +35,7 @@ class Source:
         self.file = file
         self.opening = opening
         self.index = index
-        self.identity = Identity.of(path)
+        self.identity = Identity.of_open(file) if file.path == path else Identity.of(path)
         """What the named file was when it was opened; `changed_on_disk` compares with it."""
 
     @classmethod
@@ -59,8 +59,7 @@ class Source:
         opening = probe(actual)
         try:
             file = ReadFile(actual)
-            identity = Identity.of(actual)
-            index = load_index(identity, file) if use_cache else None
+            index = load_index(Identity.of_open(file), file) if use_cache else None
             return cls(path, number, file, opening, empty_index(opening) if index is None else index)
         except OSError as error:
             raise ManifestError("unreadable", f"{path} cannot be read: {error.strerror or error}.", path) from error
@@ -89,7 +88,7 @@ class Source:
             return self.index
         build_index(self.file, self.opening, cancel, progress, on_rows, self.index)
         if self.file.size >= _SMALL and self.changed_on_disk() == "same":
-            store_index(Identity.of(self.file.path), self.index)
+            store_index(Identity.of_open(self.file), self.index)
         return self.index
 
     def read(self, position: int) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from typing import IO
 import zstandard
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
-from ola_viewer.manifest.index_store import Identity
+from ola_viewer.manifest.index_store import Identity, forget_older
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.settings import cache_folder
 
@@ -36,17 +35,15 @@ def is_packed(path: Path) -> bool:
 def unpack(path: Path, cancel: CancelToken, progress: ProgressCallback, folder: Path | None = None) -> Path:
     """Unpack the file into the cache folder and return the copy; an unchanged file is unpacked only once.
 
-    Memory is bounded by a few megabytes. `progress` counts packed bytes. Raises `ManifestError`
-    (`packed-damaged`, `disk-full`, `unreadable`) and `Cancelled`; a part is never left behind.
+    Copies of its earlier states are deleted. Memory is bounded by a few megabytes. `progress` counts
+    packed bytes. Raises `ManifestError` (`packed-damaged`, `disk-full`, `unreadable`) and `Cancelled`; a
+    part is never left behind.
     """
     folder = folder or cache_folder() / "unpacked"
     part = ""
     try:
         identity = Identity.of(path)
-        digest = hashlib.sha256(
-            f"{identity.path}\0{identity.size}\0{identity.mtime_ns}".encode(errors="surrogateescape")
-        )
-        target = folder / f"{digest.hexdigest()[:40]}.json"
+        target = folder / f"{identity.slug}.json"
         if target.exists():
             return target
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +52,7 @@ def unpack(path: Path, cancel: CancelToken, progress: ProgressCallback, folder: 
             _stream(path, packed, out, folder, cancel, progress, identity.size)
         os.replace(part, target)
         part = ""
+        forget_older(target)
     except OSError as error:
         raise ManifestError("unreadable", f"{path} cannot be unpacked: {error.strerror or error}.", path) from error
     finally:
