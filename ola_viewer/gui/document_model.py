@@ -16,9 +16,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.gui.opening import Opener, OpeningEvents, SourceState
 from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.document import ChangeSet, Document, HistoryEntry, What
 from ola_viewer.manifest.edits import Edit
+from ola_viewer.manifest.mix_files import expand
+from ola_viewer.manifest.problems import ManifestError
+from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 
@@ -181,7 +185,13 @@ class DocumentModel(QObject):
         """Open files as one table; with `add` append them to what is open. Returns at once."""
         if not add:
             self.close()
-        for path in paths:
+        try:
+            files = expand(paths)
+        except (ManifestError, OSError) as error:
+            self.open_failed.emit(paths[0] if paths else None, error)
+            self.sources_changed.emit()
+            return
+        for path in files:
             state = self._opener.start(path, self._next_number)
             self._next_number += 1
             self._states.append(state)
@@ -277,6 +287,10 @@ class DocumentModel(QObject):
         """Do it again."""
         self._document.redo()
 
+    def jump(self, count: int) -> None:
+        """Go to the state in which the first `count` edits are in force. Raises IndexError."""
+        self._document.jump(count)
+
     @property
     def history(self) -> tuple[HistoryEntry, ...]:
         """All edits, done and undone."""
@@ -334,10 +348,25 @@ class DocumentModel(QObject):
         if change.what & What.SOURCES:
             self._compute_view()
             self.sources_changed.emit()
-        elif change.what & What.ORDER or self._request != ViewRequest():
+        elif change.what & What.ORDER and self._request == ViewRequest():
             self._compute_view()
         self.record_changed.emit(change)
         self.history_changed.emit()
+        if change.what & (What.RECORDS | What.ORDER):
+            self._refresh_columns()
+
+    def _refresh_columns(self) -> None:
+        """Let the columns follow the edits; then everything that counts or filters by them asks again."""
+        snapshot = self.snapshot
+        if not self.columns_ready:
+            return
+
+        def done(_value: None) -> None:
+            self.columns_changed.emit()
+            if self._request != ViewRequest():
+                self._compute_view()
+
+        self._lanes.decode.submit("columns", lambda cancel: refresh_columns(snapshot, cancel), done)
 
     def _ask(self, request: ViewRequest) -> None:
         if request != self._request:
@@ -370,6 +399,8 @@ class DocumentModel(QObject):
             self._show(request, rows)
 
         def failed(error: Exception) -> None:
+            if isinstance(error, ColumnsMissingError):
+                return  # asked again as soon as the columns are there
             self._set_busy(False)
             self.query_failed.emit(str(error))
 

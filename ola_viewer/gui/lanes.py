@@ -102,6 +102,11 @@ class _Worker:
             for token in self._running:
                 token.cancel()
 
+    @property
+    def idle(self) -> bool:
+        with self._wake:
+            return not self._running and not any(not task.token.cancelled for task in self._tasks)
+
     def stop(self) -> None:
         self.clear()
         with self._wake:
@@ -181,6 +186,11 @@ class DecodeLane:
         self._worker.add(task, first=not background)
         return task.token
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits or runs. A result may still be on its way to the GUI thread."""
+        return self._worker.idle
+
     def cancel(self, key: str) -> None:
         """Drop what was submitted under `key`, waiting, running or just finished."""
         token = self._latest.pop(key, None)
@@ -212,6 +222,11 @@ class DocumentLane:
         task = _Task(work, on_done, on_error)
         self._worker.add(task, first=False)
         return task.token
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits or runs."""
+        return self._worker.idle
 
     def stop(self) -> None:
         """Cancel everything and let the thread end."""
@@ -358,6 +373,11 @@ class Lanes:
         self.decode = DecodeLane(self.dispatcher, decode_threads)
         self.document = DocumentLane(self.dispatcher)
         self.jobs = JobLane(self.dispatcher, parent)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no lane has anything to do."""
+        return self.decode.idle and self.document.idle and not self.jobs.running
 
     def shutdown(self, seconds: float = 2.0) -> bool:
         """Cancel all, deliver nothing more, wait at most `seconds`. False if a worker did not end in time."""

@@ -60,7 +60,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 48, lambda v: count_text(v.turns), True),
     Column("question", QT_TRANSLATE_NOOP("columns", "First question"), 0, lambda v: v.question),
     Column("source", QT_TRANSLATE_NOOP("columns", "Source"), 110, lambda v: ""),
-    Column("status", QT_TRANSLATE_NOOP("columns", "Status"), 90, lambda v: tr("Edited") if v.edited else ""),
+    Column(
+        "status", QT_TRANSLATE_NOOP("columns", "Status"), 90, lambda v: tr("Edited") if v.edited else "", sortable=False
+    ),
 )  # fmt: skip
 
 

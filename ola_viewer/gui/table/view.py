@@ -108,7 +108,7 @@ class RecordTable(QTableView):
             self.setColumnHidden(number, column.key == "source")
             if column.width:
                 self.setColumnWidth(number, column.width)
-        self._stretch()
+        self.stretch()
 
     def column_number(self, key: str) -> int:
         """Logical number of a column. ValueError for an unknown key."""
@@ -126,7 +126,7 @@ class RecordTable(QTableView):
         heads.setSortIndicatorShown(True)
         self.show_sorting(self.sorting)
         self._on_section_moved()
-        self._stretch()
+        self.stretch()
         return done
 
     def show_sorting(self, sorting: Sorting) -> None:
@@ -135,7 +135,7 @@ class RecordTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if sorting.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(self.column_number(sorting.key), order)
 
-    def _stretch(self) -> None:
+    def stretch(self) -> None:
         """The stretching column takes what the others leave."""
         heads = self.horizontalHeader()
         stretch = next(n for n, column in enumerate(self._records.columns) if not column.width)
@@ -184,7 +184,7 @@ class RecordTable(QTableView):
         if on and self.columnWidth(number) < 24:
             self.setColumnWidth(number, self._records.columns[number].width or _LEAST_STRETCH)
         self._on_section_moved()
-        self._stretch()
+        self.stretch()
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the stretching column filling the width."""
         super().resizeEvent(event)
-        self._stretch()
+        self.stretch()
         self._jump.place()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -1,0 +1,249 @@
+"""Builds services, window and features, and runs them: on a screen, off screen, or for one picture."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ola_viewer import __version__
+from ola_viewer.gui.actions import Actions, default_specs
+from ola_viewer.gui.dialogs.crash import CrashDialog, CrashReporter
+from ola_viewer.gui.document_model import DocumentModel
+from ola_viewer.gui.facets.controller import FacetController
+from ola_viewer.gui.figures import count_text, size_text
+from ola_viewer.gui.file_watch import FileWatch
+from ola_viewer.gui.history.panel import HistoryPanel
+from ola_viewer.gui.jobs.panel import JobsPanel
+from ola_viewer.gui.lanes import Lanes
+from ola_viewer.gui.messages import Messages
+from ola_viewer.gui.services import Services
+from ola_viewer.gui.theme import Theme, ThemeChoice
+from ola_viewer.gui.viewing import ViewComputer
+from ola_viewer.gui.window.commands import WindowCommands
+from ola_viewer.gui.window.file_messages import FileMessages
+from ola_viewer.gui.window.main_window import MainWindow
+from ola_viewer.gui.window.panels import PanelSpec
+from ola_viewer.manifest.rows import RowId
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.settings import Recents, SettingsStore, config_folder, state_folder
+
+SETTLE_MS = 20_000
+"""A picture waits at most so long for rows, columns and preview."""
+_QUIET_MS = 120
+
+
+class Program:
+    """One QApplication with its window. Build once a process."""
+
+    def __init__(self, roots: Sequence[Path] = (), theme: str | None = None) -> None:
+        app = QApplication.instance() or QApplication(sys.argv[:1])
+        self.app = cast(QApplication, app)
+        self.app.setApplicationName("ola-viewer")
+        self.app.setApplicationDisplayName("Ola Viewer")
+        self.app.setApplicationVersion(__version__)
+        self.app.setDesktopFileName("ola-viewer")
+        settings = SettingsStore(config_folder() / "settings.json")
+        choice = cast(ThemeChoice, theme or settings.settings.theme)
+        lanes = Lanes(self.app)
+        look = Theme(self.app, choice)
+        self.viewer = ViewComputer()
+        layout = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self.services = Services(
+            theme=look,
+            lanes=lanes,
+            settings=settings,
+            recents=Recents(state_folder() / "recents.json"),
+            messages=Messages(self.app),
+            model=DocumentModel(lanes, self.viewer, self.app),
+            actions=Actions(default_specs(), look, self.app),
+            layout=layout,
+        )
+        self.roots = tuple(roots)
+        self.inspector = build_inspector(self.services, self.roots)
+        self.window = MainWindow(self.services, self.inspector)
+        self.commands = WindowCommands(self.services, self.window)
+        self.facets = FacetController(
+            self.window.facets, self.window.table_pane.filter_line, self.services.model, lanes.decode
+        )
+        self.watch = FileWatch(self.services.model, lanes.decode, self.app)
+        self.file_messages = FileMessages(
+            self.services.model,
+            self.services.messages,
+            self.watch,
+            self.commands.reload,
+            self.commands.show_text,
+            self.app,
+        )
+        add_features(self)
+        if settings.problem:
+            self.services.messages.say(settings.problem, "warning")
+        self.crashes = CrashReporter(self.app)
+        self.crashes.caught.connect(lambda report: CrashDialog(report, look, self.window).show())
+        lanes.dispatcher.failed.connect(self.crashes.report)
+
+    # -- running -------------------------------------------------------------------------------
+
+    def run(self, files: list[Path]) -> int:
+        """Show the window until it is closed."""
+        self.crashes.install()
+        self._restore_layout()
+        self.window.show()
+        if files:
+            QTimer.singleShot(0, self.window, lambda: self.commands.open_paths(files))
+        code = self.app.exec()
+        self._store_layout()
+        self.shutdown()
+        return int(code)
+
+    def run_headless(self, files: list[Path]) -> int:
+        """No display: run the same window off screen, print what it shows, write a picture, say so."""
+        out = Path(tempfile.gettempdir()) / f"ola-viewer-{os.getpid()}.png"
+        sys.stdout.write("There is no display: the window runs off screen.\n")
+        self.window.resize(1440, 900)
+        self.window.show()
+        if files:
+            self.commands.open_paths(files)
+        self.settle()
+        for line in self.summary():
+            sys.stdout.write(line + "\n")
+        done = self.window.grab().save(str(out))
+        sys.stdout.write(f"Screenshot: {out}\n" if done else f"The screenshot {out} could not be written.\n")
+        failed = bool(files) and not self.services.model.sources
+        self.shutdown()
+        return 2 if failed else 0
+
+    def screenshot(self, files: list[Path], row: int, size: tuple[int, int], out: Path) -> int:
+        """Write a picture with record `row` of the first file shown."""
+        self.window.resize(*size)
+        self.window.show()
+        self.services.model.open(files)
+        self.settle()
+        model = self.services.model
+        code = 0
+        if not model.sources:
+            code = self._complain([bar.text for bar in self.services.messages.bars.values()])
+        elif row >= model.sources[0].count:
+            count = model.sources[0].count
+            code = self._complain([f"There is no record {row:,}: {model.sources[0].path.name} has {count:,}."])
+        else:
+            self.window.table_pane.go_to_number(row)
+            self.window.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.settle()
+            if not self.window.grab().save(str(out)):
+                code = self._complain([f"{out} could not be written."])
+        self.shutdown()
+        return code
+
+    def settle(self, limit_ms: int = SETTLE_MS) -> bool:
+        """Let events run until nothing is being read, counted, filtered or decoded; False at the limit."""
+        return Settled(self).wait(limit_ms)
+
+    def summary(self) -> list[str]:
+        """What a person without a display wants to know."""
+        lines = []
+        for state in self.services.model.sources:
+            size = size_text(state.source.file.size) if state.source is not None else ""
+            lines.append(f"{state.path}: {count_text(state.count)} records, {size}")
+            lines += [f"  {problem.kind}: {problem.message}" for problem in state.problems[:20]]
+        lines += [bar.text for key, bar in self.services.messages.bars.items() if key.startswith("open:")]
+        lines += self.facets.kind_lines()
+        return lines
+
+    def shutdown(self) -> None:
+        """Stop the lanes, then destroy the window."""
+        self.services.lanes.shutdown()
+        self.window.close()
+        self.window.deleteLater()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _complain(self, sentences: list[str]) -> int:
+        for sentence in sentences:
+            sys.stderr.write(f"ola-viewer: {sentence}\n")
+        return 2
+
+    def _restore_layout(self) -> None:
+        layout = self.services.layout
+        geometry, columns, panes = (layout.value(key) for key in ("geometry", "columns", "panes"))
+        if not (isinstance(geometry, QByteArray) and self.window.restoreGeometry(geometry)):
+            self.window.resize(1440, 900)
+        if isinstance(columns, QByteArray):
+            self.window.table_pane.table.restore_layout(columns)
+        if isinstance(panes, QByteArray):
+            self.window.browse.across.restoreState(panes)
+
+    def _store_layout(self) -> None:
+        layout = self.services.layout
+        layout.setValue("geometry", self.window.saveGeometry())
+        layout.setValue("columns", self.window.table_pane.table.layout_state())
+        layout.setValue("panes", self.window.browse.across.saveState())
+        layout.sync()
+
+
+class Settled(QObject):
+    """Waits by signals until lanes and model are quiet for a moment."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._lanes = program.services.lanes
+        self._model = program.services.model
+        self._loop = QEventLoop(self)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._quiet.timeout.connect(self._on_quiet)
+        self._limit = QTimer(self, singleShot=True)
+        self._limit.timeout.connect(lambda: self._loop.exit(1))
+
+    def wait(self, limit_ms: int) -> bool:
+        """True when quiet, False at the limit."""
+        self._quiet.start()
+        self._limit.start(limit_ms)
+        return self._loop.exec() == 0
+
+    def _on_quiet(self) -> None:
+        if self._lanes.idle and not self._model.busy:
+            self._loop.exit(0)
+        else:
+            self._quiet.start()
+
+
+class PlainInspector(QWidget):
+    """Stands in for the inspector."""
+
+    def show_record(self, snapshot: Snapshot, row: RowId) -> None:
+        """Nothing to show."""
+
+    def clear(self) -> None:
+        """Nothing to clear."""
+
+
+def build_inspector(services: Services, roots: tuple[Path, ...]) -> QWidget:
+    """The inspector with what it needs."""
+    return PlainInspector()
+
+
+def add_features(program: Program) -> None:
+    """Register bottom panels and modes. The one place to add a feature to the window."""
+    services, window = program.services, program.window
+    for spec in (
+        PanelSpec(
+            "jobs",
+            window.tr("Jobs"),
+            "clock",
+            "panel.jobs",
+            lambda: JobsPanel(services.lanes.jobs, services.theme),
+        ),
+        PanelSpec(
+            "history",
+            window.tr("History"),
+            "undo",
+            "panel.history",
+            lambda: HistoryPanel(services.model, services.theme),
+        ),
+    ):
+        window.add_panel(spec)

@@ -1,0 +1,1 @@
+"""The filter line: terms as chips, a field for the next one, counts."""

@@ -1,0 +1,381 @@
+"""The line above the table: chips of the terms in force, a field for more, and how many rows that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
+
+from ola_viewer.gui.figures import count_text, elide_middle
+from ola_viewer.gui.filter.terms import term_words, terms_of
+from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.window.buttons import icon_button
+
+LINE_HEIGHT = 40
+_CHIP_MOST = 220
+_FIELD_LEAST = 150
+_TYPING_MS = 250
+
+
+class TermChip(QWidget):
+    """One term. Click edits it, the cross or Delete removes it."""
+
+    removed = Signal()
+    edited = Signal()
+
+    def __init__(self, term: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.term = term
+        self._theme = theme
+        self._words = term_words(term)
+        self._parts = self._shown_parts()
+        self.setFixedHeight(20)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(" ".join(text for text, _ in self._parts))
+        self.setToolTip(term)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        metrics = QFontMetrics(theme.font("row"))
+        wide = sum(metrics.horizontalAdvance(text) for text, _ in self._parts) + 4 * (len(self._parts) - 1)
+        self.setFixedWidth(min(_CHIP_MOST, wide + 12 + 18))
+        theme.changed.connect(self.update)
+
+    def _shown_parts(self) -> list[tuple[str, str]]:
+        words = self._words
+        parts = [(self.tr("not"), "error")] if words.negated else []
+        if words.field:
+            parts.append((words.field, "text2"))
+        parts.append((words.value if words.field or words.value.startswith("/") else f"“{words.value}”", "text"))
+        return parts
+
+    def _cross(self) -> QRect:
+        return QRect(self.width() - 17, 4, 12, 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, words, cross."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("chip"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 0.5, -1, -0.5), 4, 4)
+        painter.setFont(self._theme.font("row"))
+        metrics = QFontMetrics(painter.font())
+        x = 6
+        for text, role in self._parts:
+            room = self.width() - 18 - x
+            shown = elide_middle(text, metrics, room)
+            painter.setPen(self._theme.color(role))
+            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+            painter.drawText(QRect(x, 0, room + 2, self.height()), flags, shown)
+            x += metrics.horizontalAdvance(shown) + 4
+        painter.drawPixmap(self._cross().topLeft(), self._theme.pixmap("close", "text2", 12))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Cross or words."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            at_cross = self._cross().adjusted(-3, -4, 5, 4).contains(event.position().toPoint())
+            (self.removed if at_cross else self.edited).emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes, Enter edits."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _TermField(QLineEdit):
+    backspaced = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.backspaced.emit()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterLine(QWidget):
+    """Emits `query_wanted(text)` while typing and on every change of chips."""
+
+    query_wanted = Signal(str)
+    left = Signal()
+    """Esc or Down in the field: the table wants the focus."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._terms: list[str] = []
+        self._chips: list[TermChip] = []
+        self._error = ""
+        self.menu_builder: Callable[[QMenu], None] = lambda menu: None
+        self.setObjectName("filter_line")
+        self.setFixedHeight(LINE_HEIGHT)
+        self.field = _TermField(self)
+        self.field.setFrame(False)
+        self.field.setObjectName("filter_field")
+        self.field.setAccessibleName(self.tr("Filter"))
+        self.field.setPlaceholderText(self.tr('Add a term or "words"'))
+        self.field.setStyleSheet("background: transparent")
+        self.field.textEdited.connect(self._on_typed)
+        self.field.returnPressed.connect(self._on_return)
+        self.field.backspaced.connect(self._on_backspaced)
+        self.field.left.connect(self.left)
+        self._more_chip = QLabel(self)
+        self._error_label = QLabel(self)
+        self._error_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.clear_button = icon_button(theme, "close", self.tr("Clear filter"), self, 22)
+        self.clear_button.clicked.connect(self.clear)
+        self._box = _Box(self)
+        self._inner = QHBoxLayout(self._box)
+        self._inner.setContentsMargins(28, 0, 4, 0)
+        self._inner.setSpacing(6)
+        self._inner.addWidget(self._more_chip)
+        self._inner.addWidget(self.field, 1)
+        self._inner.addWidget(self._error_label)
+        self._inner.addWidget(self.clear_button)
+        self.counts = CountLabel(theme, self)
+        self.more_button = icon_button(theme, "more", self.tr("More"), self)
+        self.more_button.clicked.connect(self._on_more)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 8, 1)
+        row.setSpacing(8)
+        row.addWidget(self._box, 1)
+        row.addWidget(self.counts)
+        row.addWidget(self.more_button)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._emit)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._rebuild()
+
+    # -- state ---------------------------------------------------------------------------------
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The chips' terms as written."""
+        return tuple(self._terms)
+
+    @property
+    def query(self) -> str:
+        """The whole query: chips, then what stands in the field."""
+        return " ".join([*self._terms, self.field.text().strip()]).strip()
+
+    def show_query(self, text: str) -> None:
+        """Show a query that was set elsewhere. Nothing is emitted; typing is not disturbed by its own echo."""
+        if text != self.query:
+            self._terms = terms_of(text)
+            self.field.clear()
+            self._rebuild()
+
+    def show_error(self, message: str) -> None:
+        """Say in the field why the query cannot be understood; "" when it can."""
+        self._error = message
+        self._error_label.setText(message)
+        self._error_label.setVisible(bool(message))
+        self._box.update()
+
+    @property
+    def error(self) -> str:
+        """The error shown."""
+        return self._error
+
+    def clear(self) -> None:
+        """No terms."""
+        self.set_terms([])
+
+    def set_terms(self, terms: list[str]) -> None:
+        """Replace all chips, drop what was typed, apply."""
+        self._terms = list(terms)
+        self.field.clear()
+        self._rebuild()
+        self._emit()
+
+    def add_term(self, term: str) -> None:
+        """One more chip, unless it is there."""
+        if term not in self._terms:
+            self.set_terms([*self._terms, term])
+
+    def start_typing(self) -> None:
+        """Focus the field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _emit(self) -> None:
+        self._typing.stop()
+        self.clear_button.setVisible(bool(self.query))
+        self.query_wanted.emit(self.query)
+
+    def _on_typed(self) -> None:
+        self.clear_button.setVisible(bool(self.query))
+        self._typing.start()
+
+    def _on_return(self) -> None:
+        self._terms += [term for term in terms_of(self.field.text()) if term not in self._terms]
+        self.field.clear()
+        self._rebuild()
+        self._emit()
+
+    def _on_backspaced(self) -> None:
+        if self._terms:
+            self._edit(len(self._terms) - 1)
+
+    def _edit(self, number: int) -> None:
+        term = self._terms.pop(number)
+        typed = self.field.text().strip()
+        if typed:
+            self._terms += terms_of(typed)
+        self.field.setText(term)
+        self._rebuild()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, number: int) -> None:
+        self._terms.pop(number)
+        self._rebuild()
+        self._emit()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rebuild(self) -> None:
+        for chip in self._chips:
+            self._inner.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        for number, term in enumerate(self._terms):
+            chip = TermChip(term, self._theme, self._box)
+            chip.removed.connect(lambda n=number: self._remove(n))
+            chip.edited.connect(lambda n=number: self._edit(n))
+            self._inner.insertWidget(1 + number, chip)
+            self._chips.append(chip)
+        self.clear_button.setVisible(bool(self.query))
+        self._error_label.setVisible(bool(self._error))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide the oldest chips while the field would get too narrow; "+2" stands for them."""
+        room = self._box.width() - _FIELD_LEAST - 60
+        hidden = 0
+        widths = [chip.width() + 6 for chip in self._chips]
+        while hidden < len(widths) and sum(widths[hidden:]) > room:
+            hidden += 1
+        for number, chip in enumerate(self._chips):
+            chip.setVisible(number >= hidden)
+        self._more_chip.setVisible(hidden > 0)
+        self._more_chip.setText(f"+{hidden}")
+        self._more_chip.setToolTip("\n".join(self._terms[:hidden]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips fit the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Head ground and a line below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("header"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
+
+    def paint_box(self, box: QWidget) -> None:
+        """The outline around chips and field; a ring with focus, red with an error."""
+        painter = QPainter(box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.field.hasFocus()
+        role = "error" if self._error else "focus" if focused else "control"
+        wide = 2 if focused and not self._error else 1
+        painter.setPen(QPen(self._theme.color(role), wide))
+        painter.setBrush(self._theme.color("base"))
+        inset = wide / 2
+        painter.drawRoundedRect(box.rect().toRectF().adjusted(inset, inset, -inset, -inset), 5, 5)
+        painter.drawPixmap(8, (box.height() - 14) // 2, self._theme.pixmap("filter", "text2", 14))
+
+    def _on_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_builder(menu)
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _on_theme_changed(self) -> None:
+        self.field.setFont(self._theme.font("row"))
+        palette = self._error_label.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.color("error"))
+        self._error_label.setPalette(palette)
+        self._error_label.setFont(self._theme.font("caption"))
+        self._more_chip.setFont(self._theme.font("caption", 600))
+        self.update()
+
+
+class _Box(QWidget):
+    def __init__(self, line: FilterLine) -> None:
+        super().__init__(line)
+        self._line = line
+        self.setFixedHeight(28)
+        line.field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._line.field.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._line.paint_box(self)
+
+
+class CountLabel(QWidget):
+    """ "412,906 of 1,310,303 so far"; the shown count is bold. Its width only grows, nothing jumps."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown, self._rest = "", ""
+        self._wide = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(24)
+        theme.changed.connect(self.update)
+
+    @property
+    def text(self) -> str:
+        """The words shown."""
+        return f"{self._shown} {self._rest}".strip()
+
+    def show_counts(self, shown: int, total: int, *, filtered: bool, so_far: bool) -> None:
+        """Say how many rows are shown of how many."""
+        self._shown = count_text(shown if filtered else total)
+        self._rest = self.tr("of {0}").format(count_text(total)) if filtered else self.tr("records")
+        if so_far:
+            self._rest += " " + self.tr("so far")
+        self.setAccessibleName(self.text)
+        needed = self._advance()
+        if needed != self._wide:
+            self._wide = needed
+            self.updateGeometry()
+        self.update()
+
+    def _advance(self) -> int:
+        bold = QFontMetrics(self._theme.font("row", 600)).horizontalAdvance(self._shown)
+        return bold + 4 + QFontMetrics(self._theme.font("row")).horizontalAdvance(self._rest)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words."""
+        return QSize(self._advance() + 2, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Count in bold, the rest in grey."""
+        painter = QPainter(self)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.setFont(self._theme.font("row", 600))
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(self.rect(), flags, self._shown)
+        x = QFontMetrics(painter.font()).horizontalAdvance(self._shown) + 4
+        painter.setFont(self._theme.font("row"))
+        painter.setPen(self._theme.color("text2"))
+        painter.drawText(self.rect().adjusted(x, 0, 0, 0), flags, self._rest)

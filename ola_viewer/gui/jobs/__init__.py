@@ -1,0 +1,1 @@
+"""The Jobs panel: everything that runs or ran in the background."""

@@ -1,0 +1,1 @@
+"""One field for everything: commands, records by number or id, recent files."""

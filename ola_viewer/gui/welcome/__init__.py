@@ -1,0 +1,1 @@
+"""The page without a document: drop zone, recent files, published sets, first steps."""

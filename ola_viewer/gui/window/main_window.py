@@ -1,0 +1,291 @@
+"""The window: header, message bars, pages, status line. Composes; every feature lives in its pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, cast
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ola_viewer.gui.facets.pane import FacetPane
+from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.services import Services
+from ola_viewer.gui.table.pane import TablePane
+from ola_viewer.gui.welcome.page import WelcomePage
+from ola_viewer.gui.window.bars import MessageBars
+from ola_viewer.gui.window.browse_page import BrowsePage
+from ola_viewer.gui.window.header_bar import HeaderBar
+from ola_viewer.gui.window.panels import ModeSpec, PanelHost, PanelSpec
+from ola_viewer.gui.window.status_bar import StatusBar
+from ola_viewer.manifest.rows import RowId
+from ola_viewer.manifest.snapshot import Snapshot
+
+_PANE_ACTIONS = ("view.facets", "view.bottom", "view.inspector")
+
+
+class InspectorLike(Protocol):
+    """What the window needs of the inspector."""
+
+    def show_record(self, snapshot: Snapshot, row: RowId) -> None:
+        """Show a record."""
+
+    def clear(self) -> None:
+        """Show none."""
+
+
+class MainWindow(QMainWindow):
+    """`files_dropped(paths, add)`; `close_asked(event)` lets the owner ask about unsaved edits."""
+
+    files_dropped = Signal(object, bool)
+
+    def __init__(self, services: Services, inspector: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._modes: dict[str, tuple[ModeSpec, QWidget | None]] = {}
+        self._mode = ""
+        self._last_panel = "statistics"
+        self.may_close: Callable[[], bool] = lambda: True
+        theme, model = services.theme, services.model
+        self.setObjectName("main_window")
+        self.setWindowTitle(self.tr("Ola Viewer"))
+        self.setWindowIcon(theme.icon("app"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 500)
+        self.header = HeaderBar(services.actions, theme, self)
+        self.setMenuWidget(self.header)
+        self.facets = FacetPane(theme)
+        self.table_pane = TablePane(services)
+        self.panels = PanelHost(theme)
+        self.inspector = inspector
+        self.browse = BrowsePage(self.facets, self.table_pane, self.panels, inspector)
+        self.welcome = WelcomePage(services.recents, services.lanes.decode, theme)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.browse)
+        self.bars = MessageBars(services.messages, theme)
+        self.status = StatusBar(services.lanes.jobs, services.messages, theme)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bars)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+        services.actions.install(self, "window")
+        model.sources_changed.connect(self._on_sources_changed)
+        model.history_changed.connect(self._on_history_changed)
+        model.current_changed.connect(self._on_current_changed)
+        model.record_changed.connect(lambda _change: self._show_current())
+        model.selection_changed.connect(self._show_fields)
+        self.table_pane.position_changed.connect(self._show_fields)
+        self.table_pane.inspect_wanted.connect(lambda: self.browse.focus_pane(self.inspector))
+        self.panels.shown_changed.connect(self._on_panel_changed)
+        self._bind()
+        self._on_sources_changed()
+
+    def _bind(self) -> None:
+        bind = self._services.actions.bind
+        bind("view.facets", lambda: self._toggle(self.facets, "view.facets"))
+        bind("view.inspector", lambda: self._toggle(self.inspector, "view.inspector"))
+        bind("view.bottom", self._toggle_bottom)
+        bind("view.full_screen", self._toggle_full_screen)
+        bind("pane.next", lambda: self.browse.step_pane(1))
+        bind("pane.previous", lambda: self.browse.step_pane(-1))
+        bind("pane.facets", lambda: self.browse.focus_pane(self.facets))
+        bind("pane.table", lambda: self.browse.focus_pane(self.table_pane.table))
+        bind("pane.inspector", lambda: self.browse.focus_pane(self.inspector))
+        for action_id, shown in zip(_PANE_ACTIONS, (True, False, True), strict=True):
+            self._services.actions[action_id].setChecked(shown)
+
+    # -- extension -----------------------------------------------------------------------------
+
+    def add_panel(self, spec: PanelSpec) -> None:
+        """Register a bottom panel; its command shows and hides it."""
+        self.panels.add(spec)
+        self._services.actions.bind(spec.action_id, lambda: self.toggle_panel(spec.id))
+        if spec.toggle_id:
+            self._services.actions.bind(spec.toggle_id, lambda: self.toggle_panel(spec.id))
+
+    def toggle_panel(self, panel_id: str) -> None:
+        """Show a bottom panel, or hide it when it is shown."""
+        if self.panels.current == panel_id:
+            self.panels.close_panel()
+        else:
+            self.open_panel(panel_id)
+
+    def open_panel(self, panel_id: str) -> None:
+        """Show a bottom panel."""
+        first = self.panels.current == ""
+        self.panels.open_panel(panel_id)
+        if first:
+            self.browse.give_panel_height(self.panels.spec(panel_id).height)
+
+    def add_mode(self, spec: ModeSpec) -> None:
+        """Register a full-window mode."""
+        self._modes[spec.id] = (spec, None)
+        self._services.actions.bind(spec.action_id, lambda: self.enter_mode(spec.id))
+
+    def enter_mode(self, mode_id: str) -> QWidget:
+        """Show a mode's page instead of the panes; header and status line step back."""
+        spec, page = self._modes[mode_id]
+        if page is None:
+            page = spec.build()
+            self._modes[mode_id] = (spec, page)
+            self.pages.addWidget(page)
+        self._mode = mode_id
+        self.pages.setCurrentWidget(page)
+        self.header.hide()
+        self.status.hide()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        return page
+
+    def leave_mode(self) -> None:
+        """Back to the panes."""
+        self._mode = ""
+        self.header.show()
+        self.status.show()
+        self._on_sources_changed()
+        self.browse.focus_pane(self.table_pane.table)
+
+    @property
+    def mode(self) -> str:
+        """The mode that is entered, "" for none."""
+        return self._mode
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _on_sources_changed(self) -> None:
+        model = self._services.model
+        if not self._mode:
+            page: QWidget = self.browse if model.is_open else self.welcome
+            if self.pages.currentWidget() is not page:
+                self.pages.setCurrentWidget(page)
+                if page is self.welcome:
+                    self.welcome.refresh()
+                else:
+                    self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_history_changed()
+        self._show_fields()
+
+    def _on_history_changed(self) -> None:
+        model = self._services.model
+        names = [state.path.name for state in model.sources]
+        more = self.tr("and {0} more").format(len(names) - 1) if len(names) > 1 else ""
+        tooltip = "\n".join(str(state.path) for state in model.sources)
+        self.header.title.show_title(names[0] if names else "", more, model.modified, tooltip)
+        self.setWindowTitle(
+            (names[0] + (" *" if model.modified else "") + " — " if names else "") + self.tr("Ola Viewer")
+        )
+        self._refresh_actions()
+        self._show_fields()
+
+    def _refresh_actions(self) -> None:
+        model = self._services.model
+        needs = set()
+        if model.is_open:
+            needs.add("document")
+        if model.current is not None:
+            needs |= {"record", "selection"}
+        if model.document.can_undo:
+            needs.add("undo")
+        if model.document.can_redo:
+            needs.add("redo")
+        if model.modified:
+            needs.add("modified")
+        self._services.actions.set_possible(needs)
+
+    def _on_current_changed(self, _row: object) -> None:
+        self._show_current()
+        self._refresh_actions()
+
+    def _show_current(self) -> None:
+        model = self._services.model
+        inspector = cast(InspectorLike, self.inspector)
+        if model.current is None:
+            inspector.clear()
+        else:
+            inspector.show_record(model.snapshot, model.current)
+
+    def _show_fields(self) -> None:
+        model = self._services.model
+        edits = sum(entry.done for entry in model.history)
+        self.status.set_field(
+            "edits", self.tr("{0} edits").format(count_text(edits)) if edits and model.modified else ""
+        )
+        chosen = len(model.selected)
+        self.status.set_field("selected", self.tr("{0} selected").format(count_text(chosen)) if chosen > 1 else "")
+        trainer = {"ola": "Ola", "oryx": "Oryx"}[self._services.settings.settings.trainer]
+        self.status.set_field("trainer", self.tr("Trainer: {0}").format(trainer))
+        self.status.set_field("position", self.table_pane.position_text())
+
+    def _toggle(self, pane: QWidget, action_id: str) -> None:
+        pane.setVisible(not pane.isVisible())
+        self._services.actions[action_id].setChecked(pane.isVisible())
+
+    def _toggle_bottom(self) -> None:
+        if self.panels.current:
+            self.panels.close_panel()
+        else:
+            self.open_panel(self._last_panel)
+
+    def _on_panel_changed(self, panel_id: str) -> None:
+        if panel_id:
+            self._last_panel = panel_id
+        elif not self._mode:
+            self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._services.actions["view.bottom"].setChecked(bool(panel_id))
+        toggle = self.panels.spec(panel_id).toggle_id if panel_id else ""
+        for action_id, button in self.header.toggles.items():
+            button.setChecked(action_id == toggle)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: one step back. A panel closes, else the filter line gives the focus back."""
+        if event.key() == Qt.Key.Key_Escape and not self._mode:
+            if self.isFullScreen():
+                self._toggle_full_screen()
+            elif self.panels.current:
+                self.panels.close_panel()
+            elif self._services.model.is_open:
+                self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved edits first."""
+        event.setAccepted(self.may_close())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the full-screen mark true."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._services.actions["view.full_screen"].setChecked(self.isFullScreen())
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if _dropped_paths(event):
+            event.acceptProposedAction()
+            self.welcome.drop_zone.set_active(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing will be dropped."""
+        self.welcome.drop_zone.set_active(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped; with Ctrl add it to what is open."""
+        self.welcome.drop_zone.set_active(False)
+        event.acceptProposedAction()
+        add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.files_dropped.emit(_dropped_paths(event), add)
+
+
+def _dropped_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
