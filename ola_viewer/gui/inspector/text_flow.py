@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from ola_viewer.gui.inspector.media_words import plain_tip
-from ola_viewer.gui.inspector.turn_text import Chip, Paragraph
+from ola_viewer.gui.inspector.turn_text import NEWLINE_MARK, Chip, Paragraph
 from ola_viewer.gui.theme import Theme
 
 _EAGER_CHARACTERS = 12_000
@@ -330,7 +330,7 @@ class TextFlow(QAbstractScrollArea):
         ranges.extend(self._range(start, length, look) for start, length, look in item.looks)
         for chip in item.paragraph.chips:
             role = "corrupt" if chip.info.state == "bad" else "text"
-            cell = self._range(chip.start, 2, Look("text"))
+            cell = self._range(chip.start + 1, 1, Look("text"))
             cell.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             cell.format.setFontLetterSpacing(22.0)
             ranges.append(cell)
@@ -339,6 +339,12 @@ class TextFlow(QAbstractScrollArea):
             )
             note_role = "corrupt" if chip.info.state == "bad" else "text2"
             ranges.append(self._range(chip.tag_stop, chip.stop - chip.tag_stop, Look(note_role, small=True)))
+        mark = item.paragraph.shown.find(NEWLINE_MARK) if item.paragraph.chips else -1
+        if mark >= 0:
+            faint = self._range(mark, 1, Look("text3", small=True))
+            faint.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            faint.format.setFontLetterSpacing(4.0)
+            ranges.append(faint)
         for start, stop in item.paragraph.matches:
             marked = QTextLayout.FormatRange()
             marked.start, marked.length = start, stop - start

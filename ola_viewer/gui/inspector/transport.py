@@ -49,13 +49,7 @@ class FrameTransport(QWidget):
             theme, "loop", self.tr("Loop"), "L", lambda: self.loop_toggled.emit(self._loop.isChecked())
         )
         self._loop.setCheckable(True)
-        self._photographed = TextButton(
-            theme,
-            self.tr("As photographed"),
-            self.tr("Show as photographed, not as trained"),
-            "A",
-            self._on_photographed,
-        )
+        self._photographed = IconButton(theme, "redo", name, "A", self._on_photographed)
         self._photographed.setCheckable(True)
         self._fit = TextButton(theme, self.tr("Fit"), self.tr("Show the whole picture"), "Z", self.fit_pressed.emit)
         self._true = TextButton(theme, "1:1", self.tr("Show in true size"), "Z", self.true_size_pressed.emit)
@@ -74,7 +68,8 @@ class FrameTransport(QWidget):
         row.addWidget(self._rate)
         row.addWidget(self._loop)
         row.addStretch(1)
-        for button in (self._photographed, self._fit, self._true):
+        row.addWidget(self._photographed)
+        for button in (self._fit, self._true):
             row.addWidget(button)
 
     def set_kind(self, *, frames: bool, plays: bool, photographed: bool) -> None:
@@ -86,6 +81,10 @@ class FrameTransport(QWidget):
         for widget in playing:
             widget.setVisible(plays)
         self._photographed.setVisible(photographed)
+
+    def set_photographed_icon(self, icon: str) -> None:
+        """What the switch changes: colours or rotation."""
+        self._photographed.set_icon(icon)
 
     def set_position(self, index: int, count: int) -> None:
         """Show frame `index` (from 0) of `count`."""

@@ -19,6 +19,9 @@ PLACEHOLDER = re.compile(
     r"<(?:image|speech|video|audio|imagehere|image_\d{1,4}|img_context|video_context|__dj__(?:image|video|audio)|region)>",
     re.IGNORECASE,
 )
+ONLY_PLACEHOLDERS = re.compile(rf"(?:{PLACEHOLDER.pattern})+", re.IGNORECASE)
+NEWLINE_MARK = "\u21b5"
+"""Drawn for the line break behind a line of placeholders."""
 TRAINED_TAGS = frozenset({"<image>", "<speech>"})
 
 LONGEST_PIECE = 2_000
@@ -110,6 +113,10 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
             # Many thousands of short lines: lay several out together rather than hold an object a line.
             further = text.rfind("\n", at, min(end, at + LONGEST_PIECE))
             line_end = max(line_end, further)
+        # A line of nothing but placeholders is drawn before the text that follows it, as in "<image>\\nWhat …".
+        if line_end < end and text[at : at + 1] == "<" and ONLY_PLACEHOLDERS.fullmatch(text, at, line_end):
+            follows = text.find("\n", line_end + 1)
+            line_end = end if follows < 0 else follows
         start = at
         while line_end - start > LONGEST_PIECE:
             cut = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
@@ -201,6 +208,8 @@ def paragraphs(
             next_tag += 1
         source = text[start:stop]
         shown, made = _shown_text(source, own)
+        if own and own[0][0] == 0:
+            shown = shown.replace("\n", NEWLINE_MARK, 1) if "\n" in shown else shown
         piece = Paragraph(source, shown.replace("\n", "\u2028"), made, joiner=joiner, start=start)
         marked: list[tuple[int, int]] = []
         while next_match < len(matches) and matches[next_match][0] < stop:

@@ -20,13 +20,13 @@ from ola_viewer.gui.inspector.media_head import MediaHead
 from ola_viewer.gui.inspector.media_state import ErrorState
 from ola_viewer.gui.inspector.placeholders import icon_of
 from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame, open_visual, show_frame, show_thumbnails
-from ola_viewer.gui.inspector.shown_cache import ShownCache
 from ola_viewer.gui.inspector.transport import RATES, FrameTransport
 from ola_viewer.gui.inspector.visual_facts import badges, chip_note, facts_text, lines, rate_choices
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError, Roots
+from ola_viewer.media.cache import ByteCache
 
 STAGE_HEIGHT = 222
 _THUMBNAILS_AT_ONCE = 16
@@ -55,12 +55,22 @@ class SoundClock(Protocol):
         """Audible position in seconds, None when not playing."""
 
 
-@dataclass(slots=True)
-class VisualCaches:
-    """Shared by the panels of a pane and filled by prefetching."""
+def _opened_bytes(opened: OpenedVisual) -> int:
+    first = opened.first.nbytes if isinstance(opened.first, ShownFrame) else 0
+    return 4096 + opened.source.count * 24 + first
 
-    opened: ShownCache[OpenedVisual]
-    frames: ShownCache[ShownFrame]
+
+class VisualCaches:
+    """Opened media and decoded frames, shared by the panels of a pane and filled by prefetching; bounded in bytes."""
+
+    def __init__(self, most_bytes: int = 256 << 20) -> None:
+        self.opened: ByteCache[Hashable, OpenedVisual] = ByteCache(most_bytes // 2, _opened_bytes)
+        self.frames: ByteCache[Hashable, ShownFrame] = ByteCache(most_bytes // 2, lambda frame: frame.nbytes)
+
+    def clear(self) -> None:
+        """Forget everything, as after a reload."""
+        self.opened.clear()
+        self.frames.clear()
 
 
 def medium_key(ref: MediaRef, roots: Roots) -> Hashable:
@@ -232,10 +242,7 @@ class VisualPanel(QWidget):
         if generation != self._generation or self._ref is None:
             return
         self._opened = opened
-        size = 4096 + opened.source.count * 16
-        self._caches.opened.put(
-            self._medium, opened, size + (0 if isinstance(opened.first, MediaError) else opened.first.nbytes)
-        )
+        self._caches.opened.put(self._medium, opened)
         source = opened.source
         tip = str(opened.path or self._ref.path or "")
         if opened.root is not None:
@@ -330,7 +337,7 @@ class VisualPanel(QWidget):
         if generation != self._generation:
             return
         self._decoding = None
-        self._caches.frames.put((self._medium, frame.index, photographed), frame, frame.nbytes)
+        self._caches.frames.put((self._medium, frame.index, photographed), frame)
         if photographed == self._photographed:
             self._show(frame)
         if frame.index != self._wanted or photographed != self._photographed:
@@ -356,6 +363,7 @@ class VisualPanel(QWidget):
         turnable = frame.orientation not in (None, 1) or source.swapped
         several = source.count > 1 or source.kind in ("patch", "video")
         self.transport.set_kind(frames=several, plays=source.kind in ("patch", "video"), photographed=turnable)
+        self.transport.set_photographed_icon("swap_colours" if source.swapped else "redo")
         self.strip.setVisible(several)
         self.map.setVisible(source.kind in ("patch", "video"))
         self.lines.set_lines(lines(opened, frame))
