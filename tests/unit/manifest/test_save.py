@@ -55,7 +55,7 @@ def model_of(raw: bytes, layout: str) -> list[Any]:
     """The records of such a manifest, read with Python's own decoder."""
     text = raw.decode("utf-8-sig")
     if "jsonl" in layout:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
     value = json.loads(text)
     return value["data"] if layout == "wrapped" else value
 
