@@ -11,15 +11,20 @@ from numpy.typing import NDArray
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.column_bits import pad
 from ola_viewer.manifest.column_build import entry_by_parsing, join_columns, replace_records
+from ola_viewer.manifest.column_store import load_columns, store_columns
 from ola_viewer.manifest.column_sweep import sweep
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
+from ola_viewer.manifest.index_store import Identity
 from ola_viewer.manifest.piecework import THREADS, in_order
 from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.problems import SourceChangedError
 
 PIECE = 4 << 20
 """About so many bytes of the file are looked at at a time."""
+
+_SMALL = 4 << 20
+"""Columns of files below this size are not worth a side file."""
 
 PartCallback = Callable[[int, Columns], None]
 """Called with the position of the first record of a part and the part's columns."""
@@ -43,9 +48,22 @@ def build_columns(
     progress: ProgressCallback = ignore_progress,
     on_part: PartCallback | None = None,
 ) -> Columns:
-    """The columns of all records indexed so far. Raises `Cancelled` and OSError."""
+    """The columns of all records indexed so far, taken from the cache if they were computed before.
+
+    Raises `Cancelled`, `SourceChangedError` and OSError.
+    """
     starts, lengths = source.index.snapshot()
-    return scan_columns(source.file, starts, lengths, cancel, progress, on_part)
+    if not source.index.complete or source.file.size < _SMALL:
+        return scan_columns(source.file, starts, lengths, cancel, progress, on_part)
+    identity = Identity.of(source.file.path)
+    columns = load_columns(identity, len(starts))
+    if columns is None:
+        columns = scan_columns(source.file, starts, lengths, cancel, progress, on_part)
+        if Identity.of(source.file.path) == identity and identity.size == source.file.size:
+            store_columns(identity, columns)
+    elif on_part:
+        on_part(0, columns)
+    return columns
 
 
 def scan_columns(

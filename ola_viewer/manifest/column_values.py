@@ -121,10 +121,10 @@ def read_paths(bits: TextBits, opens: Positions, closes: Positions) -> Paths:
     if not len(opens):
         return Paths(np.zeros(0, np.int32), (), pa.array([], pa.large_string()), np.zeros(0, np.int64))
     cut = np.maximum(previous_set(pack(bits.data == ord("/")), closes), opens) + 1
-    folders = _texts(bits.data, opens + 1, cut).dictionary_encode()
+    folders = cut_texts(bits.data, opens + 1, cut, pa.large_string()).dictionary_encode()
     numbers = folders.indices.to_numpy(zero_copy_only=False).astype(np.int32)
     known = {text: number for number, text in enumerate(folders.dictionary.to_pylist())}
-    names = _texts(bits.data, cut, closes)
+    names = cut_texts(bits.data, cut, closes, pa.large_string())
     escaped = np.flatnonzero(np.searchsorted(bits.slashes, opens) != np.searchsorted(bits.slashes, closes))
     failed: list[int] = []
     if len(escaped):
@@ -144,13 +144,17 @@ def read_paths(bits: TextBits, opens: Positions, closes: Positions) -> Paths:
     return Paths(numbers, tuple(known), names, np.array(failed, np.int64))
 
 
-def _texts(data: NDArray[np.uint8], starts: Positions, stops: Positions) -> pa.LargeStringArray:
+def cut_texts(data: NDArray[np.uint8], starts: Positions, stops: Positions, kind: pa.DataType) -> pa.Array:
     """The texts between `starts` and `stops` (ascending, not overlapping), copied without a Python object each.
 
+    `kind`: `pa.large_string()` for bytes known to be UTF-8, else `pa.large_binary()`.
     Arrow wants texts to follow each other without gaps, so the gaps are texts as well and then left out.
     """
+    if not len(starts):
+        return pa.array([], kind)
     edges = np.empty(2 * len(starts), np.int64)
     edges[0::2] = starts
     edges[1::2] = stops
-    both = pa.LargeStringArray.from_buffers(len(edges) - 1, pa.py_buffer(edges), pa.py_buffer(data))
+    buffers = [None, pa.py_buffer(edges), pa.py_buffer(data)]
+    both = pa.Array.from_buffers(kind, len(edges) - 1, buffers)
     return both.take(pa.array(np.arange(0, len(edges), 2)))
