@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,10 @@ from ola_viewer.manifest.sample import Pointer
 
 MAX_DETAILS = 1 << 16
 """Distinct (field, place, sentence) triples that a table keeps; beyond that the rule's own words must do."""
+
+
+DAMAGED = (OSError, ValueError, KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged npz file raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ class FindingTable:
                 renumber = np.array([NUMBER_OF[code] for code in head["codes"]], np.uint16)
                 issues = tuple(Issue(field, tuple(pointer), message) for field, pointer, message in head["issues"])
                 return cls(stored["rows"], renumber[stored["numbers"]], stored["details"], issues)
-        except (OSError, ValueError, KeyError, IndexError, TypeError):
+        except DAMAGED:
             return None
 
 
