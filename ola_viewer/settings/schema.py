@@ -20,14 +20,6 @@ class Settings:
     theme: Theme = _setting(  # noqa: RUF009
         "system", "Appearance", "Theme", labels=("Like the system", "Light", "Dark")
     )
-    table_page_rows: int = _setting(
-        4000,
-        "Appearance",
-        "Rows kept in memory",
-        "Rows that were read for the table and stay ready.",
-        least=500,
-        most=50000,
-    )
     roots: tuple[str, ...] = _setting(
         (), "Media", "Root folders", "Searched for relative paths, after the manifest's own folder.", kind="folders"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import Field, fields
 from typing import Any, get_args, get_type_hints
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -58,6 +58,7 @@ class SettingsDialog(QDialog):
         self.editors: dict[str, QWidget] = {}
         for group in dict.fromkeys(item.metadata["group"] for item in fields(Settings)):
             self._groups.addItem(tr(group))
+            self._groups.item(self._groups.count() - 1).setSizeHint(QSize(100, 28))
             self._pages.addWidget(self._page([item for item in fields(Settings) if item.metadata["group"] == group]))
         self._groups.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._groups.setCurrentRow(0)

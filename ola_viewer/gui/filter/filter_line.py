@@ -12,6 +12,7 @@ from ola_viewer.gui.figures import count_text, elide_middle
 from ola_viewer.gui.filter.terms import term_words, terms_of
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
+from ola_viewer.manifest.query_parse import QUERY_HELP
 
 LINE_HEIGHT = 40
 _CHIP_MOST = 220
@@ -120,6 +121,7 @@ class FilterLine(QWidget):
         self.field.setFrame(False)
         self.field.setObjectName("filter_field")
         self.field.setAccessibleName(self.tr("Filter"))
+        self.field.setToolTip(QUERY_HELP)
         self.field.setPlaceholderText(self.tr('Add a term or "words"'))
         self.field.setStyleSheet("background: transparent")
         self.field.textEdited.connect(self._on_typed)

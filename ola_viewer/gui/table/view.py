@@ -26,7 +26,7 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.rows import RowIds
 
 _NO_ROWS: RowIds = np.zeros(0, np.int64)
-_LEAST_STRETCH = 140
+_LEAST_STRETCH = 90
 HEAD_HEIGHT = 26
 
 

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.theme.tokens import Tokens
 
 _RADIUS = 5.0
+_HEAD_PAD = 3
+_ARROW_ROOM = 14
 _PE = QStyle.PrimitiveElement
 _CE = QStyle.ControlElement
 _CC = QStyle.ComplexControl
@@ -44,7 +46,7 @@ _METRICS = {
     _PM.PM_ToolBarIconSize: 16,
     _PM.PM_ButtonIconSize: 16,
     _PM.PM_MenuBarPanelWidth: 0,
-    _PM.PM_HeaderMargin: 8,
+    _PM.PM_HeaderMargin: 4,
     _PM.PM_ToolTipLabelFrameWidth: 6,
     _PM.PM_DefaultFrameWidth: 1,
 }
@@ -82,7 +84,7 @@ class OlaStyle(QProxyStyle):
         """Click in a scroll bar's groove pages; menus track the mouse; tooltips are not see-through."""
         if hint == _SH.SH_ToolTipLabel_Opacity:
             return 255
-        if hint == _SH.SH_EtchDisabledText:
+        if hint in (_SH.SH_EtchDisabledText, _SH.SH_UnderlineShortcut):
             return 0
         if hint in (_SH.SH_ItemView_ShowDecorationSelected, _SH.SH_ComboBox_Popup):
             return 1 if hint == _SH.SH_ItemView_ShowDecorationSelected else 0
@@ -96,7 +98,8 @@ class OlaStyle(QProxyStyle):
         if kind in (QStyle.ContentsType.CT_LineEdit, QStyle.ContentsType.CT_ComboBox, QStyle.ContentsType.CT_SpinBox):
             result.setHeight(26)
         elif kind == QStyle.ContentsType.CT_PushButton:
-            result = QSize(max(result.width(), size.width() + 20), 26)
+            flat = isinstance(option, QStyleOptionButton) and option.features & QStyleOptionButton.ButtonFeature.Flat
+            result = QSize(size.width() + (16 if flat else 28), 26)
         elif kind == QStyle.ContentsType.CT_MenuBarItem:
             result = QSize(size.width() + 16, max(26, result.height()))
         elif (
@@ -139,12 +142,14 @@ class OlaStyle(QProxyStyle):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
             painter.restore()
+        elif element == _PE.PE_PanelScrollAreaCorner:
+            painter.fillRect(option.rect, self._tokens.color("base"))
         elif element == _PE.PE_PanelTipLabel:
             painter.fillRect(option.rect, self._tokens.color("raised"))
             painter.setPen(self._tokens.color("control"))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         elif element == _PE.PE_IndicatorHeaderArrow:
-            self._sort_arrow(cast(QStyleOptionHeader, option), painter)
+            pass  # drawn with the label, beside its text
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -160,6 +165,8 @@ class OlaStyle(QProxyStyle):
             self._tab_label(cast(QStyleOptionTab, option), painter)
         elif element == _CE.CE_HeaderSection:
             self._head(option, painter)
+        elif element == _CE.CE_HeaderLabel:
+            self._head_label(cast(QStyleOptionHeader, option), painter)
         elif element == _CE.CE_HeaderEmptyArea:
             painter.fillRect(option.rect, self._tokens.color("header"))
         elif element in (_CE.CE_MenuBarEmptyArea,):
@@ -339,21 +346,35 @@ class OlaStyle(QProxyStyle):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._tokens.color("border"))
         painter.fillRect(rect.right(), rect.y() + 6, 1, rect.height() - 12, self._tokens.color("border"))
 
-    def _sort_arrow(self, option: QStyleOptionHeader, painter: QPainter) -> None:
-        up = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortUp
-        middle = QRectF(option.rect).center()
-        sign = -1.0 if up else 1.0
+    def _head_label(self, option: QStyleOptionHeader, painter: QPainter) -> None:
+        """Title and, right of it, the arrow of the sorted column: up for ascending."""
+        rect: QRect = QRect(option.rect).adjusted(_HEAD_PAD, 0, -_HEAD_PAD, 0)
+        sorted_by = option.sortIndicator != QStyleOptionHeader.SortIndicator.None_
+        room = rect.width() - (_ARROW_ROOM if sorted_by else 0)
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        wide = metrics.horizontalAdvance(text)
+        right = bool(option.textAlignment & Qt.AlignmentFlag.AlignRight)
+        x = rect.x() + (room - wide if right else 0)
         painter.save()
+        painter.setPen(self._tokens.color("text" if sorted_by else "text2"))
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(QRect(x, rect.y(), wide + 2, rect.height()), flags, text)
+        if sorted_by:
+            # Qt calls the arrow of an ascending order "down"
+            up = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortDown
+            self._sort_arrow(painter, QPointF(x + wide + 8, rect.center().y() + 0.5), up)
+        painter.restore()
+
+    def _sort_arrow(self, painter: QPainter, middle: QPointF, up: bool) -> None:
+        sign = -1.0 if up else 1.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("accent"))
         x, y = middle.x(), middle.y()
         painter.drawPolygon(
-            QPolygonF(
-                [QPointF(x - 4, y - 3 * sign), QPointF(x + 4, y - 3 * sign), QPointF(x, y + 3.5 * sign)],
-            )
+            QPolygonF([QPointF(x - 4, y - 3 * sign), QPointF(x + 4, y - 3 * sign), QPointF(x, y + 3.5 * sign)])
         )
-        painter.restore()
 
     def _menu_bar_item(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
         state = option.state

@@ -67,6 +67,7 @@ class WelcomePage(QScrollArea):
         self._right.addWidget(self._set_up_title)
         self._set_up_title.hide()
         self._first = self._label(self.tr("New here"), "base", 600)
+        self._first.setFixedHeight(26)
         self._right.addWidget(self._first)
         self._right.addWidget(
             Card(
@@ -98,6 +99,11 @@ class WelcomePage(QScrollArea):
         self._right.insertWidget(at, Card(lines, self._theme, self._body))
         self._right.insertSpacing(at + 1, 16)
         self._set_up_title.show()
+
+    def focus_first(self) -> None:
+        """Give the focus to what is used next: the recent files, else the open button."""
+        first = self.recent if self.recent.entries else self.drop_zone.open_button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read the list of recent files again and look in the background which are gone."""
@@ -168,6 +174,7 @@ class WelcomePage(QScrollArea):
             palette = label.palette()
             palette.setColor(palette.ColorRole.WindowText, self._theme.color(role))
             label.setPalette(palette)
+        self._clear.setFont(self._theme.font("row"))
         self._sign.setPixmap(self._theme.pixmap("app", "text", 40))
         palette = self._body.palette()
         palette.setColor(palette.ColorRole.Window, self._theme.color("base"))
@@ -198,6 +205,7 @@ class DropZone(QWidget):
         for button in (self.folder_button, self.open_button):
             button.setMinimumHeight(32)
         words = QVBoxLayout()
+        words.setSpacing(4)
         words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.note)

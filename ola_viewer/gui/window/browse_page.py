@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.gui.facets.pane import FacetPane
@@ -12,6 +13,8 @@ from ola_viewer.gui.window.panels import PanelHost
 FACETS_WIDTH = 228
 INSPECTOR_WIDTH = 396
 INSPECTOR_LEAST = 320
+FACETS_LEAST = 180
+_WIDE = 1200
 
 
 class BrowsePage(QWidget):
@@ -39,10 +42,23 @@ class BrowsePage(QWidget):
             self.across.addWidget(widget)
         self.across.setStretchFactor(1, 1)
         self.middle.setMinimumWidth(280)
-        self.across.setSizes([FACETS_WIDTH, 816, INSPECTOR_WIDTH])
+        self._sized = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.across)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time: the design's widths, narrower where the window is."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            wide = self.width() >= _WIDE
+            sides = (FACETS_WIDTH, INSPECTOR_WIDTH) if wide else (FACETS_LEAST, INSPECTOR_LEAST)
+            self.across.setSizes([sides[0], max(200, self.width() - sum(sides)), sides[1]])
+
+    def restore_widths(self, state: QByteArray) -> None:
+        """Take over the widths of the last session."""
+        self._sized = self.across.restoreState(state)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through, those hidden left out."""

@@ -24,7 +24,7 @@ class DocumentTitle(QWidget):
         self._theme = theme
         self._name, self._more, self._edited = "", "", False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(60)
+        self.setMinimumWidth(130)
         theme.changed.connect(self.update)
 
     def show_title(self, name: str, more: str, edited: bool, tooltip: str) -> None:
@@ -86,7 +86,7 @@ class PaletteField(QPushButton):
         self.setAccessibleName(self.tr("Commands, records"))
         self.setToolTip(actions.tooltip("app.palette"))
         self.setFixedHeight(26)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(96)
         self.setMaximumWidth(216)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: actions["app.palette"].trigger())
@@ -138,7 +138,7 @@ class HeaderBar(QWidget):
         self.field = PaletteField(actions, theme, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(38, 0, 8, 0)
-        row.setSpacing(4)
+        row.setSpacing(2)
         row.addWidget(self.menu_bar)
         row.addWidget(self.title, 1)
         row.addWidget(action_button(actions, "edit.undo", theme, "undo", self))

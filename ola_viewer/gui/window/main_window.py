@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ola_viewer import __version__
 from ola_viewer.gui.facets.pane import FacetPane
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.services import Services
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.panels.shown_changed.connect(self._on_panel_changed)
         self._bind()
         self._on_sources_changed()
+        self.welcome.focus_first()
 
     def _bind(self) -> None:
         bind = self._services.actions.bind
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
                 self.pages.setCurrentWidget(page)
                 if page is self.welcome:
                     self.welcome.refresh()
+                    self.welcome.focus_first()
                 else:
                     self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_history_changed()
@@ -220,6 +223,7 @@ class MainWindow(QMainWindow):
         self.status.set_field("selected", self.tr("{0} selected").format(count_text(chosen)) if chosen > 1 else "")
         trainer = {"ola": "Ola", "oryx": "Oryx"}[self._services.settings.settings.trainer]
         self.status.set_field("trainer", self.tr("Trainer: {0}").format(trainer))
+        self.status.set_field("version", "" if model.is_open else self.tr("Version {0}").format(__version__))
         self.status.set_field("position", self.table_pane.position_text())
 
     def _toggle(self, pane: QWidget, action_id: str) -> None:
