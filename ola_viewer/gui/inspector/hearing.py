@@ -80,7 +80,8 @@ def spectrum_strength(samples: NDArray[np.float32], rate: int, token: CancelToke
     rows = np.minimum(np.round(frequencies / step).astype(int), power.shape[0] - 1)
     scaled = np.clip((power[rows] - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
     scaled[frequencies > rate / 2] = 0
-    return (scaled * 255).astype(np.uint8)
+    strength: NDArray[np.uint8] = (scaled * 255).astype(np.uint8)
+    return strength
 
 
 def column_levels(whole: Envelope, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from ola_viewer.gui.figures import elide_middle
@@ -143,3 +143,62 @@ class TextButton(QToolButton):
         self.setAccessibleName(name)
         self.setToolTip(plain_tip(f"{name} ({key})" if key else name))
         self.clicked.connect(lambda: act())
+
+
+class LevelSlider(QWidget):
+    """A thin horizontal level 0 … 1. `on_change(level)` while the user drags or scrolls it."""
+
+    def __init__(self, theme: Theme, name: str, on_change: Callable[[float], object]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._level = 0.8
+        self._on_change = on_change
+        self.setFixedSize(56, 26)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
+        theme.changed.connect(self.update)
+
+    @property
+    def level(self) -> float:
+        """The level in force."""
+        return self._level
+
+    def set_level(self, level: float) -> None:
+        """Show another level."""
+        self._level = min(1.0, max(0.0, level))
+        self.setAccessibleDescription(f"{self._level * 100:.0f} %")
+        self.update()
+
+    def _choose(self, level: float) -> None:
+        self.set_level(level)
+        self._on_change(self._level)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        room = self.width() - 8
+        for width, role in ((room, "control"), (room * self._level, "text2")):
+            painter.setBrush(self._theme.color(role))
+            painter.drawRoundedRect(QRectF(4, self.height() / 2 - 2, width, 4), 2, 2)
+        if self.hasFocus():
+            painter.setBrush(self._theme.color("focus"))
+            painter.drawEllipse(QRectF(room * self._level, self.height() / 2 - 4, 8, 8))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._choose((event.position().x() - 4) / (self.width() - 8))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._choose((event.position().x() - 4) / (self.width() - 8))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._choose(self._level + (0.05 if event.angleDelta().y() > 0 else -0.05))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -0.05, Qt.Key.Key_Right: 0.05}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._choose(self._level + step)

@@ -49,6 +49,7 @@ class FrameTransport(QWidget):
             theme, "loop", self.tr("Loop"), "L", lambda: self.loop_toggled.emit(self._loop.isChecked())
         )
         self._loop.setCheckable(True)
+        name = self.tr("Show as photographed, not as trained")
         self._photographed = IconButton(theme, "redo", name, "A", self._on_photographed)
         self._photographed.setCheckable(True)
         self._fit = TextButton(theme, self.tr("Fit"), self.tr("Show the whole picture"), "Z", self.fit_pressed.emit)
