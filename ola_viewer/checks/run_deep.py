@@ -28,8 +28,8 @@ from ola_viewer.checks.run_quick import (
     without_silenced,
 )
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.checks.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.manifest.rows import POSITION_BITS, RowIds
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.manifest.snapshot import Snapshot

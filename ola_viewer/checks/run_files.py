@@ -19,8 +19,8 @@ from ola_viewer.checks.run_quick import (
     tasks_of,
     without_silenced,
 )
-from ola_viewer.checks.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.snapshot import Snapshot

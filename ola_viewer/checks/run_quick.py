@@ -16,8 +16,8 @@ from ola_viewer.checks.quick_worker import QuickChecker, QuickTask, quick_worker
 from ola_viewer.checks.registry import codes_up_to
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.checks.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.manifest.jsontext import RecordError
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds

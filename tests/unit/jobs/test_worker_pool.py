@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ola_viewer.checks.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.jobs import Cancelled, CancelToken
+from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 
 
 def prepare(argument: int) -> Callable[[str], int]:

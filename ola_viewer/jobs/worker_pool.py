@@ -18,7 +18,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar, cast
 
-from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs.cancel import CancelToken
 
 Argument = TypeVar("Argument")
 Task = TypeVar("Task")
