@@ -157,7 +157,7 @@ class RowSet:
                 ranges = np.cumsum(steps).astype(np.int64).reshape(-1, 2)
             else:
                 ranges = np.array(value["ranges"], np.int64).reshape(-1, 2)
-        except (KeyError, TypeError, OverflowError, zlib.error) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
             raise ValueError(f"not a set of rows: {error}") from error
         if (ranges < 0).any() or (ranges[:, 0] >= ranges[:, 1]).any():
             raise ValueError("not a set of rows: a range is empty or negative")
@@ -178,8 +178,8 @@ def _merged(ranges: NDArray[np.int64]) -> NDArray[np.int64]:
 def _unpacked(data: bytes) -> bytes:
     unpacker = zlib.decompressobj()
     plain = unpacker.decompress(data, _MOST_PACKED)
-    if unpacker.unconsumed_tail:
-        raise ValueError("a set of rows of an unreasonable size")
+    if not unpacker.eof:
+        raise ValueError("cut off, or of an unreasonable size")
     return plain
 
 
