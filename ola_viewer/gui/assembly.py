@@ -24,6 +24,7 @@ from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.window.commands import WindowCommands
@@ -176,7 +177,7 @@ class Program:
         if isinstance(columns, QByteArray):
             self.window.table_pane.table.restore_layout(columns)
         if isinstance(panes, QByteArray):
-            self.window.browse.across.restoreState(panes)
+            self.window.browse.restore_widths(panes)
 
     def _store_layout(self) -> None:
         layout = self.services.layout
@@ -231,6 +232,16 @@ def add_features(program: Program) -> None:
     """Register bottom panels and modes. The one place to add a feature to the window."""
     services, window = program.services, program.window
     for spec in (
+        PanelSpec(
+            "statistics",
+            window.tr("Statistics"),
+            "table",
+            "panel.statistics",
+            lambda: StatisticsPanel(
+                services.model, services.lanes.decode, services.theme, window.table_pane.filter_line.add_term
+            ),
+            height=0.5,
+        ),
         PanelSpec(
             "jobs",
             window.tr("Jobs"),

@@ -32,6 +32,16 @@ def size_text(size: int) -> str:
     return f"{value:.3g} {unit}" if value < 99.95 else f"{value:.0f} {unit}"
 
 
+def short_size_text(size: int) -> str:
+    """Bytes with two figures, for narrow columns: 2451000 → "2.5 MB", 66428 → "66 kB"."""
+    text = size_text(size)
+    figure, _, unit = text.partition(" ")
+    if abs(size) < 1000:
+        return text
+    value = float(figure)
+    return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+
+
 def exact_size_text(size: int) -> str:
     """Bytes to the last one: "38,762 bytes"."""
     return f"{size:,} {tr('bytes')}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from ola_viewer.gui.figures import count_text, exact_size_text, size_text
+from ola_viewer.gui.figures import count_text, exact_size_text, short_size_text
 from ola_viewer.gui.table.row_view import RowView
 
 
@@ -54,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
         hint=QT_TRANSLATE_NOOP("columns", "Images, or frames of a video in a patch"),
     ),
     Column(
-        "size", QT_TRANSLATE_NOOP("columns", "Size"), 58, lambda v: "" if v.size is None else size_text(v.size), True,
+        "size", QT_TRANSLATE_NOOP("columns", "Size"), 58, lambda v: "" if v.size is None else short_size_text(v.size), True,
         hint=QT_TRANSLATE_NOOP("columns", "Bytes of the record's pieces in patches"),
     ),
     Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 48, lambda v: count_text(v.turns), True),

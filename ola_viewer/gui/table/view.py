@@ -16,10 +16,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QTableView, QWidget
 
 from ola_viewer.gui.document_model import Sorting
+from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.table.delegate import ROW_HEIGHT, RecordDelegate
 from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.theme import Theme
@@ -109,6 +119,15 @@ class RecordTable(QTableView):
             if column.width:
                 self.setColumnWidth(number, column.width)
         self.stretch()
+
+    def fit_numbers(self, highest: int) -> None:
+        """Make the number column wide enough for record `highest`; never narrower than it is."""
+        metrics = QFontMetrics(self._theme.font("row", 500))
+        needed = metrics.horizontalAdvance(count_text(highest)) + 18
+        number = self.column_number("number")
+        if needed > self.columnWidth(number):
+            self.setColumnWidth(number, needed)
+            self.stretch()
 
     def column_number(self, key: str) -> int:
         """Logical number of a column. ValueError for an unknown key."""
