@@ -89,13 +89,21 @@ class CountedBits:
         return found
 
 
+def room_for(size: int) -> NDArray[np.uint8]:
+    """An array for `TextBits` to fill with a text of `size` bytes from MARGIN on.
+
+    Behind the text there is at least one space, up to a multiple of 64, and there are margins of spaces on both sides.
+    """
+    padded = np.empty((size // 64 + 1) * 64 + 2 * MARGIN, np.uint8)
+    padded[:MARGIN] = ord(" ")
+    padded[MARGIN + size :] = ord(" ")
+    return padded
+
+
 def pad(text: bytes) -> NDArray[np.uint8]:
-    """A copy of the text, followed by at least one space up to a multiple of 64, between two margins of spaces."""
-    size = (len(text) // 64 + 1) * 64
-    padded = np.empty(size + 2 * MARGIN, np.uint8)
-    padded[:MARGIN] = 32
+    """A copy of the text with the room around it that `TextBits` wants."""
+    padded = room_for(len(text))
     padded[MARGIN : MARGIN + len(text)] = np.frombuffer(text, np.uint8)
-    padded[MARGIN + len(text) :] = 32
     return padded
 
 
@@ -109,26 +117,32 @@ class TextBits:
     def __init__(self, padded: NDArray[np.uint8]) -> None:
         self.padded = padded
         self.data = padded[MARGIN:-MARGIN]
-        is_quote = self.data == QUOTE
-        self.slashes: Positions = np.flatnonzero(self.data == BACKSLASH)
+        self._found = np.empty(len(self.data), np.bool_)
+        found = np.equal(self.data, BACKSLASH, out=self._found)
+        self.slashes: Positions = np.flatnonzero(found)
+        np.equal(self.data, QUOTE, out=found)
         if len(self.slashes):
             behind = _behind_odd_runs(self.slashes)
-            is_quote[behind[behind < len(is_quote)]] = False
-        quotes = pack(is_quote)
-        self.outside: Words = _outside(quotes)
-        """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
+            found[behind[behind < len(found)]] = False
+        quotes = pack(found)
         self.quotes = CountedBits(quotes)
         """The quotes around strings; those inside, which are escaped, do not count."""
-        self.quote_places: Positions = np.flatnonzero(is_quote)
-        self.solid: Words = pack(self.data > 32)
+        self.quote_places: Positions = np.flatnonzero(found)
+        self.outside: Words = _outside(quotes)
+        """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
+        self.solid: Words = pack(np.greater(self.data, ord(" "), out=found))
         """Set where the byte is no white space."""
         self._longs = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
 
     def find(self, byte: int) -> Words:
         """Bits of this byte, outside of strings only."""
-        words = pack(self.data == byte)
+        words = self.find_all(byte)
         words &= self.outside
         return words
+
+    def find_all(self, byte: int) -> Words:
+        """Bits of this byte, wherever it stands."""
+        return pack(np.equal(self.data, byte, out=self._found))
 
     def skip_space(self, at: Positions) -> Positions:
         """The first place at or behind each position that is no white space; the last place if there is none."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.manifest.column_bits import pad
+from ola_viewer.manifest.column_bits import MARGIN, room_for
 from ola_viewer.manifest.column_build import entry_by_parsing, join_columns, replace_records
 from ola_viewer.manifest.column_store import load_columns, store_columns
-from ola_viewer.manifest.column_sweep import sweep
+from ola_viewer.manifest.column_sweep import sweep, take_strangers
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.index_store import Identity
@@ -23,6 +23,7 @@ from ola_viewer.manifest.problems import SourceChangedError
 PIECE = 4 << 20
 """About so many bytes of the file are looked at at a time."""
 
+_FIRST_PIECE = 256 << 10
 _SMALL = 4 << 20
 """Columns of files below this size are not worth a side file."""
 
@@ -87,10 +88,10 @@ def scan_columns(
         first, last = piece
         base = int(starts[first])
         length = int(starts[last - 1] + lengths[last - 1]) - base
-        text = file.read_at(base, length)
-        if len(text) < length:
+        padded = room_for(length)
+        if file.read_into(base, padded[MARGIN : MARGIN + length]) < length:
             raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
-        return piece_columns(text, starts[first:last] - base, lengths[first:last], base)
+        return piece_columns(padded, starts[first:last] - base, lengths[first:last], base)
 
     parts: list[Columns] = []
     for (first, last), part in in_order(work, pieces(starts, lengths, piece), threads):
@@ -102,19 +103,34 @@ def scan_columns(
     return join_columns(parts)
 
 
-def piece_columns(text: bytes, starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int) -> Columns:
-    """The columns of the records at these places of `text`, which begins at `base` in the file."""
-    swept = sweep(pad(text), starts, starts + lengths, base)
+def piece_columns(
+    padded: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int
+) -> Columns:
+    """The columns of the records at these places of a text that begins at `base` in the file.
+
+    `padded` is the text as `column_bits.pad` gives it; what stands between and around records is overwritten.
+    """
+    strangers = take_strangers(padded, starts, starts + lengths)
+    swept = sweep(padded, starts, starts + lengths, base, np.array(list(strangers), np.int64))
     again = np.flatnonzero(swept.unsure)
-    entries = [entry_by_parsing(text[int(starts[k]) : int(starts[k] + lengths[k])]) for k in again.tolist()]
+    entries = []
+    for number in again.tolist():
+        begin = int(starts[number]) + MARGIN
+        raw = strangers.get(number) or padded[begin : begin + int(lengths[number])].tobytes()
+        entries.append(entry_by_parsing(raw))
     return replace_records(swept.columns, again, entries, starts[again] + base)
 
 
 def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of records that together take about `size` bytes of the file; at least one record each."""
+    """Half-open ranges of records, at least one each, that together take about `size` bytes of the file.
+
+    The first ranges are smaller, and each the double of the one before, so that first parts come at once.
+    """
     first, count = 0, len(starts)
+    now = min(_FIRST_PIECE, size)
     while first < count:
-        last = int(np.searchsorted(starts, starts[first] + size, side="right"))
+        last = int(np.searchsorted(starts, starts[first] + now, side="right"))
         last = max(first + 1, min(last, count))
         yield first, last
         first = last
+        now = min(2 * now, size)

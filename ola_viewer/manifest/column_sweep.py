@@ -130,25 +130,43 @@ class _Refs:
         )
 
 
-def sweep(padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int) -> Swept:
+def sweep(
+    padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int, strangers: Positions | None = None
+) -> Swept:
     """The columns of the records at `starts` … `stops` (relative to the text in `padded`, see `TextBits`).
 
     Bytes between records are overwritten with spaces in `padded`. `base`: where the text begins in the file.
+    `strangers`: what `take_strangers` took out.
     """
-    return _Sweep(padded, starts, stops, base).run()
+    unsure = np.zeros(len(starts), np.bool_)
+    if strangers is not None:
+        unsure[strangers] = True
+    return _Sweep(padded, starts, stops, base, unsure).run()
+
+
+def take_strangers(padded: NDArray[np.uint8], starts: Positions, stops: Positions) -> dict[int, bytes]:
+    """Overwrite the records that are no objects with spaces, for they would spoil the count of depths; return their
+    bytes by number."""
+    data = padded[MARGIN:-MARGIN]
+    objects = (data[starts] == ord("{")) & (data[stops - 1] == ord("}"))
+    taken = {}
+    for number in np.flatnonzero(~objects).tolist():
+        record = data[starts[number] : stops[number]]
+        taken[number] = record.tobytes()
+        record[:] = ord(" ")
+    return taken
 
 
 class _Sweep:
     """One piece of text on its way; `unsure` fills as reasons for doubt turn up."""
 
-    def __init__(self, padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int) -> None:
+    def __init__(self, padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int, unsure: Mask) -> None:
         self.starts = starts
         self.stops = stops
         self.base = base
         self.count = len(starts)
-        self.unsure = np.zeros(self.count, np.bool_)
+        self.unsure = unsure
         _blank_gaps(padded[MARGIN:-MARGIN], starts, stops)
-        self._blank_strangers(padded[MARGIN:-MARGIN])
         self.bits = TextBits(padded)
         self.data = self.bits.data
 
@@ -170,17 +188,8 @@ class _Sweep:
         refs = self._media(top.take(media), inner.take(inside), renumber[parent[inside]])
         return self._result(present, turns, questions, ids, refs)
 
-    def _blank_strangers(self, data: NDArray[np.uint8]) -> None:
-        """Records that are no objects would spoil the count of depths: take them out."""
-        objects = (data[self.starts] == ord("{")) & (data[self.stops - 1] == ord("}"))
-        for number in np.flatnonzero(~objects).tolist():
-            data[self.starts[number] : self.stops[number]] = ord(" ")
-            self.unsure[number] = True
-
     def _check_text(self) -> None:
         """Records with invalid UTF-8 are no JSON."""
-        if not (self.data >= 128).any():
-            return
         if is_utf8(self.data):
             return
         for number, (start, stop) in enumerate(zip(self.starts.tolist(), self.stops.tolist(), strict=True)):

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, next_set, pack, previous_set
+from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, next_set, previous_set
 from ola_viewer.manifest.column_build import plain_text, split_path
 from ola_viewer.manifest.jsontext import RecordError, decode_string
 
@@ -120,7 +120,7 @@ def read_paths(bits: TextBits, opens: Positions, closes: Positions) -> Paths:
     """The paths whose literals have their quotes at `opens` and `closes` (ascending). The text is valid UTF-8."""
     if not len(opens):
         return Paths(np.zeros(0, np.int32), (), pa.array([], pa.large_string()), np.zeros(0, np.int64))
-    cut = np.maximum(previous_set(pack(bits.data == ord("/")), closes), opens) + 1
+    cut = np.maximum(previous_set(bits.find_all(ord("/")), closes), opens) + 1
     folders = cut_texts(bits.data, opens + 1, cut, pa.large_string()).dictionary_encode()
     numbers = folders.indices.to_numpy(zero_copy_only=False).astype(np.int32)
     known = {text: number for number, text in enumerate(folders.dictionary.to_pylist())}

@@ -34,6 +34,8 @@ HitsCallback: TypeAlias = Callable[[RowIds], None]
 
 PIECE = 4 << 20
 """So many bytes of a file are searched at a time."""
+_FIRST_PIECE = 128 << 10
+"""The first ones are smaller, and each the double of the one before, so that first hits come at once."""
 _SPARSE = 8
 """Records are read one by one where they take less than this fraction of the bytes between them."""
 _MOST_SINGLE = 512
@@ -157,9 +159,10 @@ class _Run:
             where, mine = where[order], mine[order]
             index = self.snapshot.source(source).index
             starts, lengths = index.starts[where], index.lengths[where]
-            first = 0
+            first, size = 0, _FIRST_PIECE
             while first < len(mine):
-                last = max(first + 1, int(np.searchsorted(starts, starts[first] + PIECE)))
+                last = max(first + 1, int(np.searchsorted(starts, starts[first] + size)))
+                size = min(2 * size, PIECE)
                 span = int(starts[last - 1] + lengths[last - 1] - starts[first])
                 if int(lengths[first:last].sum()) * _SPARSE < span:
                     yield from _single(mine[first:last])
