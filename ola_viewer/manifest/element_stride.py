@@ -215,9 +215,10 @@ class Stride:
         suspect = lengths > max(4096, 4 * usual)
         suspect |= ~self._begin_as_usual(starts)
         for number in np.flatnonzero(suspect).tolist():
+            for suspected in range(max(number - 1, 0), number + 1):  # the one before may have lost its rest to this one
+                if not self._sound(int(starts[suspected]), int(ends[suspected])):
+                    return suspected
             start = int(starts[number])
-            if not self._sound(start, int(ends[number])):
-                return int(number)
             if len(self._beginnings) < _BEGINNINGS:
                 self._learn_beginning(start - self._offset)
         return None

@@ -29,8 +29,12 @@ _MAX_FAULTY = 1 << 20
 """So much of a broken record is looked at to say what is wrong with it."""
 
 _WHITE = b" \t\r\n"
+_BEHIND = (b",", b"]", b"")
+"""What may follow an element; anything else means that a record lost its beginning."""
+
 _NOT_WHITE = re.compile(rb"[^ \t\r\n]")
 _SCALAR = re.compile(rb"-?(?:\d[\d.eE+-]*|Infinity)|true|false|null|NaN")
+_MEMBER = re.compile(rb'\}|,[ \t\r\n]*"')
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
@@ -129,7 +133,7 @@ class _Walk:
                     self._brackets = self._brackets or byte == b"["
                     return at
                 end = self._end_of_scalar(at)
-                if end is not None and separated:
+                if end is not None and separated and self._file.read_at(self._skip_white(end), 1) in _BEHIND:
                     self._publish_scalar(at, end)
                     at, separated, comma = end, False, None
                 else:
@@ -196,7 +200,9 @@ class _Walk:
         """Name what is wrong with the record at `start`, keep it as a row, and go on at the next whole one."""
         position = self._index.count
         own_end = self._resync.own_end(start)
-        following = self._resync.next_record(start + 1) if own_end is None else None
+        following = self._resync.next_record(start + 1, own_end)
+        if following is not None:
+            own_end = None  # another record stands inside: it was swallowed
         end = own_end or following or self._file.size
         raw = self._file.read_at(start, min(end - start, _MAX_FAULTY))
         fault = (
@@ -239,31 +245,22 @@ class _Walk:
         """Check what follows the closing bracket. Offset of a further record to go on with, or None."""
         self._index.resume_at = at
         rest = self._skip_white(at)
-        if rest >= self._file.size:
-            if self._job.opening.container == "wrapped-array":
-                self._report(
-                    "no-closing-bracket", 'The object around the records is not closed: "}" was expected', rest
-                )
-            return None
-        if self._job.opening.container == "wrapped-array":
+        wrapped = self._job.opening.container == "wrapped-array"
+        if rest >= self._file.size or (wrapped and _MEMBER.match(self._file.read_at(rest, 256))):
             tail = self._file.read_at(max(rest, self._file.size - 4096), 4096).rstrip(_WHITE)
-            if not tail.endswith(b"}"):
-                self._report(
-                    "no-closing-bracket",
-                    'The object around the records is not closed: "}" was expected',
-                    self._file.size,
-                )
+            if wrapped and not tail.endswith(b"}"):
+                message = 'The object around the records is not closed: "}" was expected'
+                self._report("no-closing-bracket", message, self._file.size)
             return None
         following = self._resync.next_record(rest)
-        found = _show(self._file.read_at(rest, 24))
-        more = (
-            "further records follow and are shown"
-            if following is not None
-            else f"{self._file.size - rest:,} bytes follow"
-        )
-        self._report(
-            "trailing-garbage", f"The array ends here, but {more}: {found}", rest, self._index.count, self._file.size
-        )
+        found = self._file.read_at(rest, 24)
+        if following is None:
+            kind, message = "trailing-garbage", f"{self._file.size - rest:,} bytes follow behind the end of the array"
+        elif found.startswith(b"["):
+            kind, message = "trailing-garbage", "The array ends here, but another one follows; its records are shown"
+        else:
+            kind, message = "unexpected-text", "The array is closed here, but further records follow; they are shown"
+        self._report(kind, f"{message}: {_show(found)}", rest, self._index.count, following or self._file.size)
         if following is not None:
             self._index.skip(following)
         return following

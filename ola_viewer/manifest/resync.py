@@ -124,20 +124,24 @@ class Resynchroniser:
         self._common: frozenset[str] = frozenset()
         self._lists = False
 
-    def next_record(self, after: int) -> int | None:
-        """Offset of the next sound record that starts at or behind `after`, or None. Raises `Cancelled`."""
+    def next_record(self, after: int, before: int | None = None) -> int | None:
+        """Offset of the next sound record that starts at or behind `after` (and before `before`), or None.
+
+        Raises `Cancelled`.
+        """
         self._learn()
         keys = b"|".join(re.escape(key) for key in self._first_keys) or rb'"(?:[^"\\]|\\.)*"'
         opener = rb"\[\s*\{" if self._lists else rb"\{"
         pattern = re.compile(opener + rb"\s*(?:" + keys + rb")\s*:")
         at = after
-        while at < self._file.size:
+        stop = self._file.size if before is None else before
+        while at < stop:
             chunk = self._file.read_at(at, _CHUNK + _OVERLAP)
             if not chunk:
                 return None
             self._cancel.check()
             for match in pattern.finditer(chunk):
-                if match.start() >= _CHUNK:
+                if match.start() >= min(_CHUNK, stop - at):
                     break
                 self._cancel.check()
                 if self._is_record(at + match.start()):
@@ -186,7 +190,8 @@ class Resynchroniser:
             lists += raw[:1] == b"["
             first[match.group(1)] += 1
             keys.update(record.keys())
-        self._first_keys = tuple(key for key, _ in first.most_common(8))
+        frequent = [json.dumps(key).encode() for key, times in keys.items() if times >= 0.9 * sound]
+        self._first_keys = tuple(dict.fromkeys([*(key for key, _ in first.most_common(8)), *frequent]))
         self._common = frozenset(key for key, times in keys.items() if times >= 0.9 * sound)
         self._lists = lists > sound / 2
 

@@ -258,6 +258,22 @@ def test_one_lost_character_harms_one_record(tmp_path: Path, layout: str, lost: 
             assert index.count == len(found)
 
 
+@pytest.mark.parametrize("indent", [0, 4])
+def test_many_lost_characters_lose_no_other_record(tmp_path: Path, indent: int) -> None:
+    """Quotes and braces missing all over a large file full of adversarial texts."""
+    rng = random.Random(9)
+    texts = [text.encode() for text in generated(3000, seed=5, adversarial=0.03, indent=indent)]
+    hit = set(rng.sample(range(3000), 60))
+    parts = []
+    for number, text in enumerate(texts):
+        at = rng.choice([k for k, byte in enumerate(text) if byte in b'"{}[]']) if number in hit else len(text)
+        parts.append(text[:at] + text[at + 1 :])
+    found, _, index = indexed(tmp_path / "a.json", b"[" + b", ".join(parts) + b"]")
+    assert not {text for number, text in enumerate(texts) if number not in hit} - set(found)
+    assert 3000 - 10 < index.count < 3000 + 10
+    assert index.problem_counts["broken-record"] > 20
+
+
 def test_a_lost_quote_in_front_of_texts_full_of_braces(tmp_path: Path) -> None:
     records = [{"id": k, "image": "a.jpg", "text": '\n}, {"id": \\', "answer": "}, {"} for k in range(50)]
     texts = [json.dumps(record) for record in records]
@@ -298,7 +314,8 @@ def test_text_between_records_and_behind_the_array(tmp_path: Path) -> None:
         (f"[{a}, oops, {b}, {c}]", "unexpected-text"),
         (f"[{a}, {b}, {c}] and more", "trailing-garbage"),
         (f"[{a}, {b}]\n[{c}]", "trailing-garbage"),
-        (f"[{a}], {b}, {c}]", "trailing-garbage"),
+        (f"[{a}], {b}, {c}]", "unexpected-text"),
+        (f'{{"data": [{a}], {b}, {c}]}}', "unexpected-text"),
         (f"{a}, {b}, {c}]", "no-opening-bracket"),
     ):
         found, problems, _ = indexed(tmp_path / "a.json", text.encode())
