@@ -77,6 +77,7 @@ class AudioPanel(QWidget):
         self._theme, self._lane, self._key, self._desk, self._cache = theme, lane, key, desk, cache
         self._open_sound = open_sound
         self._generation = 0
+        self.note = ""
         self._ref: MediaRef | None = None
         self._hearing: Hearing | None = None
         self._position = 0.0
@@ -179,6 +180,10 @@ class AudioPanel(QWidget):
         """The marked part."""
         return self._loop
 
+    def _tell_note(self, note: str) -> None:
+        self.note = note
+        self.facts_changed.emit(note)
+
     def chrome_height(self) -> int:
         """Height of everything but the canvas."""
         return 32 + 38
@@ -231,7 +236,7 @@ class AudioPanel(QWidget):
         self.controls.show()
         self.canvas.show_hearing(hearing)
         self._show_position()
-        self.facts_changed.emit(clock_text(hearing.duration))
+        self._tell_note(clock_text(hearing.duration))
         self.heard.emit(hearing)
 
     def _on_open_failed(self, generation: int, error: Exception) -> None:
@@ -240,7 +245,7 @@ class AudioPanel(QWidget):
         self.error.show_error(as_media_error(error), self._ref)
         self.stage.setCurrentWidget(self.error)
         self.controls.hide()
-        self.facts_changed.emit("")
+        self._tell_note("")
 
     # playing
 

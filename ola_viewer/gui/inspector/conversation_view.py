@@ -129,6 +129,11 @@ class ConversationView(TextFlow):
         self._banner = banner
         self._rebuild(keep_place)
 
+    def show_nothing(self) -> None:
+        """An empty page, without a word."""
+        self._turns, self._banner = [], ""
+        self.set_items([])
+
     def set_matches(self, needles: Sequence[Needle]) -> None:
         """Highlight these search terms (texts ignoring case, or compiled patterns)."""
         if list(needles) != self._needles:

@@ -39,12 +39,17 @@ class RecordView:
     failure: str | None = None
 
 
+def number_of(row: int) -> int:
+    """The number under which a record is shown, as in the table."""
+    return position_of(row)
+
+
 RecordLoader = Callable[[Snapshot, int, Trainer, CancelToken], RecordView]
 
 
 def load_record(snapshot: Snapshot, row: int, trainer: Trainer, token: CancelToken) -> RecordView:
     """Read, parse and understand one record. Worker threads only; raises `Cancelled`, nothing else of its own."""
-    number = position_of(row) + 1
+    number = number_of(row)
     try:
         raw = snapshot.raw(row)
     except (ManifestError, OSError, IndexError) as error:

@@ -105,6 +105,7 @@ class VisualPanel(QWidget):
         self._decoders = decoders or Decoders()
         self._patch_rate = patch_rate
         self._generation = 0
+        self.note = ""
         self._ref: MediaRef | None = None
         self._medium: Hashable = None
         self._opened: OpenedVisual | None = None
@@ -183,6 +184,10 @@ class VisualPanel(QWidget):
         """Whether the frames run."""
         return self._playing
 
+    def _tell_note(self, note: str) -> None:
+        self.note = note
+        self.facts_changed.emit(note)
+
     def chrome_height(self) -> int:
         """Height of everything but the stage."""
         parts = (self.head, self.transport, self.strip, self.map, self.lines)
@@ -227,6 +232,19 @@ class VisualPanel(QWidget):
     def set_sound(self, sound: SoundClock | None) -> None:
         """The sound that plays along."""
         self._sound = sound
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether a sound plays along."""
+        return self._sound is not None
+
+    def follow(self, seconds: float) -> None:
+        """Show the frame of a video file at a time of its sound."""
+        opened = self._opened
+        if opened is not None and opened.source.kind == "video":
+            index = min(self._frame_at(seconds), opened.source.count - 1)
+            if index != self._wanted:
+                self._want(index)
 
     def _arrange_for(self, ref: MediaRef) -> None:
         """Show the controls that the medium will need before it is open, so that nothing jumps."""
@@ -278,9 +296,9 @@ class VisualPanel(QWidget):
             self.strip.hide()
             self.map.hide()
             self.lines.set_lines([])
-            self.facts_changed.emit("")
+            self._tell_note("")
         else:
-            self.facts_changed.emit(chip_note(self._opened, None))
+            self._tell_note(chip_note(self._opened, None))
 
     # frames
 
@@ -374,7 +392,7 @@ class VisualPanel(QWidget):
         opened = self._opened
         if opened is not None:
             self.head.set_facts(facts_text(opened, frame), badges(opened, frame))
-            self.facts_changed.emit(chip_note(opened, frame))
+            self._tell_note(chip_note(opened, frame))
 
     def _on_thumbnails_wanted(self, wanted: list[int]) -> None:
         opened = self._opened

@@ -1,0 +1,342 @@
+"""The inspector: everything about the selected record, decoded in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ola_viewer.checks.findings import Finding
+from ola_viewer.checks.registry import rule_of
+from ola_viewer.gui.inspector.hearing import Hearing, open_hearing
+from ola_viewer.gui.inspector.inspector_head import InspectorHead
+from ola_viewer.gui.inspector.media_pane import MediaPane
+from ola_viewer.gui.inspector.media_state import WayOut
+from ola_viewer.gui.inspector.problems_view import ShownFinding
+from ola_viewer.gui.inspector.record_view import RecordLoader, RecordView, load_record, number_of
+from ola_viewer.gui.inspector.sound_desk import SoundDesk
+from ola_viewer.gui.inspector.text_tabs import JSON, TextTabs
+from ola_viewer.gui.inspector.turn_text import Needle
+from ola_viewer.gui.inspector.visual_panel import Decoders
+from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.theme import Theme
+from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.sample import Pointer
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.media import MediaError, Roots
+from ola_viewer.media.playback import Player
+from ola_viewer.settings import SettingsStore
+
+RootsOf = Callable[[Snapshot, int], Roots]
+"""The root folders of a record's source. Called on the GUI thread; must not touch the disk."""
+
+_KEPT_VIEWS = 24
+_PREFETCH_LANES = 4
+_LEAST_MEDIA = 120
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """The user wants to edit: a turn's text, or the whole record (`pointer` ())."""
+
+    row: int
+    pointer: Pointer
+
+
+class Inspector(QWidget):
+    """Preview of one record. GUI thread only.
+
+    `record_requested(-1 | 1)`: the previous or next record is wanted. `edit_requested(EditRequest)`,
+    `problem_fix_requested(WayOut | payload of a finding)`, `status_message(text)`, `shown(row)` when a
+    record's text is there. The owner calls `close_media` before destroying it.
+    """
+
+    record_requested = Signal(int)
+    edit_requested = Signal(object)
+    problem_fix_requested = Signal(object)
+    status_message = Signal(str)
+    shown = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        lane: DecodeLane,
+        roots_of: RootsOf,
+        settings: SettingsStore,
+        make_player: Callable[[], Player] = Player,
+        *,
+        decoders: Decoders | None = None,
+        open_sound: Callable[..., Hearing] = open_hearing,
+        load: RecordLoader = load_record,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lane, self._roots_of, self._settings, self._load = lane, roots_of, settings, load
+        self._generation = 0
+        self._snapshot: Snapshot | None = None
+        self._row: int | None = None
+        self._view: RecordView | None = None
+        self._views: dict[int, RecordView] = {}
+        self._views_of: Snapshot | None = None
+        self._kind: tuple[str, ...] | None = None
+        self._extra_height = 0
+        self.desk = SoundDesk(make_player, self)
+        self.head = InspectorHead(theme)
+        rate = settings.settings.patch_frame_rate
+        self.media = MediaPane(theme, lane, self.desk, "inspector", decoders, open_sound, rate)
+        self.tabs = TextTabs(theme)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.media.setMinimumHeight(_LEAST_MEDIA)
+        self.tabs.setMinimumHeight(100)
+        self.splitter.addWidget(self.media)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.splitter, 1)
+        self.setMinimumWidth(320)
+        self.setAccessibleName(self.tr("Inspector"))
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(150)
+        self._late.timeout.connect(self._on_late)
+        self._connect()
+        self._apply_sound_settings()
+        settings.subscribe(self._on_setting_changed)
+        self.clear()
+
+    def _connect(self) -> None:
+        self.head.stepped.connect(self.record_requested)
+        self.head.copy_record_wanted.connect(self._copy_record)
+        self.media.note_changed.connect(self.tabs.set_note)
+        self.media.way_out.connect(self._on_way_out)
+        self.media.status_message.connect(self.status_message)
+        self.media.volume_changed.connect(self._on_volume_changed)
+        self.tabs.chip_activated.connect(self.media.reveal)
+        self.tabs.edit_wanted.connect(self._on_edit_wanted)
+        self.tabs.fix_requested.connect(self.problem_fix_requested)
+
+    # the record
+
+    @property
+    def view(self) -> RecordView | None:
+        """The record that is shown, None until it is read."""
+        return self._view
+
+    def show_record(self, snapshot: Snapshot, row: int) -> None:
+        """Show a record. Returns at once; the latest call wins. Unchanged media are not decoded again."""
+        self._generation += 1
+        generation = self._generation
+        if row != self._row:
+            self.set_findings([])
+        self._snapshot, self._row = snapshot, row
+        if self._views_of is not snapshot:
+            self._views_of = snapshot
+            self._views.clear()
+        known = self._views.get(row)
+        if known is not None:
+            self._lane.cancel("inspector:record")
+            self._apply(generation, known)
+            return
+        self._late.start()
+        trainer, load = self._settings.settings.trainer, self._load
+        self._lane.submit(
+            "inspector:record",
+            lambda token: load(snapshot, row, trainer, token),
+            lambda view: self._apply(generation, view),
+            lambda error: self._on_failed(generation, error),
+        )
+
+    def clear(self) -> None:
+        """Show no record."""
+        self._generation += 1
+        self._late.stop()
+        self._lane.cancel("inspector:record")
+        self._snapshot = self._row = self._view = None
+        self._kind = None
+        self.head.set_record(None, "")
+        self.media.clear()
+        self.media.hide()
+        self.tabs.show_view(None)
+        self.set_findings([])
+
+    def reload(self) -> None:
+        """Forget everything decoded, and show the record again from the disk."""
+        self.media.forget()
+        self._views.clear()
+        self._view = None
+        if self._snapshot is not None and self._row is not None:
+            self.show_record(self._snapshot, self._row)
+
+    def set_matches(self, needles: Sequence[Needle]) -> None:
+        """Highlight these search terms (texts ignoring case, or compiled patterns)."""
+        self.tabs.set_matches(needles)
+        if needles:
+            self.tabs.conversation.show_first_match()
+
+    def set_findings(self, findings: Sequence[Finding | ShownFinding]) -> None:
+        """Fill the Problems tab."""
+        self.tabs.set_findings([item if isinstance(item, ShownFinding) else shown_finding(item) for item in findings])
+
+    def prefetch(self, rows: Sequence[int]) -> None:
+        """Read and decode these records (neighbours of the shown one) when nothing else waits."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        trainer, load = self._settings.settings.trainer, self._load
+        for number, row in enumerate(rows[:_PREFETCH_LANES]):
+            roots = self._roots_of(snapshot, row)
+            known = self._views.get(row) if self._views_of is snapshot else None
+
+            def work(
+                token: CancelToken, row: int = row, roots: Roots = roots, known: RecordView | None = known
+            ) -> RecordView:
+                view = known or load(snapshot, row, trainer, token)
+                try:
+                    self.media.prefetch(view.groups, roots, token)
+                except MediaError:
+                    return view  # it will say so itself when the record is shown
+                return view
+
+            self._lane.submit(
+                f"inspector:prefetch{number}",
+                work,
+                lambda view: self._keep(snapshot, view),
+                lambda _error: None,
+                background=True,
+            )
+
+    def close_media(self) -> None:
+        """Stop sound and end its thread."""
+        self.media.stop()
+        self.desk.close()
+
+    def _keep(self, snapshot: Snapshot, view: RecordView) -> None:
+        if self._views_of is snapshot:
+            while len(self._views) >= _KEPT_VIEWS:
+                del self._views[next(iter(self._views))]
+            self._views[view.row] = view
+
+    def _apply(self, generation: int, view: RecordView) -> None:
+        if generation != self._generation or self._snapshot is None:
+            return
+        self._late.stop()
+        former = self._view
+        self._view = view
+        self._keep(self._snapshot, view)
+        identity = view.sample.id
+        self.head.set_record(view.number, "" if identity is None else str(identity)[:400])
+        same_media = former is not None and former.row == view.row and former.groups == view.groups
+        self.tabs.show_view(view)
+        if not same_media:
+            self.media.setVisible(bool(view.groups))
+            self.media.show_groups(view.groups, self._roots_of(self._snapshot, view.row))
+            self._set_heights()
+        else:
+            self.media.repeat_notes()
+        self.shown.emit(view.row)
+
+    def _on_failed(self, generation: int, error: Exception) -> None:
+        if generation == self._generation:
+            self.status_message.emit(self.tr("The record cannot be shown: {0}").format(error))
+
+    def _on_late(self) -> None:
+        """The new record takes long: the old one must not be taken for it any more."""
+        if self._row is not None:
+            self.head.set_record(number_of(self._row), self.tr("reading …"))
+            self.media.stop()
+            self.tabs.show_view(None)
+
+    # layout
+
+    def _set_heights(self) -> None:
+        """Give media their usual height; keep what the user made of it; move nothing for the same kind."""
+        kind = self.media.layout_kind()
+        if not kind or kind == self._kind:
+            return
+        self._kind = kind
+        whole = max(self.splitter.height(), 1)
+        wanted = min(self.media.preferred_height() + self._extra_height, whole - 140)
+        wanted = max(_LEAST_MEDIA, wanted)
+        self.splitter.setSizes([wanted, max(1, whole - wanted)])
+
+    def _on_splitter_moved(self, position: int, _index: int) -> None:
+        self._extra_height = position - self.media.preferred_height()
+
+    # requests
+
+    def _on_way_out(self, way: WayOut) -> None:
+        if way.action == "show-json":
+            self.tabs.show_tab(JSON)
+        elif way.action == "copy-path":
+            QGuiApplication.clipboard().setText(way.path)
+            self.status_message.emit(self.tr("Path copied"))
+        else:
+            self.problem_fix_requested.emit(way)
+
+    def _on_edit_wanted(self, turn: object) -> None:
+        view = self._view
+        if view is None:
+            return
+        pointer: Pointer = ()
+        if isinstance(turn, int) and turn < len(view.sample.turns):
+            pointer = view.sample.turns[turn].text_pointer or view.sample.turns[turn].pointer
+        self.edit_requested.emit(EditRequest(view.row, pointer))
+
+    def _copy_record(self) -> None:
+        if self._view is not None:
+            lines = self._view.page.stored
+            QGuiApplication.clipboard().setText("\n".join(line.text for line in lines))
+
+    # settings and keys
+
+    def _apply_sound_settings(self) -> None:
+        settings = self._settings.settings
+        self.desk.set_volume(settings.volume / 100)
+        self.media.set_volume(settings.volume / 100)
+        self.desk.choose_device(settings.sound_device or None)
+
+    def _on_setting_changed(self, name: str) -> None:
+        if name in ("volume", "sound_device"):
+            self._apply_sound_settings()
+        elif name in ("trainer", "roots"):
+            self.reload()
+
+    def _on_volume_changed(self, level: float) -> None:
+        self._settings.set("volume", round(level * 100))
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Keys of the inspector and of the media in it; False if the key is none of them."""
+        key, modifiers = event.key(), event.modifiers()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        if control and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.tabs.cycle(1 if key == Qt.Key.Key_PageDown else -1)
+        elif modifiers & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.record_requested.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_E and not modifiers:
+            self._on_edit_wanted(None)
+        else:
+            return self.media.handle_key(event)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.handle_key(event):
+            super().keyPressEvent(event)
+
+
+def shown_finding(finding: Finding) -> ShownFinding:
+    """A finding of the checks as the Problems tab shows it."""
+    rule = rule_of(finding.code)
+    text = f"{finding.message} {rule.consequence}" if finding.message else rule.consequence
+    place = finding.field + "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.pointer[1:]
+    )
+    fix = "Fix…" if rule.fixable else ""
+    return ShownFinding(finding.severity.slug, rule.title, text, place, fix, finding)

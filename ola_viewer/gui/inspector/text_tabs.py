@@ -1,0 +1,203 @@
+"""The lower half of the inspector: conversation, as trained, JSON, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn, trained_turns, written_turns
+from ola_viewer.gui.inspector.json_view import JsonView
+from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding
+from ola_viewer.gui.inspector.record_view import RecordView
+from ola_viewer.gui.inspector.small_parts import IconButton, TextButton
+from ola_viewer.gui.inspector.turn_text import Needle
+from ola_viewer.gui.theme import Theme
+
+CONVERSATION, TRAINED, JSON, PROBLEMS = range(4)
+
+
+class _Tabs(QTabBar):
+    """Tabs with a count behind "Problems"."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._count = 0
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setFont(theme.font("row"))
+
+    def set_count(self, count: int) -> None:
+        """Number of problems."""
+        if count != self._count:
+            self._count = count
+            text = self.tr("Problems")
+            self.setTabText(PROBLEMS, f"{text}     " if count else text)
+            self.setAccessibleTabName(PROBLEMS, f"{text} {count}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = str(self._count) if self._count < 100 else "99+"
+        font = self._theme.font("caption", 600)
+        painter.setFont(font)
+        width = max(18, painter.fontMetrics().horizontalAdvance(text) + 10)
+        tab = self.tabRect(PROBLEMS)
+        box = QRect(tab.right() - width - 6, tab.center().y() - 8, width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("infotint"))
+        painter.drawRoundedRect(QRectF(box), 9, 9)
+        painter.setPen(self._theme.color("info"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+class TextTabs(QWidget):
+    """`edit_wanted(turn index or None)`, `chip_activated(medium index)`, `fix_requested(payload)`."""
+
+    edit_wanted = Signal(object)
+    chip_activated = Signal(object)
+    fix_requested = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view: RecordView | None = None
+        self._notes: dict[int, str] = {}
+        self._stale: set[int] = set()
+        self.conversation = ConversationView(theme)
+        self.trained = ConversationView(theme)
+        self.trained.setAccessibleName(self.tr("Conversation as trained"))
+        self.json = JsonView(theme)
+        self.problems = ProblemsView(theme)
+        self.tabs = _Tabs(theme)
+        for name in (self.tr("Conversation"), self.tr("As trained"), "JSON", self.tr("Problems")):
+            self.tabs.addTab(name)
+        self.stack = QStackedWidget()
+        for page in (self.conversation, self.trained, self.json, self.problems):
+            self.stack.addWidget(page)
+        self._stored = TextButton(theme, self.tr("As stored"), self.tr("Exactly as stored"), "", self._on_stored)
+        self._stored.setCheckable(True)
+        self._stored.hide()
+        self.edit = IconButton(theme, "pencil", self.tr("Edit"), "E", self._on_edit)
+        self.copy_button = IconButton(theme, "copy", self.tr("Copy"), "Ctrl+C", self.copy)
+        bar = _Bar(theme)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(4, 0, 8, 0)
+        row.setSpacing(2)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self._stored)
+        row.addWidget(self.edit)
+        row.addWidget(self.copy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.stack, 1)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.conversation.chip_activated.connect(self.chip_activated)
+        self.trained.chip_activated.connect(self.chip_activated)
+        self.problems.fix_requested.connect(self.fix_requested)
+
+    def show_view(self, view: RecordView | None) -> None:
+        """Show another record; only the page in front is filled at once."""
+        self._view = view
+        self._notes = {}
+        self._stale = {CONVERSATION, TRAINED, JSON}
+        self.edit.setEnabled(view is not None)
+        self.copy_button.setEnabled(view is not None)
+        self._fill()
+
+    def set_note(self, medium: int, note: str) -> None:
+        """What the chips of a medium say from now on."""
+        if self._view is None or not note or self._notes.get(medium) == note:
+            return
+        self._notes[medium] = note
+        view = self._view
+        for page, number in ((self.conversation, CONVERSATION), (self.trained, TRAINED)):
+            if number in self._stale:
+                continue
+            if number == self.tabs.currentIndex():
+                page.show_turns(*self._turns_of(view, number), keep_place=True)
+            else:
+                self._stale.add(number)
+
+    def set_matches(self, needles: Sequence[Needle]) -> None:
+        """Highlight these search terms everywhere."""
+        self.conversation.set_matches(needles)
+        self.trained.set_matches(needles)
+        self.json.set_matches(list(needles))
+
+    def set_findings(self, findings: Sequence[ShownFinding]) -> None:
+        """Fill the problems page and its count."""
+        self.problems.set_findings(findings)
+        self.tabs.set_count(len(findings))
+
+    def show_tab(self, number: int) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(number)
+
+    def cycle(self, by: int) -> None:
+        """The next (1) or previous (-1) page."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def copy(self) -> None:
+        """Copy the selection of the page in front, or all of it."""
+        page = self.stack.currentWidget()
+        if isinstance(page, ConversationView | JsonView):
+            page.copy()
+        else:
+            text = "\n".join(f"{item.title}: {item.consequence} {item.place}" for item in self.problems.findings)
+            QGuiApplication.clipboard().setText(text)
+
+    def _turns_of(self, view: RecordView, number: int) -> tuple[list[ShownTurn], str]:
+        if number == CONVERSATION:
+            return written_turns(view.sample, self._notes), view.failure or ""
+        return trained_turns(view.trained, view.sample, self._notes), view.trained.failure or ""
+
+    def _fill(self) -> None:
+        number = self.tabs.currentIndex()
+        if number not in self._stale:
+            return
+        self._stale.discard(number)
+        view = self._view
+        if number == JSON:
+            self.json.show_page(view.page if view is not None else None)
+            return
+        page = self.conversation if number == CONVERSATION else self.trained
+        if view is None:
+            page.show_nothing()
+        else:
+            page.show_turns(*self._turns_of(view, number))
+
+    def _on_tab_changed(self, number: int) -> None:
+        self.stack.setCurrentIndex(number)
+        self._stored.setVisible(number == JSON)
+        self._fill()
+
+    def _on_stored(self) -> None:
+        self.json.set_pretty(not self._stored.isChecked())
+
+    def _on_edit(self) -> None:
+        self.edit_wanted.emit(None)
+
+
+class _Bar(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(34)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("header"))
+        painter.fillRect(0, 0, self.width(), 1, self._theme.color("border"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
