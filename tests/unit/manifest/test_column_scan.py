@@ -273,3 +273,13 @@ def test_cancel_and_a_shortened_file(manifest: tuple[ReadFile, np.ndarray, np.nd
     file.path.write_bytes(b"[")
     with pytest.raises(SourceChangedError):
         scan_columns(file, starts, lengths)
+
+
+def test_real_manifests(ola_like: Path) -> None:
+    count = 0
+    for path in sorted(ola_like.glob("*.json")):
+        records = json.loads(path.read_text("utf-8"))
+        if isinstance(records, list) and records:
+            columns = compare([json.dumps(one, ensure_ascii=False).encode() for one in records])
+            count += len(columns.refs.start)
+    assert count > 50
