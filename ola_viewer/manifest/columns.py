@@ -20,11 +20,13 @@ BAD_RANGE = -2
 
 @dataclass(frozen=True, slots=True)
 class RefTable:
-    """Every media path of a source, in the order of the file. All arrays have length m.
+    """Every media path of a source, record by record in the order of the file. All arrays have length m.
 
     The path is `folders[folder[k]] + names[k]`: the folder text keeps its trailing separator and is
     "" for a bare name; both are decoded text (escapes resolved). `start`/`length` is the path's
-    literal in the *unedited* file including both quotes, so that a replacement can be spliced in.
+    literal in the *unedited* file including both quotes, so that a replacement can be spliced in;
+    -1 and 0 where the path has no literal of its own there (inside a text, or in an edited record).
+    A medium without a path text has no entry.
     """
 
     offsets: NDArray[np.int64]
@@ -32,6 +34,7 @@ class RefTable:
     field: NDArray[np.uint8]
     """index into `field_names`."""
     field_names: tuple[str, ...]
+    """Begins with image, video, audio, audio_q; more where other dialects name media by other keys."""
     start: NDArray[np.int64]
     length: NDArray[np.uint32]
     folder: NDArray[np.int32]
@@ -58,8 +61,8 @@ class Columns:
     """The columns of one source, n records. Spans count from the record's own first byte.
 
     `id_*`: the literal of the id, quotes included, length 0 where absent. `question_*`: the text
-    literal of the first turn. `overlay` holds the records whose present bytes differ from the file so
-    that spans do not fit them any more (position → None is enough: readers then parse the record).
+    literal of the first turn, length 0 where that is no text. In the records of `edited` spans are void (0):
+    readers parse those records.
     """
 
     kind: NDArray[np.uint8]
