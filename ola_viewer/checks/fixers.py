@@ -96,7 +96,7 @@ def _texts(view: RecordView) -> list[tuple[int, Pointer, str]]:
     """(turn, pointer, text) of the questions that the trainer keeps."""
     texts = []
     for number, turn in enumerate(view.turns):
-        if not isinstance(turn, dict) or (turn.get("from") != "human" and not (number == 0 and view.spoken)):
+        if not isinstance(turn, dict) or (view.role(turn) != "human" and not (number == 0 and view.spoken)):
             continue
         _, pointer = view.text_place(number)
         text = view.record.get("text_q") if pointer == ("text_q",) else turn.get("value")
@@ -206,9 +206,8 @@ def fix_speech_tokens(view: RecordView, context: FixContext) -> Proposal | None:
 def fix_tags(view: RecordView, context: FixContext) -> Proposal | None:
     """`tag-unknown`: where exactly so many placeholders are missing, the tag was meant to be one."""
     tags = sorted({tag[:16] for _, _, text in _texts(view) for tag in unknown_tags(text)})
-    answers = [turn.get("value") for turn in view.turns if isinstance(turn, dict) and turn.get("from") == "gpt"]
     if not tags:
-        return unsafe("A tag in an answer") if any(isinstance(a, str) and unknown_tags(a) for a in answers) else None
+        return unsafe("A tag in an answer") if any(unknown_tags(text) for _, text in view.answers()) else None
     fault = "Tag " + ", ".join(tags)
     trained = view.trained
     if trained is None:

@@ -1,12 +1,18 @@
 """Are the frames of a packed video in the right order? Nobody says; their pictures do.
 
-Small copies of the frames are compared, each with each. The way through them in the given order is set
-against the shortest way found through the same frames (nearest neighbour, then 2-opt). In a video in
-order, forward or backward, the two are nearly equal; frames packed in another order make long detours.
+Small copies of the frames are compared, each with each, and two questions are asked. How much longer is
+the way through them in the given order than the shortest way found through the same frames (nearest
+neighbour, then 2-opt)? And how much would exchanging two frames save? In a video in order, forward or
+backward, both answers are "hardly any". Shuffled frames make detours; of two exchanged ones the saving tells.
 
 Honest cuts must not alarm, not even a dialogue cut to and fro between two cameras, for which "all of A,
 then all of B" is a shorter way. So a jump counts as a cut, and then as an ordinary step, when the frames
 continue smoothly on both of its sides. A misplaced frame has a jump on each side, and does not.
+
+Measured on clips of five real videos (8, 16, 32, 64 frames, 2 to 30 frames of the video apart), alarm from 1.35 on.
+Clips of 16 and more frames (86 of each): missed of shuffled 2 %, of two exchanged 4 %; false alarms in order
+0 %, reversed 0 %, one hard cut 0 %, cut to and fro 6 %. Clips of 8 frames (67 of each): missed 18 % and 18 %;
+false alarms 5 %, 5 %, 9 %, 8 %. A video in which nothing moves cannot be judged and passes.
 """
 
 from __future__ import annotations
@@ -24,14 +30,19 @@ FEWEST = 6
 WINDOW = 96
 """Longer videos are judged in windows of so many frames; the worst one counts."""
 ROUGH = 3.0
-"""A jump is rough when it is this many times the ordinary step."""
-NOISE = 1.5
+"""A jump may be a cut when it is this many times as far as the steps on both of its sides."""
+NOISE = 0.3
 """Differences of so many grey levels are noise of compression."""
+
+
+DETOUR_WEIGHT = 0.6
+EXCHANGE_WEIGHT = 1.75
+"""They put a way that is 1.6 times too long and a saving of a fifth at the same score, about 1.35."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameOrder:
-    """`score`: given way over best way, 1 for a video in order; None for too few frames.
+    """`score`: 1 for a video in order, higher for worse; None for too few frames.
 
     `jumps`: difference of each frame to the next, in grey levels, float32, shape (n - 1,): the curve
     under the film strip. `best`: a better order of the frames, intp, shape (n,), forward where that is clear.
@@ -56,7 +67,7 @@ def small_copy(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def judge_order(copies: Sequence[NDArray[np.float32]]) -> FrameOrder:
-    """Judge frames by their `small_copy` vectors. Pure; about 5 ms for 64 frames."""
+    """Judge frames by their `small_copy` vectors. Pure; some milliseconds for 64 frames."""
     frames = np.stack(copies) if len(copies) else np.zeros((0, 1), np.float32)
     count = len(frames)
     jumps = np.abs(np.diff(frames, axis=0)).mean(axis=1).astype(np.float32)
@@ -79,8 +90,8 @@ def _judge_window(frames: NDArray[np.float32]) -> tuple[float, NDArray[np.intp]]
     apart = np.maximum((apart + apart.T) / 2, NOISE)
     given = np.arange(len(frames))
     order = min((given, _shortened(apart, given), *_greedy(apart)), key=lambda way: float(_steps(apart, way).sum()))
-    ordinary = float(np.median(_steps(apart, order)))
-    score = _cost(_steps(apart, given), ordinary) / _cost(_steps(apart, order), ordinary)
+    detour = max(1.0, _cost(_steps(apart, given)) / _cost(_steps(apart, order))) - 1
+    score = 1 + max(DETOUR_WEIGHT * detour, EXCHANGE_WEIGHT * _exchange(apart))
     if order[0] > order[-1]:
         order = order[::-1]
     return score, order
@@ -90,13 +101,25 @@ def _steps(apart: NDArray[np.float32], way: NDArray[np.intp]) -> NDArray[np.floa
     return apart[way[:-1], way[1:]]
 
 
-def _cost(steps: NDArray[np.float32], ordinary: float) -> float:
-    """Length of a way, honest cuts counted as ordinary steps."""
-    rough = steps > ROUGH * ordinary
-    beside = np.zeros(len(steps), bool)
-    beside[1:] |= rough[:-1]
-    beside[:-1] |= rough[1:]
-    return float(np.where(rough & ~beside, ordinary, steps).sum())
+def _exchange(apart: NDArray[np.float32]) -> float:
+    """What exchanging two frames that stand apart saves at best, as a share of the steps at both places."""
+    count = len(apart)
+    open_ends = np.zeros((1, count), np.float32)
+    # beside[i, x]: the steps to the neighbours of place i if frame x stood there.
+    beside = np.concatenate((open_ends, apart[:-1])) + np.concatenate((apart[1:], open_ends))
+    now = np.diagonal(beside)
+    i, j = np.triu_indices(count, 3)
+    both = now[i] + now[j]
+    saved = both - beside[i, j] - beside[j, i]
+    return max(0.0, float((saved / np.maximum(both, 4 * NOISE)).max()))
+
+
+def _cost(steps: NDArray[np.float32]) -> float:
+    """Length of a way, honest cuts counted as ordinary steps: no longer than the longer one of their neighbours."""
+    before = np.concatenate((steps[1:2], steps[:-1]))
+    after = np.concatenate((steps[1:], steps[-2:-1]))
+    around = np.maximum(before, after)
+    return float(np.where(steps > ROUGH * around, around, steps).sum())
 
 
 def _greedy(apart: NDArray[np.float32]) -> list[NDArray[np.intp]]:

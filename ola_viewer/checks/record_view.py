@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.manifest.as_trained import TrainedConversation, as_trained, combination_fails, trained_branch
+from ola_viewer.manifest.as_trained import (
+    TRAINED_ROLES,
+    TrainedConversation,
+    as_trained,
+    combination_fails,
+    trained_branch,
+)
 from ola_viewer.manifest.sample import Kind, MediaRef, Modality, Pointer
 
 MODALITIES: Mapping[str, Modality] = {"image": "image", "video": "video", "audio": "audio", "audio_q": "audio"}
@@ -182,16 +188,28 @@ class RecordView:
         conversation = as_trained(record, self.profile.name)
         return None if conversation.failure else conversation
 
+    def role(self, turn: object) -> str | None:
+        """The role of a turn, known misspellings mapped to what they mean; None where that is not known."""
+        role = turn.get("from") if isinstance(turn, dict) else None
+        if not isinstance(role, str):
+            return None
+        return role if role in TRAINED_ROLES else self._settings.role_map.get(role.lower())
+
+    def answers(self) -> Iterator[tuple[int, str]]:
+        """Number and text of the turns that are answers with a text."""
+        for number, turn in enumerate(self.turns):
+            if isinstance(turn, dict) and self.role(turn) == "gpt" and isinstance(turn.get("value"), str):
+                yield number, turn["value"]
+
     def _mended(self, turn: object) -> object:
-        if isinstance(turn, dict) and isinstance(turn.get("from"), str) and turn["from"] not in ("human", "gpt"):
-            return {**turn, "from": self._settings.role_map.get(turn["from"].lower(), turn["from"])}
-        return turn
+        role = self.role(turn)
+        return {**turn, "from": role} if isinstance(turn, dict) and role is not None else turn
 
     @cached_property
     def first_human_text(self) -> str | None:
         """The text of the first human turn, if it is one with words."""
         for turn in self.turns:
-            if isinstance(turn, dict) and turn.get("from") == "human":
+            if isinstance(turn, dict) and self.role(turn) == "human":
                 text = turn.get("value")
                 return text if isinstance(text, str) and text.strip() else None
         return None

@@ -51,8 +51,8 @@ class CheckSettings:
     duration_share: float = 0.05
     duration_seconds: float = 0.5
     """`sound-track-length`: picture and sound may differ by this share and by this many seconds."""
-    frame_order: float = 1.6
-    """`frame-order` warns when the way through the frames as given is this many times the shortest found."""
+    frame_order: float = 1.35
+    """`frame-order` warns from this score on (1 is in order, see `frame_order.py` for the rates of false alarms)."""
     identical_paths: int = 10
     """`media-identical` warns when this many different paths hold the same content."""
     file_seconds: float = 30.0

@@ -38,10 +38,10 @@ def exif_orientation(view: ContentView, settings: CheckSettings) -> Iterator[Iss
 
 
 def frame_order(view: ContentView, settings: CheckSettings) -> Iterator[Issue]:
-    """The way through the frames as given is far longer than the best one found."""
+    """The frames would follow each other far better in another order."""
     score = view.facts.order_score
     if score is not None and score >= settings.frame_order:
-        yield _issue(view, f"The frames jump {score:.1f} times as far as in their best order.")
+        yield _issue(view, f"The frames do not follow each other smoothly: score {score:.2f}, in order is 1.")
 
 
 def audio_too_long(view: ContentView, settings: CheckSettings) -> Iterator[Issue]:

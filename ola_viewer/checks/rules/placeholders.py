@@ -28,11 +28,10 @@ def answer_placeholder(view: RecordView, settings: CheckSettings) -> Iterator[Is
     """A placeholder in an answer. In a sample without media it stays text, as written."""
     if view.branch is Kind.TEXT:
         return
-    for number, turn in enumerate(view.turns):
-        if isinstance(turn, dict) and turn.get("from") == "gpt" and isinstance(turn.get("value"), str) and number:
-            for tag in (IMAGE_TOKEN, SPEECH_TOKEN):
-                if tag in turn["value"]:
-                    yield Issue("conversations", ("conversations", number, "value"), f"{tag} stands in an answer.")
+    for number, text in view.answers():
+        for tag in (IMAGE_TOKEN, SPEECH_TOKEN):
+            if tag in text and number:
+                yield Issue("conversations", ("conversations", number, "value"), f"{tag} stands in an answer.")
 
 
 def image_token_count(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:

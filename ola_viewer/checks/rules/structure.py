@@ -59,31 +59,23 @@ def role_unknown(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
                 yield Issue("conversations", ("conversations", number, "from"), f"The role is {named}.")
 
 
-def _roles(view: RecordView, settings: CheckSettings) -> list[str] | None:
-    """The roles with the known spellings mapped, or None if one of them stays unknown."""
-    roles: list[str] = []
-    for turn in view.turns:
-        role = turn.get("from") if isinstance(turn, dict) else None
-        if not isinstance(role, str):
-            return None
-        if role not in TRAINED_ROLES:
-            role = settings.role_map.get(role.lower(), "")
-        if not role:
-            return None
-        roles.append(role)
-    return roles
+def _roles(view: RecordView) -> list[str]:
+    """The roles with the known misspellings mapped; none at all if one of them stays unknown."""
+    roles = [view.role(turn) for turn in view.turns]
+    known = [role for role in roles if role is not None]
+    return known if len(known) == len(roles) else []
 
 
 def first_turn_not_human(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """The dialogue begins with an answer."""
-    roles = _roles(view, settings)
+    roles = _roles(view)
     if roles and roles[0] != "human":
         yield Issue("conversations", ("conversations", 0), "The first turn is not “human”.")
 
 
 def roles_not_alternating(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """Two turns of the same role in a row; one place a record is enough."""
-    roles = _roles(view, settings) or []
+    roles = _roles(view)
     for number in range(1, len(roles)):
         if roles[number] == roles[number - 1]:
             yield Issue("conversations", ("conversations", number), f"Two turns of “{roles[number]}” in a row.")
@@ -92,11 +84,9 @@ def roles_not_alternating(view: RecordView, settings: CheckSettings) -> Iterator
 
 def answer_empty(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """An answer without any words."""
-    for number, turn in enumerate(view.turns):
-        if isinstance(turn, dict) and turn.get("from") == "gpt":
-            text = turn.get("value")
-            if isinstance(text, str) and not text.strip():
-                yield Issue("conversations", ("conversations", number, "value"), "The answer is empty.")
+    for number, text in view.answers():
+        if not text.strip():
+            yield Issue("conversations", ("conversations", number, "value"), "The answer is empty.")
 
 
 def refusal_in(text: str, refusals: tuple[str, ...]) -> str | None:
@@ -109,11 +99,10 @@ def refusal_in(text: str, refusals: tuple[str, ...]) -> str | None:
 
 def answer_refusal(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """The answer begins with a stock phrase of a failed generation."""
-    for number, turn in enumerate(view.turns):
-        if isinstance(turn, dict) and turn.get("from") == "gpt" and isinstance(turn.get("value"), str):
-            phrase = refusal_in(turn["value"], settings.refusals)
-            if phrase is not None:
-                yield Issue("conversations", ("conversations", number, "value"), f"The answer begins “{phrase} …”.")
+    for number, text in view.answers():
+        phrase = refusal_in(text, settings.refusals)
+        if phrase is not None:
+            yield Issue("conversations", ("conversations", number, "value"), f"The answer begins “{phrase} …”.")
 
 
 def id_missing(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:

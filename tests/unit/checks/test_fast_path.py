@@ -66,10 +66,8 @@ value = st.one_of(
     st.none(),
     st.lists(paths, max_size=3),
 )
-text = st.lists(
-    st.sampled_from(["<image>", "<speech>", "<image>\n", "<speech>\n", "<video>", "a < b", " ", "\n", "I’m sorry, but", "Yes."]),
-    max_size=4,
-).map("".join)  # fmt: skip
+PARTS = ["<image>", "<speech>", "<image>\n", "<speech>\n", "<video>", "a < b", " ", "\n", "I’m sorry, but", "Yes."]
+text = st.lists(st.sampled_from(PARTS), max_size=4).map("".join)
 turn = st.one_of(
     st.fixed_dictionaries({"from": st.sampled_from(["human", "gpt", "bot"]), "value": text}),
     st.sampled_from([None, {}, {"from": "gpt"}, {"value": "x"}, {"from": "human", "value": 3}]),

@@ -71,8 +71,14 @@ def test_fixes_of_all_breaks_remove_their_finding_and_add_none(folder: Path) -> 
             ("text_q", "<image>\nWhy?\n<speech>"),
         ),
         ({"audio_q": "q.wav", "conversations": turns("<speech>\nSo?")}, ("text_q", "<speech>\nSo?")),
-        ({"image": {"patch": "p", "start_num": 1, "size": [7]}, "conversations": turns("<image>\nx")}, ("image", "size", 7)),
-        ({"video": {"patch": "p", "start_num": 1, "size": 7}, "conversations": turns("<image>\nx")}, ("video", "size", [7])),
+        (
+            {"image": {"patch": "p", "start_num": 1, "size": [7]}, "conversations": turns("<image>\nx")},
+            ("image", "size", 7),
+        ),
+        (
+            {"video": {"patch": "p", "start_num": 1, "size": 7}, "conversations": turns("<image>\nx")},
+            ("video", "size", [7]),
+        ),
         ({"image": " /x//y\\a.jpg", "conversations": turns("<image>\nx")}, ("image", "/x/y/a.jpg")),
         ({"image": "file:///x/a%20b.jpg", "conversations": turns("<image>\nx")}, ("image", "/x/a b.jpg")),
     ],
@@ -113,14 +119,10 @@ def test_what_has_no_sure_remedy_is_left_alone(tmp_path: Path, broken) -> None:
     assert all(group.action_text == "No safe fix; edit by hand" for group in plan.groups)
 
 
-texts = st.lists(
-    st.sampled_from(["<image>", "<speech>", "<video>", "<IMAGE>", "<audio>", "\n", " ", "What?", "", "é\\", '"']),
-    max_size=6,
-).map("".join)
-some_turns = st.lists(
-    st.fixed_dictionaries({"from": st.sampled_from(["human", "gpt", "user", "Assistant", "bot", "system"]), "value": texts}),
-    min_size=1, max_size=4,
-)  # fmt: skip
+PARTS = ["<image>", "<speech>", "<video>", "<IMAGE>", "<audio>", "\n", " ", "What?", "", "é\\", '"']
+ROLES = ["human", "gpt", "user", "Assistant", "bot", "system"]
+texts = st.lists(st.sampled_from(PARTS), max_size=6).map("".join)
+some_turns = st.lists(st.fixed_dictionaries({"from": st.sampled_from(ROLES), "value": texts}), min_size=1, max_size=4)
 media = st.dictionaries(
     st.sampled_from(["image", "video", "audio", "audio_q"]),
     st.one_of(

@@ -1,0 +1,86 @@
+"""`ola-viewer check`: formats, exit codes, narrowing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ola_viewer.cli.main import main
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    def turns(text: str) -> list[dict[str, str]]:
+        return [{"from": "human", "value": text}, {"from": "gpt", "value": "Yes."}]
+
+    records = [
+        {"id": "fine", "conversations": turns("What?")},
+        {"id": "count", "image": "/none/a.jpg", "conversations": turns("Where?")},
+        {"id": "role", "conversations": [{"from": "user", "value": "x"}]},
+        {"id": "role", "conversations": turns("Who?")},
+    ]
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(records))
+    return path
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_json_lines(manifest: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["check", str(manifest), "--format", "json", "--profile", "ola", "--jobs", "1"]) == 1
+    found = lines(capfdbinary.readouterr().out.decode())
+    assert [(entry["row"], entry["code"]) for entry in found] == [
+        (1, "image-token-count"), (2, "role-unknown"), (2, "id-duplicate"), (3, "id-duplicate"),
+    ]  # fmt: skip
+    assert found[0]["source"] == str(manifest)
+    assert found[0]["id"] == "count"
+    assert found[0]["severity"] == "corrupting"
+
+
+def test_files_depth_and_only(manifest: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    options = ["--depth", "files", "--only", "file-missing", "--format", "json", "--out", str(out)]
+    assert main(["check", str(manifest), *options]) == 1
+    assert [(entry["row"], entry["code"]) for entry in lines(out.read_text())] == [(1, "file-missing")]
+
+
+@pytest.mark.parametrize(
+    ("only", "level", "expected"),
+    [
+        ("id-duplicate", "corrupting", 0),
+        ("id-duplicate", "warning", 1),
+        ("image-token-count", "error", 0),
+        ("image-token-count", "corrupting", 1),
+        ("role-unknown", "error", 1),
+    ],
+)
+def test_exit_codes(manifest: Path, tmp_path: Path, only: str, level: str, expected: int) -> None:
+    out = str(tmp_path / "out.txt")
+    assert main(["check", str(manifest), "--only", only, "--fail-on", level, "--out", out]) == expected
+
+
+def test_bad_use(manifest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(manifest), "--only", "no-such-code"]) == 2
+    assert "no-such-code" in capsys.readouterr().err
+    assert main(["check", str(manifest / "none.json")]) == 2
+    assert main(["check", str(manifest), "--depth", "deeper"]) == 2
+    assert main(["check", str(manifest), "--out", str(manifest / "x" / "y")]) == 2
+
+
+def test_a_sample_is_the_same_for_the_same_seed(manifest: Path, tmp_path: Path) -> None:
+    texts = []
+    for name in "ab":
+        out = tmp_path / name
+        main(["check", str(manifest), "--sample", "2", "--seed", "5", "--format", "csv", "--out", str(out)])
+        texts.append(out.read_text())
+    assert texts[0] == texts[1]
+
+
+def test_html(manifest: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    assert main(["check", str(manifest), "--format", "html", "--out", str(out)]) == 1
+    assert out.read_text().startswith("<!doctype html>")
