@@ -37,7 +37,7 @@ class EditStack:
             return (
                 replace(grown, _additions=(*self._additions, (edit.first, at))) if isinstance(edit, AddRows) else grown
             )
-        if _is_wide(edit):
+        if is_wide(edit):
             return replace(grown, _wide=(*self._wide, at))
         narrow = dict(self._narrow)
         for row in edit.rows.to_rows().tolist():
@@ -77,7 +77,8 @@ class EditStack:
         return state
 
 
-def _is_wide(edit: Edit) -> bool:
+def is_wide(edit: Edit) -> bool:
+    """Whether the edit covers too many rows to be found by each of them."""
     return edit.rows.is_everything or edit.rows.count() > _NARROW
 
 
@@ -93,7 +94,7 @@ def stack_of(edits: Iterable[Edit], serials: Iterable[int]) -> EditStack:
             structure = structure.with_edit(edit)
             if isinstance(edit, AddRows):
                 additions.append((edit.first, at))
-        elif _is_wide(edit):
+        elif is_wide(edit):
             wide.append(at)
         else:
             for row in edit.rows.to_rows().tolist():

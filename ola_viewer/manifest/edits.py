@@ -148,7 +148,7 @@ class RowSet:
     def from_json(cls, value: object) -> RowSet:
         """The set written by `to_json`. Raises ValueError for anything else."""
         if not isinstance(value, dict):
-            raise ValueError("a set of rows must be an object")  # noqa: TRY004 - one error for bad input
+            raise ValueError("a set of rows must be an object")
         if value.get("all") is True:
             return cls(None)
         try:
@@ -188,12 +188,14 @@ class Splices:
     """Replacements of byte ranges of one source file, sorted and disjoint.
 
     `start`, `stop`: int64 absolute offsets, shape (n,). `text`: int32 index into `texts`, shape (n,).
+    `singly`: positions of records that have to be edited one by one all the same (None = none of them).
     """
 
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     text: NDArray[np.int32]
     texts: tuple[bytes, ...]
+    singly: NDArray[np.int64] | None = None
 
 
 @runtime_checkable

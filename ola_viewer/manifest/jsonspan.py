@@ -18,7 +18,13 @@ Span: TypeAlias = tuple[int, int]
 _SPACE: Final = re.compile(rb"[ \t\r\n]*")
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _ATOM: Final = re.compile(rb"[-+.0-9A-Za-z]+")
-_NESTING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}"]', re.DOTALL)
+_NEXT_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[\[\]{}]', re.DOTALL)
+_MEMBER: Final = re.compile(
+    rb'[ \t\r\n]*+("[^"\\]*+(?:\\.[^"\\]*+)*+")[ \t\r\n]*+:[ \t\r\n]*+'
+    rb'(?:("[^"\\]*+(?:\\.[^"\\]*+)*+"|[-+.0-9A-Za-z]++)[ \t\r\n]*+([,}])|(?=[\[{]))',
+    re.DOTALL,
+)
+"""A member with a plain value and what follows it, or the beginning of one whose value has brackets."""
 _OPENERS: Final = frozenset(b"[{")
 _QUOTE: Final = ord('"')
 
@@ -65,17 +71,12 @@ def value_stop(raw: bytes, start: int) -> int:
         return match.end()
     if first in _OPENERS:
         depth = 0
-        for match in _NESTING.finditer(raw, start):
-            token = raw[match.start()]
-            if token == _QUOTE:
-                if match.end() - match.start() == 1:
-                    raise RecordError("a string is not closed", match.start())
-            elif token in _OPENERS:
-                depth += 1
-            else:
-                depth -= 1
-                if depth == 0:
-                    return match.end()
+        at = start
+        while match := _NEXT_BRACKET.match(raw, at):
+            at = match.end()
+            depth += 1 if raw[at - 1] in _OPENERS else -1
+            if not depth:
+                return at
         raise RecordError("a bracket is not closed", start)
     match = _ATOM.match(raw, start)
     if match is None:
@@ -94,23 +95,42 @@ def members(raw: bytes, start: int = 0) -> list[Member]:
     if raw[at : at + 1] == b"}":
         return found
     while True:
-        match = _STRING.match(raw, at)
+        match = _MEMBER.match(raw, at)
         if match is None:
-            raise RecordError("a key is missing", at)
-        key_stop = match.end()
-        colon = skip_space(raw, key_stop)
-        if raw[colon : colon + 1] != b":":
-            raise RecordError("a colon is missing", colon)
-        value_start = skip_space(raw, colon + 1)
-        stop = value_stop(raw, value_start)
-        found.append(Member(decode_string(match.group()), at, key_stop, value_start, stop))
-        at = skip_space(raw, stop)
-        follows = raw[at : at + 1]
+            raise _fault_of_member(raw, skip_space(raw, at))
+        key_start, key_stop = match.span(1)
+        key = decode_string(match.group(1))
+        value_start, stop = match.span(2)
+        if value_start >= 0:
+            found.append(Member(key, key_start, key_stop, value_start, stop))
+            follows, at = match.group(3), match.end()
+        else:
+            value_start = match.end()
+            stop = value_stop(raw, value_start)
+            found.append(Member(key, key_start, key_stop, value_start, stop))
+            at = skip_space(raw, stop)
+            follows = raw[at : at + 1]
+            if follows not in (b",", b"}"):
+                raise RecordError("a comma is missing", at)
+            at += 1
         if follows == b"}":
             return found
-        if follows != b",":
-            raise RecordError("a comma is missing", at)
-        at = skip_space(raw, at + 1)
+
+
+def _fault_of_member(raw: bytes, at: int) -> RecordError:
+    """What is wrong with the member that begins at `at`."""
+    match = _STRING.match(raw, at)
+    if match is None:
+        return RecordError("a key is missing", at)
+    colon = skip_space(raw, match.end())
+    if raw[colon : colon + 1] != b":":
+        return RecordError("a colon is missing", colon)
+    start = skip_space(raw, colon + 1)
+    try:
+        stop = value_stop(raw, start)
+    except RecordError as fault:
+        return fault
+    return RecordError("a comma is missing", skip_space(raw, stop))
 
 
 def items(raw: bytes, start: int = 0) -> list[Span]:

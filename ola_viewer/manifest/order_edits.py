@@ -167,7 +167,7 @@ class AddRows(_Structural):
         if not (
             isinstance(first, int) and isinstance(raws, list) and isinstance(after, list) and isinstance(home, int)
         ):
-            raise ValueError("add-rows: a field has the wrong type")  # noqa: TRY004 - one error for bad input
+            raise ValueError("add-rows: a field has the wrong type")
         if len(raws) != len(after):
             raise ValueError("add-rows: as many places as records are needed")
         return cls(

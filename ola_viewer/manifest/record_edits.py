@@ -219,7 +219,7 @@ def _raw_to_json(raw: bytes) -> object:
 def whole_number(value: object) -> int:
     """A whole number of a journal. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is not a whole number")  # noqa: TRY004 - one error for bad input
+        raise ValueError(f"{value!r} is not a whole number")
     return value
 
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
 from ola_viewer.manifest.columns import Columns
-from ola_viewer.manifest.edits import Edit, Splices
+from ola_viewer.manifest.edit_stack import is_wide
+from ola_viewer.manifest.edits import Edit, RowSet, Splices
 from ola_viewer.manifest.platform_io import ReadFile, copy_range
-from ola_viewer.manifest.rows import make_row
+from ola_viewer.manifest.rows import POSITION_MASK, make_row
 from ola_viewer.manifest.save_plan import Insertion, Plan, Stretch, is_one_line
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
@@ -106,7 +107,7 @@ class SpliceStream:
         self._progress = progress
         self._starts, self._lengths = source.index.snapshot()
         self._lines = is_one_line(source)
-        self._chain = self._columns_chain()
+        self._wide, self._narrow = self._sorted_edits()
         self._pending = (0, 0)
         self._read = 0
         self.written = Written()
@@ -118,18 +119,21 @@ class SpliceStream:
         self._flush()
         return self.written
 
-    def _columns_chain(self) -> list[tuple[Edit, Columns | None]]:
-        """Each edit that touches the source with the columns before it, None where they are not known.
-
-        An edit that must re-read its rows leaves the columns as they were: those rows are done one by one.
-        """
-        columns = self._snapshot.columns_in_state(self._source.number, 0)
-        chain: list[tuple[Edit, Columns | None]] = []
-        for _, edit in self._snapshot.stack.touching(self._source.number):
-            chain.append((edit, columns))
+    def _sorted_edits(self) -> tuple[list[tuple[Edit, Columns | None]], NDArray[np.int64]]:
+        """The edits of many rows, each with the columns before it (None where they are not known), and the positions
+        of all records that edits of few rows cover: these are done one by one, so their edits leave the columns."""
+        number = self._source.number
+        columns = self._snapshot.columns_in_state(number, 0)
+        wide: list[tuple[Edit, Columns | None]] = []
+        narrow: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        for _, edit in self._snapshot.stack.touching(number):
+            if not is_wide(edit):
+                narrow.append(RowSet(edit.rows.within(make_row(number, 0), make_row(number + 1, 0))).to_rows())
+                continue
+            wide.append((edit, columns))
             if columns is not None:
-                columns = edit.columns(columns, self._source.number) or columns
-        return chain
+                columns = edit.columns(columns, number) or columns
+        return wide, np.unique(np.concatenate(narrow)) & POSITION_MASK
 
     def _stretch(self, stretch: Stretch) -> None:
         kept = stretch.kept
@@ -250,21 +254,27 @@ class SpliceStream:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[bytes]]:
         """What the edits replace in the chunk's surviving records: starts, stops, texts; sorted and disjoint."""
         nothing = np.zeros(0, np.int64)
-        if not len(kept) or not self._chain:
+        if not len(kept):
+            return nothing, nothing, []
+        first, last = int(kept[0]), int(kept[-1]) + 1
+        low, high = np.searchsorted(self._narrow, [first, last]).tolist()
+        if low == high and not self._wide:
             return nothing, nothing, []
         number = self._source.number
         rows = kept + make_row(number, 0)
-        first, last = int(kept[0]), int(kept[-1]) + 1
-        singly = np.zeros(len(kept), bool)
+        singly = np.isin(kept, self._narrow[low:high], assume_unique=True)
         bulk: list[Splices] = []
-        for edit, columns in self._chain:
+        for edit, columns in self._wide:
             covered = edit.rows.mask(rows)
             if not covered.any():
                 continue
             offered = None if columns is None else edit.splices(columns, number, first, last)
             if offered is None:
                 singly |= covered
-            elif len(offered.start):
+                continue
+            if offered.singly is not None:
+                singly |= np.isin(kept, offered.singly, assume_unique=True)
+            if len(offered.start):
                 bulk.append(offered)
         starts, stops, texts = self._bulk(bulk, kept, singly)
         changed = self._singly(start, stop, kept[singly]) if singly.any() else []

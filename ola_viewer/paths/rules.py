@@ -112,9 +112,10 @@ class PathRules:
         return [scope_mask(rule.scope, columns, source) for rule in self.active]
 
     def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
-        """The replacements for records `first` … `last - 1`, or None where the old literals have to be seen.
+        """The replacements for records `first` … `last - 1`; `singly` names those whose old literals have to be seen.
 
-        That is so when a changed literal holds escapes, or when text beyond ASCII comes into one without.
+        That is so when a changed literal holds escapes, or when text beyond ASCII comes into one without. None
+        where earlier edits moved the literals.
         """
         refs = columns.refs
         low, high = int(refs.offsets[first]), int(refs.offsets[last])
@@ -131,14 +132,16 @@ class PathRules:
         if not len(changed):
             return Splices(start, start, np.zeros(0, np.int32), ())
         old, new = before.texts(changed), after.texts(changed)
-        if not _all_plain(old, length, new):
-            return None
+        plain = _plain(old, length, new)
+        singly = None
+        if not plain.all():
+            singly = np.unique(_records(refs, low, high)[changed[~plain]])
+            start, length, new = start[plain], length[plain], new.filter(pa.array(plain))
         encoded = new.dictionary_encode()
         literals = tuple(_plain_literal(text) for text in encoded.dictionary.to_pylist())
         order = np.argsort(start, kind="stable")
-        return Splices(
-            start[order], (start + length)[order], np.asarray(encoded.indices).astype(np.int32)[order], literals
-        )
+        texts = np.asarray(encoded.indices).astype(np.int32)[order]
+        return Splices(start[order], (start + length)[order], texts, literals, singly)
 
     def to_json(self) -> dict[str, object]:
         """For the journal: exact, scopes included. `from_json` reads it."""
@@ -205,14 +208,13 @@ def _plain_literal(new: str) -> bytes:
     return encode_like(new, b'"' + new.encode() + b'"')
 
 
-def _all_plain(old: pa.LargeStringArray, length: NDArray[np.int64], new: pa.LargeStringArray) -> bool:
-    """Whether each old literal is its text in quotes, byte for byte, and the new ones need no escape."""
-    if (np.asarray(pc.binary_length(old)) + 2 != length).any():
-        return False
-    if pc.any(pc.match_substring_regex(new, r'["\\\x00-\x1f\x7f]')).as_py():
-        return False
-    wide = pc.invert(pc.string_is_ascii(new))
-    return not pc.any(pc.and_(wide, pc.string_is_ascii(old))).as_py()
+def _plain(old: pa.LargeStringArray, length: NDArray[np.int64], new: pa.LargeStringArray) -> NDArray[np.bool_]:
+    """Which old literals are their text in quotes, byte for byte, with a new text that needs no escape either."""
+    same = np.asarray(pc.binary_length(old)).astype(np.int64) + 2 == length
+    special = np.asarray(pc.match_substring_regex(new, r'["\\\x00-\x1f\x7f]'))
+    wider = np.asarray(pc.and_(pc.invert(pc.string_is_ascii(new)), pc.string_is_ascii(old)))
+    plain: NDArray[np.bool_] = same & ~special & ~wider
+    return plain
 
 
 def _rule_to_json(rule: PathRule) -> dict[str, object]:
