@@ -138,7 +138,7 @@ class PathRules:
             singly = np.unique(_records(refs, low, high)[changed[~plain]])
             start, length, new = start[plain], length[plain], new.filter(pa.array(plain))
         encoded = new.dictionary_encode()
-        literals = tuple(_plain_literal(text) for text in encoded.dictionary.to_pylist())
+        literals = tuple([b'"' + text.encode() + b'"' for text in encoded.dictionary.to_pylist()])
         order = np.argsort(start, kind="stable")
         texts = np.asarray(encoded.indices).astype(np.int32)[order]
         return Splices(start[order], (start + length)[order], texts, literals, singly)
@@ -202,10 +202,6 @@ def _records(refs: RefTable, low: int, high: int) -> NDArray[np.int64]:
 def _literal(new: str, old: bytes, raw: bytes) -> bytes:
     """The new literal in the old one's style. The record's style is asked only where the old literal cannot tell."""
     return encode_like(new, old, b"" if new.isascii() or not old.isascii() or b"\\" in old else raw)
-
-
-def _plain_literal(new: str) -> bytes:
-    return encode_like(new, b'"' + new.encode() + b'"')
 
 
 def _plain(old: pa.LargeStringArray, length: NDArray[np.int64], new: pa.LargeStringArray) -> NDArray[np.bool_]:
