@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from ola_viewer import __version__
 from ola_viewer.gui.actions import Actions, default_specs
@@ -29,10 +29,9 @@ from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.window.commands import WindowCommands
 from ola_viewer.gui.window.file_messages import FileMessages
+from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.panels import PanelSpec
-from ola_viewer.manifest.rows import RowId
-from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.settings import Recents, SettingsStore, config_folder, state_folder
 
 SETTLE_MS = 20_000
@@ -67,12 +66,13 @@ class Program:
             layout=layout,
         )
         self.roots = tuple(roots)
-        self.inspector = build_inspector(self.services, self.roots)
+        self.inspector = make_inspector(self.services, self.roots)
         self.window = MainWindow(self.services, self.inspector)
         self.commands = WindowCommands(self.services, self.window)
         self.facets = FacetController(
             self.window.facets, self.window.table_pane.filter_line, self.services.model, lanes.decode
         )
+        self.inspector_link = InspectorLink(self.services, self.inspector, self.window.table_pane.table)
         self.watch = FileWatch(self.services.model, lanes.decode, self.app)
         self.file_messages = FileMessages(
             self.services.model,
@@ -159,6 +159,7 @@ class Program:
 
     def shutdown(self) -> None:
         """Stop the lanes, then destroy the window."""
+        self.inspector.close_media()
         self.services.lanes.shutdown()
         self.window.close()
         self.window.deleteLater()
@@ -211,21 +212,6 @@ class Settled(QObject):
             self._loop.exit(0)
         else:
             self._quiet.start()
-
-
-class PlainInspector(QWidget):
-    """Stands in for the inspector."""
-
-    def show_record(self, snapshot: Snapshot, row: RowId) -> None:
-        """Nothing to show."""
-
-    def clear(self) -> None:
-        """Nothing to clear."""
-
-
-def build_inspector(services: Services, roots: tuple[Path, ...]) -> QWidget:
-    """The inspector with what it needs."""
-    return PlainInspector()
 
 
 def add_features(program: Program) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Need: TypeAlias = Literal["", "document", "record", "selection", "undo", "redo", "modified", "problems"]
-Scope: TypeAlias = Literal["window", "table", "facets"]
+Scope: TypeAlias = Literal["window", "table", "facets", "inspector"]
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -32,7 +32,7 @@ class ActionSpec:
     """One command. `id` is `area.verb`; `keys` are portable key texts; `menu` is a menu's name or "".
 
     `needs` says when it can be used. Keys of scope "table" and "facets" act only while that pane has
-    the focus, those of "window" everywhere except where a text field takes them. `group`: a
+    the focus (those of "inspector" are handled by it and only named here), those of "window" everywhere except where a text field takes them. `group`: a
     separator stands between different groups of a menu.
     """
 
@@ -101,6 +101,13 @@ _SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("pane.facets", QT_TRANSLATE_NOOP("actions", "To the left pane"), ("Ctrl+1",), "go", "document", 3),
     ActionSpec("pane.table", QT_TRANSLATE_NOOP("actions", "To the table"), ("Ctrl+2",), "go", "document", 3),
     ActionSpec("pane.inspector", QT_TRANSLATE_NOOP("actions", "To the inspector"), ("Ctrl+3",), "go", "document", 3),
+    ActionSpec("media.play", QT_TRANSLATE_NOOP("actions", "Play or pause"), ("Space",), "media", "record", 0, "play", scope="inspector"),
+    ActionSpec("media.back", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s back"), (",",), "media", "record", 0, scope="inspector"),
+    ActionSpec("media.on", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s on"), (".",), "media", "record", 0, scope="inspector"),
+    ActionSpec("media.loop", QT_TRANSLATE_NOOP("actions", "Loop"), ("L",), "media", "record", 1, scope="inspector"),
+    ActionSpec("media.mute", QT_TRANSLATE_NOOP("actions", "Mute"), ("M",), "media", "record", 1, scope="inspector"),
+    ActionSpec("media.fit", QT_TRANSLATE_NOOP("actions", "Fit or 1:1"), ("Z",), "media", "record", 2, scope="inspector"),
+    ActionSpec("media.as_trained", QT_TRANSLATE_NOOP("actions", "As trained or as photographed"), ("A",), "media", "record", 2, scope="inspector"),
     ActionSpec("check.run", QT_TRANSLATE_NOOP("actions", "Check"), ("F9",), "review", "document", 0, "checklist"),
     ActionSpec("remap.open", QT_TRANSLATE_NOOP("actions", "Remap"), ("Ctrl+R",), "build", "document", 0, "swap_colours"),
     ActionSpec("review.start", QT_TRANSLATE_NOOP("actions", "Review"), ("R",), "review", "document", 1, "check", scope="table"),

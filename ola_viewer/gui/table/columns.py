@@ -54,7 +54,8 @@ COLUMNS: tuple[Column, ...] = (
         hint=QT_TRANSLATE_NOOP("columns", "Images, or frames of a video in a patch"),
     ),
     Column(
-        "size", QT_TRANSLATE_NOOP("columns", "Size"), 58, lambda v: "" if v.size is None else short_size_text(v.size), True,
+        "size", QT_TRANSLATE_NOOP("columns", "Size"), 58,
+        lambda v: "" if v.size is None else short_size_text(v.size), True,
         hint=QT_TRANSLATE_NOOP("columns", "Bytes of the record's pieces in patches"),
     ),
     Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 48, lambda v: count_text(v.turns), True),

@@ -206,8 +206,8 @@ class RecordDelegate(QStyledItemDelegate):
 
 
 def elide_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
-    """The folder of a path cut at its end but for the slash: "nextqa/", "perce…/", "" where nothing fits."""
+    """The folder of a path cut at its end but for the slash: "nextqa/", "perce…/", "" where too little fits."""
     if not folder or metrics.horizontalAdvance(folder) <= width:
         return folder
     cut = metrics.elidedText(folder.rstrip("/"), Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("/"))
-    return cut + "/" if len(cut) > 1 else ""
+    return cut + "/" if len(cut) > 3 else ""

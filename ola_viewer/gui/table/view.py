@@ -60,6 +60,8 @@ class RecordTable(QTableView):
         self.sorting = Sorting()
         self.delegate = RecordDelegate(theme, self)
         self.menu_builder: Callable[[QMenu], None] = lambda menu: None
+        self.key_fallback: Callable[[QKeyEvent], bool] = lambda event: False
+        """Takes plain letters, signs and Space that are no commands of the table (media keys)."""
         self.setObjectName("record_table")
         self.setAccessibleName(self.tr("Records"))
         self.setModel(model)
@@ -313,6 +315,8 @@ class RecordTable(QTableView):
             (self.extend_to if shift else self.go_to)(target)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.inspect_wanted.emit()
+        elif plain and event.text().isprintable() and event.text() and self.key_fallback(event):
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -358,7 +362,7 @@ class JumpField(QLineEdit):
 
     def open(self, text: str) -> None:
         """Show the field with `text` in it."""
-        self.setText(text)
+        self.setText(self.text() + text if self.isVisible() else text)
         self.place()
         self.show()
         self.raise_()
@@ -394,5 +398,5 @@ class JumpField(QLineEdit):
             self.entered.emit(int(digits))
 
     def _close(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)  # first: a hidden field would pass the focus on
         self.hide()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)

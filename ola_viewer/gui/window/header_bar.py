@@ -108,7 +108,11 @@ class PaletteField(QPushButton):
         painter.setPen(self._theme.color("text3"))
         metrics = QFontMetrics(painter.font())
         right = metrics.horizontalAdvance(self._key) + 10
-        words = metrics.elidedText(self.accessibleName(), Qt.TextElideMode.ElideRight, self.width() - 34 - right)
+        words = (
+            self.accessibleName()
+            if metrics.horizontalAdvance(self.accessibleName()) <= self.width() - 34 - right
+            else ""
+        )
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.drawText(self.rect().adjusted(30, 0, 0, 0), flags, words)
         painter.setFont(self._theme.font("caption"))

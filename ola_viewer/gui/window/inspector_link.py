@@ -1,0 +1,99 @@
+"""Wires the inspector to the document model: matches, neighbours, root folders, media commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+
+from ola_viewer.gui.inspector.inspector import Inspector
+from ola_viewer.gui.services import Services
+from ola_viewer.gui.table.view import RecordTable
+from ola_viewer.manifest.query import QueryError, parse_query
+from ola_viewer.manifest.query_terms import Style
+from ola_viewer.manifest.rows import ADDED_SOURCE, source_of
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.media import Roots
+
+_AHEAD = (1, -1, 2)
+_KEYS = {
+    "Space": Qt.Key.Key_Space,
+    ",": Qt.Key.Key_Comma,
+    ".": Qt.Key.Key_Period,
+    **{letter: getattr(Qt.Key, f"Key_{letter}") for letter in "LMZA"},
+}
+_TEXT_FIELDS = ("", "text", "question", "answer")
+
+
+def make_inspector(services: Services, roots: tuple[Path, ...]) -> Inspector:
+    """An inspector that resolves relative paths against the manifest's folder, then `roots`, then the settings'."""
+
+    def roots_of(snapshot: Snapshot, row: int) -> Roots:
+        more = (*roots, *(Path(folder) for folder in services.settings.settings.roots))
+        number = source_of(row)
+        if number == ADDED_SOURCE and snapshot.sources:
+            number = snapshot.sources[0].number
+        try:
+            return Roots.for_manifest(snapshot.path_of_source(number), *more)
+        except KeyError:
+            return Roots(more)
+
+    return Inspector(services.theme, services.lanes.decode, roots_of, services.settings)
+
+
+class InspectorLink(QObject):
+    """Keeps the inspector's matches and prefetching in step with the model, and binds the media commands."""
+
+    def __init__(self, services: Services, inspector: Inspector, table: RecordTable) -> None:
+        super().__init__(inspector)
+        self._services = services
+        self._inspector = inspector
+        model = services.model
+        inspector.record_requested.connect(model.step)
+        inspector.status_message.connect(services.messages.say)
+        inspector.shown.connect(self._on_shown)
+        model.request_changed.connect(self._on_request_changed)
+        table.key_fallback = inspector.handle_key
+        self._soon = QTimer(self, singleShot=True, interval=30)
+        self._soon.timeout.connect(self._prefetch)
+        for spec in services.actions.specs():
+            if spec.scope == "inspector":
+                services.actions.bind(spec.id, lambda key=spec.keys[0]: self._press(key))  # type: ignore[misc]
+
+    def _on_request_changed(self) -> None:
+        self._inspector.set_matches(needles_of(self._services.model.request.query))
+
+    def _on_shown(self, _row: object) -> None:
+        self._soon.start()
+
+    def _prefetch(self) -> None:
+        model = self._services.model
+        here = None if model.current is None else model.view_row(model.current)
+        if here is not None:
+            places = [here + step for step in _AHEAD if 0 <= here + step < len(model.rows)]
+            self._inspector.prefetch([int(model.rows[place]) for place in places])
+
+    def _press(self, key: str) -> None:
+        """Do what the key does in the inspector."""
+        code = _KEYS[key]
+        event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, key if len(key) == 1 else " ")
+        self._inspector.handle_key(event)
+
+
+def needles_of(query: str) -> list[str | re.Pattern[str]]:
+    """What is to be highlighted in texts for a query; nothing while it cannot be parsed."""
+    try:
+        words = parse_query(query).words()
+    except QueryError:
+        return []
+    found: list[str | re.Pattern[str]] = []
+    for term in words:
+        if term.field not in _TEXT_FIELDS or not term.text:
+            continue
+        if term.style is Style.REGEX:
+            found.append(re.compile(term.text, 0 if term.same_case else re.IGNORECASE))
+        else:
+            found.append(term.text)
+    return found

@@ -1,0 +1,301 @@
+"""The real window on real files, driven by mouse and keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from ola_viewer.gui.dialogs import ask
+from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.order_edits import DeleteRows
+
+Writes = Callable[..., Path]
+
+
+def opened(program: Any, *paths: Path) -> Any:
+    program.commands.open_paths(list(paths))
+    assert program.settle()
+    return program
+
+
+def test_open_shows_rows_counts_facets_and_remembers(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    path = manifest(40)
+    assert program.window.pages.currentWidget() is program.window.welcome
+    opened(program, path)
+    window, model = program.window, program.services.model
+    assert window.pages.currentWidget() is window.browse
+    assert len(model.rows) == 40
+    assert window.table_pane.filter_line.counts.text == "40 records"
+    assert window.windowTitle().startswith("a.json")
+    assert window.status.field_text("position") == "Row 1 of 40"
+    assert [Path(entry.path) for entry in program.services.recents.entries()] == [path]
+    titles = [window.facets.model().index(row, 0).data() for row in range(window.facets.model().rowCount())]
+    assert titles == ["Sources", "Kind", "Folders", "Turns"]
+
+
+def test_typing_a_filter_narrows_and_enter_makes_chips(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window = program.window
+    window.table_pane.table.setFocus()
+    qtbot.keyClick(window.table_pane.table, Qt.Key.Key_Slash)
+    line = window.table_pane.filter_line
+    assert line.field.hasFocus()
+    qtbot.keyClicks(line.field, "kind:video turns:>2")
+    qtbot.waitUntil(lambda: program.services.model.request.query == "kind:video turns:>2")
+    program.settle()
+    expected = [n for n in range(40) if n % 4 == 1 and 2 * (1 + n % 3) > 2]
+    assert program.services.model.rows.tolist() == expected
+    qtbot.keyClick(line.field, Qt.Key.Key_Return)
+    assert line.terms == ("kind:video", "turns:>2")
+    assert line.counts.text == f"{len(expected)} of 40"
+    qtbot.keyClick(line.field, Qt.Key.Key_Backspace)
+    assert line.terms == ("kind:video",)
+    assert line.field.text() == "turns:>2"
+    qtbot.mouseClick(line.clear_button, Qt.MouseButton.LeftButton)
+    program.settle()
+    assert len(program.services.model.rows) == 40
+
+
+def test_a_broken_filter_says_why_and_keeps_the_rows(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(12))
+    line = program.window.table_pane.filter_line
+    line.start_typing()
+    qtbot.keyClicks(line.field, "(abc")
+    qtbot.waitUntil(lambda: line.error != "")
+    assert len(program.services.model.rows) == 12
+    qtbot.keyClicks(line.field, ")")
+    qtbot.waitUntil(lambda: line.error == "")
+
+
+def test_letters_in_a_text_field_are_text(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(12))
+    line = program.window.table_pane.filter_line
+    line.start_typing()
+    qtbot.keyClicks(line.field, "f/x 1")
+    assert line.field.text() == "f/x 1"
+
+
+def test_facet_click_add_exclude_and_clear(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window, model = program.window, program.services.model
+    facets = window.facets
+
+    def click(title: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        found = facets.model().match(
+            facets.model().index(0, 0),
+            Qt.ItemDataRole.DisplayRole,
+            title,
+            1,
+            Qt.MatchFlag.MatchRecursive | Qt.MatchFlag.MatchExactly,
+        )
+        rect = facets.visualRect(found[0])
+        qtbot.mouseClick(facets.viewport(), Qt.MouseButton.LeftButton, modifier, QPoint(90, rect.center().y()))
+        program.settle()
+
+    click("Video")
+    assert model.request.query == "kind:video"
+    assert len(model.rows) == 10
+    click("Image", Qt.KeyboardModifier.ControlModifier)
+    assert len(model.rows) == 20
+    click("Audio", Qt.KeyboardModifier.AltModifier)
+    assert "-kind:audio" in model.request.query
+    click("Image")
+    assert model.request.query == "kind:image"
+    click("Image")
+    assert model.request.query == ""
+
+
+def test_keys_of_the_table(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window, model = program.window, program.services.model
+    table = window.table_pane.table
+    table.setFocus()
+    qtbot.keyClicks(table, "17")
+    field = table.findChild(object, "jump_field")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert model.current == 17
+    qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert model.current == 18
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(model.selected) == 40)
+    qtbot.keyClick(table, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: len(model.selected) == 39)
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert model.current == 39
+    program.window.table_pane.go_to_number(4000)
+    assert "no record 4,000" in window.status.message
+
+
+def test_filter_by_the_current_cell(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    table = program.window.table_pane.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, table.column_number("kind")))
+    qtbot.keyClick(table, Qt.Key.Key_F)
+    program.settle()
+    assert program.services.model.request.query == "kind:video"
+
+
+def test_sorting_by_a_head(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    table = program.window.table_pane.table
+    heads = table.horizontalHeader()
+    x = heads.sectionViewportPosition(table.column_number("frames")) + 8
+    qtbot.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 12))
+    qtbot.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 12))
+    program.settle()
+    assert int(program.services.model.rows[0]) % 7 == 6
+
+
+def test_delete_undo_and_history(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window, model = program.window, program.services.model
+    table = window.table_pane.table
+    table.setFocus()
+    table.go_to(3)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    program.settle()
+    assert len(model.rows) == 39
+    assert 3 not in model.rows.tolist()
+    assert model.modified
+    assert window.windowTitle().startswith("a.json *")
+    window.toggle_panel("history")
+    assert window.panels.panel("history").list.count() == 2
+    qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    program.settle()
+    assert len(model.rows) == 40
+    assert not model.modified
+
+
+def test_unsaved_edits_are_asked_about(program: Any, manifest: Writes, qtbot: QtBot, monkeypatch: Any) -> None:
+    opened(program, manifest(10))
+    program.services.model.push(DeleteRows(RowSet.of([2])))
+    answers = iter(["cancel", "discard"])
+    monkeypatch.setattr(ask, "ask_discard", lambda *args, **more: next(answers))
+    program.commands.close_document()
+    assert program.services.model.is_open
+    program.commands.close_document()
+    assert not program.services.model.is_open
+
+
+def test_several_files_are_one_table_with_a_source_column(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(10, "a.json"), manifest(7, "b.json"))
+    window, model = program.window, program.services.model
+    assert len(model.rows) == 17
+    table = window.table_pane.table
+    assert not table.isColumnHidden(table.column_number("source"))
+    window.table_pane.filter_line.add_term("source:b.json")
+    program.settle()
+    assert len(model.rows) == 7
+
+
+def test_faults_of_files_are_said_in_bars(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    cut = tmp_path / "cut.json"
+    cut.write_bytes(b'[{"id": 1, "conversations": []}, {"id": 2, "conv')
+    opened(program, cut)
+    assert len(program.services.model.rows) >= 1
+    assert any(bar.severity == "error" and "cut.json" in bar.text for bar in program.services.messages.bars.values())
+    pointer = tmp_path / "lfs.json"
+    pointer.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n")
+    opened(program, pointer)
+    assert program.window.pages.currentWidget() is program.window.welcome
+    assert any("LFS" in bar.text for bar in program.services.messages.bars.values())
+
+
+def test_a_change_on_disk_is_said_and_reload_reads_it(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    path = manifest(10)
+    opened(program, path)
+    manifest(12)
+    os.utime(path, ns=(1, 1))
+    with qtbot.waitSignal(program.watch.changed):
+        program.watch.look()
+    bar = program.services.messages.bars[f"disk:{path}"]
+    assert [action.title for action in bar.actions] == ["Reload", "Keep"]
+    bar.actions[0].call()
+    program.settle()
+    assert len(program.services.model.rows) == 12
+
+
+def test_drop_opens(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(manifest(5)))])
+    event = QDropEvent(
+        QPointF(100, 100), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    program.window.dropEvent(event)
+    program.settle()
+    assert len(program.services.model.rows) == 5
+
+
+def test_palette_finds_records_and_commands(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window = program.window
+    window.table_pane.table.setFocus()
+    qtbot.keyClick(window.table_pane.table, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.findChild(object, "palette")
+    assert palette.isVisible()
+    qtbot.keyClicks(palette.field, "23")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert program.services.model.current == 23
+    assert not palette.isVisible()
+    titles = [entry.title for entry in program.commands.palette_entries("theme")]
+    assert "Theme: dark" in titles
+
+
+def test_statistics_bar_filters(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    window = program.window
+    window.toggle_panel("statistics")
+    program.settle()
+    kinds = window.panels.panel("statistics").charts[0]
+    number = [bar.title for bar in kinds.histogram.bars].index("Video")
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=QPoint(150, 34 + number * 20 + 8))
+    program.settle()
+    assert program.services.model.request.query == "kind:video"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.panels.current == ""
+
+
+def test_copy_gives_visible_columns(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(10))
+    table = program.window.table_pane.table
+    table.setFocus()
+    table.go_to(1)
+    program.window.table_pane.copy_rows()
+    program.settle()
+    cells = QGuiApplication.clipboard().text().split("\t")
+    assert cells[:3] == ["1", "rec_00001", "Video"]
+
+
+def test_every_icon_button_has_a_name_and_tooltip(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(10))
+    for button in program.window.findChildren(QToolButton):
+        if button.isVisible() and not button.text() and not button.icon().isNull():
+            assert button.accessibleName(), button
+            assert button.toolTip(), button
+
+
+def test_theme_switches_at_run_time(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(10))
+    light = program.window.grab().toImage().pixelColor(700, 600)
+    program.services.settings.set("theme", "dark")
+    program.settle()
+    dark = program.window.grab().toImage().pixelColor(700, 600)
+    assert light.lightness() > 200
+    assert dark.lightness() < 60
+
+
+def test_shared_files_open(program: Any, ola_like: Path, qtbot: QtBot) -> None:
+    opened(program, ola_like / "mixed_all.json")
+    rows = program.services.model.rows
+    assert len(rows) > 50
+    assert np.array_equal(rows, np.arange(len(rows)))
+    assert not program.services.messages.bars
