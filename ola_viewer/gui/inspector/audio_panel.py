@@ -141,6 +141,7 @@ class AudioPanel(QWidget):
         for speed in SPEEDS:
             self._speeds.addItem(f"{speed:g}×", speed)
         self._speeds.setCurrentIndex(SPEEDS.index(1.0))
+        self._speeds.setFixedWidth(62)
         self._speeds.setAccessibleName(self.tr("Speed"))
         self._speeds.setToolTip(self.tr("Speed (Alt+, slower, Alt+. faster)"))
         self._speeds.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -374,6 +375,8 @@ class AudioPanel(QWidget):
         self._now.set_text(exact_clock_text(self._position))
         whole = self._hearing.duration if self._hearing is not None else 0.0
         self._whole.set_text(f" / {exact_clock_text(whole)}")
+        for label in (self._now, self._whole):
+            label.setFixedWidth(label.sizeHint().width())
 
     def _show_loop(self) -> None:
         loop = self._loop

@@ -334,11 +334,15 @@ class TextFlow(QAbstractScrollArea):
             cell.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             cell.format.setFontLetterSpacing(22.0)
             ranges.append(cell)
+            end = self._range(chip.stop - 2, 1, Look("text", small=True))
+            end.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            end.format.setFontLetterSpacing(4.0)
             ranges.append(
                 self._range(chip.tag_start, chip.tag_stop - chip.tag_start, Look(role, mono=True)),
             )
             note_role = "corrupt" if chip.info.state == "bad" else "text2"
-            ranges.append(self._range(chip.tag_stop, chip.stop - chip.tag_stop, Look(note_role, small=True)))
+            ranges.append(self._range(chip.tag_stop, chip.stop - 2 - chip.tag_stop, Look(note_role, small=True)))
+            ranges.append(end)
         mark = item.paragraph.shown.find(NEWLINE_MARK) if item.paragraph.chips else -1
         if mark >= 0:
             faint = self._range(mark, 1, Look("text3", small=True))

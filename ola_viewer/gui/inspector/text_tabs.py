@@ -13,6 +13,7 @@ from ola_viewer.gui.inspector.json_view import JsonView
 from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding
 from ola_viewer.gui.inspector.record_view import RecordView
 from ola_viewer.gui.inspector.small_parts import IconButton, TextButton
+from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import Needle
 from ola_viewer.gui.theme import Theme
 
@@ -28,7 +29,7 @@ class _Tabs(QTabBar):
         self._count = 0
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setUsesScrollButtons(False)
+        self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFont(theme.font("row"))
 
@@ -82,11 +83,15 @@ class TextTabs(QWidget):
         for name in (self.tr("Conversation"), self.tr("As trained"), "JSON", self.tr("Problems")):
             self.tabs.addTab(name)
         self.stack = QStackedWidget()
-        for page in (self.conversation, self.trained, self.json, self.problems):
-            self.stack.addWidget(page)
+        self._pretty = TextButton(
+            theme, self.tr("Pretty"), self.tr("White space added for reading"), "", self._on_pretty
+        )
         self._stored = TextButton(theme, self.tr("As stored"), self.tr("Exactly as stored"), "", self._on_stored)
-        self._stored.setCheckable(True)
-        self._stored.hide()
+        for button in (self._pretty, self._stored):
+            button.setCheckable(True)
+        self._pretty.setChecked(True)
+        for page in (self.conversation, self.trained, self._json_page(), self.problems):
+            self.stack.addWidget(page)
         self.edit = IconButton(theme, "pencil", self.tr("Edit"), "E", self._on_edit)
         self.copy_button = IconButton(theme, "copy", self.tr("Copy"), "Ctrl+C", self.copy)
         bar = _Bar(theme)
@@ -94,7 +99,6 @@ class TextTabs(QWidget):
         row.setContentsMargins(4, 0, 8, 0)
         row.setSpacing(2)
         row.addWidget(self.tabs, 1)
-        row.addWidget(self._stored)
         row.addWidget(self.edit)
         row.addWidget(self.copy_button)
         column = QVBoxLayout(self)
@@ -106,6 +110,21 @@ class TextTabs(QWidget):
         self.conversation.chip_activated.connect(self.chip_activated)
         self.trained.chip_activated.connect(self.chip_activated)
         self.problems.fix_requested.connect(self.fix_requested)
+
+    def _json_page(self) -> QWidget:
+        page = _Bar(self._theme, head=False)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 2)
+        row.setSpacing(2)
+        row.addStretch(1)
+        row.addWidget(self._pretty)
+        row.addWidget(self._stored)
+        column.addLayout(row)
+        column.addWidget(self.json, 1)
+        return page
 
     def show_view(self, view: RecordView | None) -> None:
         """Show another record; only the page in front is filled at once."""
@@ -151,8 +170,9 @@ class TextTabs(QWidget):
 
     def copy(self) -> None:
         """Copy the selection of the page in front, or all of it."""
-        page = self.stack.currentWidget()
-        if isinstance(page, ConversationView | JsonView):
+        pages: dict[int, TextFlow] = {CONVERSATION: self.conversation, TRAINED: self.trained, JSON: self.json}
+        page = pages.get(self.tabs.currentIndex())
+        if page is not None:
             page.copy()
         else:
             text = "\n".join(f"{item.title}: {item.consequence} {item.place}" for item in self.problems.findings)
@@ -180,24 +200,36 @@ class TextTabs(QWidget):
 
     def _on_tab_changed(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
-        self._stored.setVisible(number == JSON)
         self._fill()
 
+    def _on_pretty(self) -> None:
+        self._set_pretty(True)
+
     def _on_stored(self) -> None:
-        self.json.set_pretty(not self._stored.isChecked())
+        self._set_pretty(False)
+
+    def _set_pretty(self, pretty: bool) -> None:
+        self._pretty.setChecked(pretty)
+        self._stored.setChecked(not pretty)
+        self.json.set_pretty(pretty)
 
     def _on_edit(self) -> None:
         self.edit_wanted.emit(None)
 
 
 class _Bar(QWidget):
-    def __init__(self, theme: Theme) -> None:
+    """The line of tabs, or a page on the ground of text."""
+
+    def __init__(self, theme: Theme, *, head: bool = True) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedHeight(34)
+        self._is_head = head
+        if head:
+            self.setFixedHeight(34)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("header"))
-        painter.fillRect(0, 0, self.width(), 1, self._theme.color("border"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
+        painter.fillRect(self.rect(), self._theme.color("header" if self._is_head else "base"))
+        if self._is_head:
+            painter.fillRect(0, 0, self.width(), 1, self._theme.color("border"))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))

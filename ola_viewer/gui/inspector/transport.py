@@ -105,6 +105,8 @@ class FrameTransport(QWidget):
         self._rate.clear()
         for rate in rates:
             self._rate.addItem(rate_text(rate), rate)
+        widest = max(self._rate.fontMetrics().horizontalAdvance(rate_text(rate)) for rate in rates)
+        self._rate.setFixedWidth(widest + 36)
         self._rate.setCurrentIndex(min(range(len(rates)), key=lambda number: abs(rates[number] - current)))
 
     def set_looping(self, looping: bool) -> None:

@@ -45,7 +45,8 @@ def facts_text(opened: OpenedVisual, frame: ShownFrame | None, scale: float | No
     elif opened.source.kind == "patch":
         return ""
     elif frame is not None:
-        parts += [f"{frame.width} × {frame.height}", frame.format]
+        form = frame.format if frame.mode in ("RGB", "") else f"{frame.format} {frame.mode}"
+        parts += [part for part in (f"{frame.width} × {frame.height}", form) if part]
         if frame.size is not None and frame.size >= 0:
             parts.append(size_text(frame.size))
     if scale is not None and parts:
@@ -102,14 +103,13 @@ def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]
         made.append(("Bytes", f"{count_text(frame.start)} + {size}", rest))
     if kind == "video":
         made.append(("Time", _time(opened, frame.index), f" of {size_text(opened.held)}" if opened.held else ""))
-    name = "Frame" if kind in ("patch", "video") else "Image"
     facts = [f"{frame.width} × {frame.height}"]
     if frame.format:
         facts.append(frame.format if frame.mode in ("RGB", "") else f"{frame.format} {frame.mode}")
     if frame.size is not None and frame.size >= 0:
         facts.append(size_text(frame.size))
-    if kind != "video":
-        made.append((name, ", ".join(facts), ""))
+    if kind == "patch":
+        made.append(("Frame", ", ".join(facts), ""))
     return made
 
 

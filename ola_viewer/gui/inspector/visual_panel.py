@@ -254,7 +254,7 @@ class VisualPanel(QWidget):
         self.transport.set_photographed(False)
         self.strip.setVisible(several)
         self.map.setVisible(plays)
-        self.lines.set_count(3 if plays else 2 if isinstance(ref.value, dict) else 1)
+        self.lines.set_count((3 if isinstance(ref.value, dict) else 2) if plays else int(isinstance(ref.value, dict)))
 
     def _on_opened(self, generation: int, opened: OpenedVisual) -> None:
         if generation != self._generation or self._ref is None:

@@ -102,6 +102,7 @@ def test_every_record_previews_what_the_loader_got(
         if position < 4:
             for name in ("light", "dark"):
                 theme.choose(name)
+                qtbot.wait(1)
                 inspector.grab().save(str(shots / f"{manifest}-{position:02d}-{name}.png"))
     assert seen_frames >= sum(bool(told["frames"]) for told in truth if told["outcome"] == "ok")
 
