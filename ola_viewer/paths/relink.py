@@ -28,6 +28,8 @@ _MOST_CANDIDATES = 16
 _MOST_EXAMPLES = 3
 _MOST_CHOICES = 5000
 _SAMPLED_PATCHES = 32
+_MANY_TAILS = 4
+"""So many telling folders below both prefixes are no coincidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,16 @@ class _Pair:
     hits: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
     found: int = 0
     total: int = 0
-    tail_telling: bool = False
+    tails: set[str] = field(default_factory=set)
+    """Telling folders below the prefixes that both sides have."""
     names_telling: bool = False
     exact_ends: int = 0
     misfits: int = 0
     patches: int = 0
 
-    @property
-    def strong(self) -> bool:
-        return not self.misfits and (self.tail_telling or self.names_telling or self.exact_ends > 0)
+    def target(self, text: str) -> str:
+        """Where the rule leads a folder text."""
+        return self.new + text[len(self.old) :].replace("\\", "/")
 
 
 def infer_rules(survey: Survey, found: FoundFiles, cancel: CancelToken | None = None) -> Relink:
@@ -107,51 +110,116 @@ def infer_rules(survey: Survey, found: FoundFiles, cancel: CancelToken | None = 
     lost = lost_folders(survey)
     total = sum(int(folder.uses.sum()) for folder in lost)
     pairs = _verified(_candidate_pairs(lost, found, cancel), lost, found, cancel)
-    in_use = paths_in_use(survey)
+    jury = _Jury(lost, found, pairs, paths_in_use(survey))
     rules: list[ProposedRule] = []
     choices: list[RuleChoice] = []
     explained = [np.zeros(len(folder.names), bool) for folder in lost]
-    targets: dict[int, list[tuple[NDArray[np.bool_], _Pair]]] = defaultdict(list)
+    undecided = [np.zeros(len(folder.names), bool) for folder in lost]
     waiting = sorted(pairs, key=lambda pair: (-pair.found, len(pair.old), pair.old, pair.new))
     while waiting:
+        if cancel is not None:
+            cancel.check()
         best = waiting.pop(0)
-        fresh = sum(int(lost[n].uses[mask & ~explained[n]].sum()) for n, mask in best.hits.items())
-        if not fresh:
+        if not any((mask & ~explained[n] & ~undecided[n]).any() for n, mask in best.hits.items()):
             continue
-        rivals = [pair for pair in waiting if _overlaps(pair, best, explained)]
-        rivals = [pair for pair in rivals if not _same_target(pair, best)]
-        taken = _taken(best, lost, in_use, targets)
-        if rivals or taken or not best.strong:
-            options = tuple(_proposal(pair, lost, found) for pair in (best, *rivals))
-            why = (
-                f"{len(options)} folders fit."
-                if rivals
-                else "Other paths of the manifest lead to these files already."
-                if taken
-                else "The byte ranges do not fit the files of these names."
-                if best.misfits
-                else "Only names that any data set may have speak for it."
-            )
-            choices.append(RuleChoice(best.old, options, why))
-            waiting = [pair for pair in waiting if pair not in rivals]
+        rivals = [pair for pair in waiting if _overlaps(pair, best, explained) and not _same_target(pair, best)]
+        doubt = jury.doubt(best, rivals)
+        if not doubt and _overlaps(best, best, [~mask for mask in undecided]):
+            doubt = "Some of its paths have more than one place."
+        if doubt:
+            choices.append(RuleChoice(best.old, tuple(_proposal(pair, lost, found) for pair in (best, *rivals)), doubt))
             for pair in (best, *rivals):
                 for n, mask in pair.hits.items():
-                    explained[n] |= mask
+                    undecided[n] |= mask & ~explained[n]
+            waiting = [pair for pair in waiting if pair not in rivals]
             continue
         rules.append(_proposal(best, lost, found))
         for n, mask in best.hits.items():
-            targets[n].append((mask & ~explained[n], best))
             explained[n] |= mask
-    rules = _ordered(rules)
+    rules, chained = _ordered(rules)
+    choices += chained
+    explained = [known | open_ for known, open_ in zip(explained, undecided, strict=True)]
     renamed, rest = extension_rules(lost, explained, [proposal.rule for proposal in rules], found, survey)
     rules += [ProposedRule(r.rule, r.found, r.total, None, r.examples, r.reason) for r in renamed]
     files, without = _by_name(rest, found, cancel)
     return Relink(tuple(rules), tuple(choices), files, without, total)
 
 
-def _ordered(rules: list[ProposedRule]) -> list[ProposedRule]:
-    """Longer prefixes first, so that none is hidden by a shorter one."""
-    return sorted(rules, key=lambda proposal: (-len(proposal.rule.find), -proposal.found))
+def _ordered(rules: list[ProposedRule]) -> tuple[list[ProposedRule], list[RuleChoice]]:
+    """Longer prefixes first, so that none is hidden by a shorter one; and those that another rule would change
+    again, which are left to the user."""
+    ordered = sorted(rules, key=lambda proposal: (-len(proposal.rule.find), -proposal.found))
+    kept: list[ProposedRule] = []
+    chained: list[RuleChoice] = []
+    for proposal in ordered:
+        new = proposal.rule.replace
+        if any(new.startswith(other.rule.find) for other in ordered if other is not proposal):
+            why = "Another rule would change its result again: apply it by itself, afterwards."
+            chained.append(RuleChoice(proposal.rule.find, (proposal,), why))
+        else:
+            kept.append(proposal)
+    return kept, chained
+
+
+class _Jury:
+    """Decides whether a pair is beyond doubt. Knows every claim on every found folder."""
+
+    def __init__(
+        self, lost: list[LostFolder], found: FoundFiles, pairs: list[_Pair], in_use: dict[str, pa.LargeStringArray]
+    ) -> None:
+        self._lost = lost
+        self._found = found
+        self._in_use = in_use
+        self._claims: dict[str, dict[int, NDArray[np.bool_]]] = defaultdict(dict)
+        for pair in pairs:
+            for number, mask in pair.hits.items():
+                self._claims[pair.target(lost[number].text)][number] = mask
+
+    def doubt(self, pair: _Pair, rivals: Sequence[_Pair]) -> str:
+        """Why the pair cannot be taken unasked; "" if it can."""
+        if pair.misfits:
+            return "The byte ranges do not fit the files of these names."
+        if any(text.startswith(pair.old) and (pair.old or text[:1] not in "/\\") for text in self._in_use):
+            return "Paths that are right now begin alike, and would break."
+        minor = len(pair.tails) >= _MANY_TAILS and all(2 * rival.found < pair.found for rival in rivals)
+        if rivals and not minor:
+            return f"{len(rivals) + 1} folders fit."
+        if self._taken(pair):
+            return "Other paths of the manifest lead to these files as well."
+        if pair.exact_ends or pair.names_telling or len(pair.tails) >= _MANY_TAILS:
+            return ""
+        if not pair.tails:
+            return "Only names that any data set may have speak for it."
+        return "Files of the same names lie in other folders, too." if self._elsewhere(pair) else ""
+
+    def _taken(self, pair: _Pair) -> bool:
+        """Whether another path, present or lost, has at least as good a claim on one of the pair's files."""
+        for number, mask in pair.hits.items():
+            folder = self._lost[number]
+            target = pair.target(folder.text)
+            names = folder.names.filter(pa.array(mask))
+            used = self._in_use.get(target)
+            if used is not None and pc.any(pc.is_in(names, value_set=used)).as_py():
+                return True
+            parts = folder_parts(target)
+            own = _common_tail(folder.parts, parts)
+            for other, taken in self._claims[target].items():
+                if other == number or _common_tail(self._lost[other].parts, parts) < own:
+                    continue
+                others = self._lost[other].names.filter(pa.array(taken))
+                if pc.any(pc.is_in(names, value_set=others)).as_py():
+                    return True
+        return False
+
+    def _elsewhere(self, pair: _Pair) -> bool:
+        """Whether found folders that no lost path claims hold the same names."""
+        for number, mask in pair.hits.items():
+            names = self._lost[number].names.filter(pa.array(mask))
+            hits = np.flatnonzero(np.asarray(pc.is_in(self._found.paths.names, value_set=names)))
+            folders = np.unique(self._found.paths.folder[hits])
+            if any(self._found.paths.folders[n] not in self._claims for n in folders.tolist()):
+                return True
+        return False
 
 
 def _common_tail(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
@@ -238,14 +306,15 @@ def _verified(
                 cancel.check()
             pair.total += int(folder.uses.sum())
             tail = folder.text[len(pair.old) :]
-            target = pair.new + tail.replace("\\", "/")
+            target = pair.target(folder.text)
             names = found.names_in(target)
             if names is None:
                 continue
             mask = np.asarray(pc.is_in(folder.names, value_set=names))
             if not mask.any():
                 continue
-            pair.tail_telling |= any(map(is_telling_part, folder_parts(tail)))
+            if any(map(is_telling_part, folder_parts(tail))):
+                pair.tails.add(tail)
             hits = int(np.count_nonzero(mask))
             pair.names_telling |= folder.telling and hits >= max(2, len(mask) // 2)
             tried += _judge_patches(pair, folder, mask, target, _SAMPLED_PATCHES - tried)
@@ -283,28 +352,6 @@ def _same_target(pair: _Pair, best: _Pair) -> bool:
     )
 
 
-def _taken(
-    pair: _Pair,
-    lost: list[LostFolder],
-    in_use: dict[str, pa.LargeStringArray],
-    targets: dict[int, list[tuple[NDArray[np.bool_], _Pair]]],
-) -> bool:
-    """Whether files that the pair leads to belong to other paths already."""
-    for number, mask in pair.hits.items():
-        target = pair.new + lost[number].text[len(pair.old) :].replace("\\", "/")
-        names = lost[number].names.filter(pa.array(mask))
-        used = in_use.get(target)
-        if used is not None and pc.any(pc.is_in(names, value_set=used)).as_py():
-            return True
-        for other, accepted in targets.items():
-            for taken, rule in accepted:
-                if rule.new + lost[other].text[len(rule.old) :].replace("\\", "/") == target and other != number:
-                    others = lost[other].names.filter(pa.array(taken))
-                    if pc.any(pc.is_in(names, value_set=others)).as_py():
-                        return True
-    return False
-
-
 def _proposal(pair: _Pair, lost: list[LostFolder], found: FoundFiles) -> ProposedRule:
     examples: list[tuple[str, str]] = []
     for number, mask in pair.hits.items():
@@ -312,14 +359,14 @@ def _proposal(pair: _Pair, lost: list[LostFolder], found: FoundFiles) -> Propose
             break
         name = str(lost[number].names[int(np.flatnonzero(mask)[0])].as_py())
         text = lost[number].text
-        examples.append((text + name, pair.new + text[len(pair.old) :].replace("\\", "/") + name))
+        examples.append((text + name, pair.target(text) + name))
     reason = (
         "The byte ranges end where the patches end."
         if pair.exact_ends
         else "Telling names."
         if pair.names_telling
         else "The folders below have the same names."
-        if pair.tail_telling
+        if pair.tails
         else "File names only."
     )
     fit = None if not pair.patches else not pair.misfits
@@ -327,6 +374,8 @@ def _proposal(pair: _Pair, lost: list[LostFolder], found: FoundFiles) -> Propose
 
 
 def _prefix_rule(pair: _Pair) -> PathRule:
+    if not pair.old:  # relative paths: every path begins with nothing, so the rule says what is meant
+        return PathRule(RuleKind.REGEX, r"^([^/\\])", pair.new.replace("\\", "\\\\") + r"\1")
     return PathRule(RuleKind.PREFIX, pair.old, pair.new)
 
 
@@ -378,7 +427,7 @@ def infer_from_example(
     pair = _Pair(_prefix(old_path, old_parts, exact), _prefix(new_path, new_parts, exact))
     lost = lost_folders(survey)
     below = [folder for folder in lost if folder.text.startswith(pair.old)]
-    folders = {pair.new + folder.text[len(pair.old) :].replace("\\", "/") for folder in below}
+    folders = {pair.target(folder.text) for folder in below}
     found = index_listed(sorted(folders), cancel)
     checked = _verified({(pair.old, pair.new): pair}, lost, found, cancel)
     if not checked:
