@@ -36,7 +36,7 @@ from ola_viewer.settings import Recents, SettingsStore, config_folder, state_fol
 
 SETTLE_MS = 20_000
 """A picture waits at most so long for rows, columns and preview."""
-_QUIET_MS = 120
+_QUIET_MS = 60
 
 
 class Program:
@@ -195,6 +195,7 @@ class Settled(QObject):
         super().__init__()
         self._lanes = program.services.lanes
         self._model = program.services.model
+        self._was_calm = False
         self._loop = QEventLoop(self)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._on_quiet)
@@ -208,10 +209,12 @@ class Settled(QObject):
         return self._loop.exec() == 0
 
     def _on_quiet(self) -> None:
-        if self._lanes.idle and not self._model.busy:
+        calm = self._lanes.idle and not self._model.busy
+        if calm and self._was_calm:
             self._loop.exit(0)
-        else:
-            self._quiet.start()
+            return
+        self._was_calm = calm  # once more: a result may just be on its way here
+        self._quiet.start()
 
 
 def add_features(program: Program) -> None:

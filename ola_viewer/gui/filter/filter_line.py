@@ -90,6 +90,7 @@ class TermChip(QWidget):
 
 class _TermField(QLineEdit):
     backspaced = Signal()
+    confirmed = Signal()
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,6 +98,8 @@ class _TermField(QLineEdit):
             self.backspaced.emit()
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirmed.emit()  # not left to the window: Enter means something else there
         else:
             super().keyPressEvent(event)
 
@@ -125,7 +128,7 @@ class FilterLine(QWidget):
         self.field.setPlaceholderText(self.tr('Add a term or "words"'))
         self.field.setStyleSheet("background: transparent")
         self.field.textEdited.connect(self._on_typed)
-        self.field.returnPressed.connect(self._on_return)
+        self.field.confirmed.connect(self._on_return)
         self.field.backspaced.connect(self._on_backspaced)
         self.field.left.connect(self.left)
         self._more_chip = QLabel(self)

@@ -357,7 +357,6 @@ class JumpField(QLineEdit):
         self.setAccessibleName(self.tr("Go to record"))
         self.setPlaceholderText(self.tr("Go to record…"))
         self.setFixedSize(150, 26)
-        self.returnPressed.connect(self._on_return)
         self.hide()
 
     def open(self, text: str) -> None:
@@ -373,9 +372,11 @@ class JumpField(QLineEdit):
         self.move(8, self._table.height() - self.height() - 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up."""
+        """Enter goes, Esc gives up; neither is left to the table below."""
         if event.key() == Qt.Key.Key_Escape:
             self._close()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_return()
         else:
             super().keyPressEvent(event)
 
