@@ -167,6 +167,11 @@ class AudioPanel(QWidget):
         return self._hearing
 
     @property
+    def failed(self) -> bool:
+        """Whether the error state stands on the stage."""
+        return self.stage.currentWidget() is self.error
+
+    @property
     def playing(self) -> bool:
         """Whether it is being played."""
         return self._playing
@@ -206,6 +211,7 @@ class AudioPanel(QWidget):
             self._on_opened(generation, key, known)
             return
         self.canvas.show_hearing(None)
+        self.stage.setCurrentWidget(self.canvas)
         self._show_position()
         work = self._open_sound
         self._lane.submit(

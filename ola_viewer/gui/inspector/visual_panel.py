@@ -211,6 +211,7 @@ class VisualPanel(QWidget):
             self._lane.cancel(f"{self._key}:open")
             self._on_opened(generation, known)
             return
+        self._leave_error()
         self.view.begin_loading(self.tr("Opening {0}").format(ref.field))
         work = self._decoders.open_visual
         self._lane.submit(
@@ -219,6 +220,17 @@ class VisualPanel(QWidget):
             lambda opened: self._on_opened(generation, opened),
             lambda error: self._on_open_failed(generation, error),
         )
+
+    @property
+    def failed(self) -> bool:
+        """Whether the error state stands on the stage."""
+        return self.stage.currentWidget() is self.error
+
+    def _leave_error(self) -> None:
+        """An error that is no longer true makes room for an empty stage at once."""
+        if self.failed:
+            self.view.clear()
+            self.stage.setCurrentWidget(self.view)
 
     def clear(self) -> None:
         """Show nothing and drop what is on the way."""
@@ -330,6 +342,7 @@ class VisualPanel(QWidget):
         if known is not None:
             self._show(known)
             return
+        self._leave_error()
         if self._decoding is None or self._since.elapsed() > _FRAME_TIMEOUT_MS:
             self._decode(index)
         self.view.begin_loading(

@@ -21,8 +21,8 @@ from tests.gui.inspector.conftest import MakeInspector, OpenManifest
 
 def settled(panel: VisualPanel | AudioPanel) -> bool:
     if isinstance(panel, AudioPanel):
-        return panel.hearing is not None or panel.stage.currentWidget() is panel.error
-    return panel.opened is not None or panel.stage.currentWidget() is panel.error
+        return panel.hearing is not None or panel.failed
+    return panel.opened is not None or panel.failed
 
 
 MANIFESTS = (
