@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-class _Size(click.ParamType):
+class _Size(click.ParamType[tuple[int, int]]):
     name = "WxH"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
