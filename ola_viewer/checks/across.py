@@ -16,7 +16,7 @@ import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.record_view import MODALITIES, loader_int
+from ola_viewer.checks.record_view import loader_int
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.rows import RowIds
@@ -24,6 +24,8 @@ from ola_viewer.manifest.rows import RowIds
 Hashes = NDArray[np.uint64]
 MAX_SHAPES = 4096
 """Distinct sequences of keys that are counted; a manifest with more has no key worth calling rare."""
+LONGEST_PLAIN = 200
+"""Characters of an id that go into its hash as they stand."""
 NO_HASH = b"\0" * 8
 
 
@@ -36,7 +38,8 @@ def short_hash(data: bytes) -> bytes:
 class Gatherer:
     """Fills a `Harvest` record by record. One a worker task; not thread-safe."""
 
-    ids: list[bytes] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    """Ids as text, "" for none; hashed all at once."""
     records: list[bytes] = field(default_factory=list)
     shapes: dict[tuple[str, ...], int] = field(default_factory=lambda: {(): 0})
     """Sequences of keys, numbered; the empty one also stands for those beyond the bound."""
@@ -50,17 +53,27 @@ class Gatherer:
     def add(self, row: int, record: object) -> None:
         """Take what is needed of one parsed record. Call once for each row, in order."""
         if not isinstance(record, dict):
-            self.ids.append(NO_HASH)
+            self.ids.append("")
             self.records.append(NO_HASH)
             self.shape_of.append(0)
             return
         identity = record.get("id")
-        self.ids.append(
-            NO_HASH if identity is None or identity == "" else short_hash(str(identity).encode("utf-8", "replace"))
-        )
+        self.ids.append(identity if type(identity) is str else "" if identity is None else str(identity))
         turns = record.get("conversations")
-        media = [record[key] for key in MODALITIES if key in record]
-        self.records.append(self._content(turns, media) if turns else NO_HASH)
+        media = []
+        if "image" in record:
+            media.append(record["image"])
+        if "video" in record:
+            media.append(record["video"])
+        if "audio" in record:
+            media.append(record["audio"])
+        if "audio_q" in record:
+            media.append(record["audio_q"])
+        try:
+            content = orjson.dumps((turns, media))
+        except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
+            content = repr((turns, media)).encode("utf-8", "backslashreplace")
+        self.records.append(blake2b(content, digest_size=8).digest() if turns else NO_HASH)
         keys = tuple(record)
         number = self.shapes.get(keys)
         if number is None:
@@ -73,13 +86,6 @@ class Gatherer:
                 for item in value:
                     if type(item) is dict:
                         self._range(row, item)
-
-    @staticmethod
-    def _content(turns: object, media: object) -> bytes:
-        try:
-            return short_hash(orjson.dumps((turns, media)))
-        except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
-            return short_hash(repr((turns, media)).encode("utf-8", "backslashreplace"))
 
     def _range(self, row: int, value: dict[str, object]) -> None:
         patch, start, size = value.get("patch"), value.get("start_num"), value.get("size")
@@ -108,7 +114,7 @@ class Gatherer:
         """Everything gathered; `rows` are those given to `add`, in that order."""
         return Harvest(
             rows=rows,
-            ids=_hashes(self.ids),
+            ids=hash_texts(self.ids),
             records=_hashes(self.records),
             shapes=tuple(self.shapes),
             shape_of=np.array(self.shape_of, np.uint16),
@@ -117,6 +123,30 @@ class Gatherer:
             range_starts=np.array(self.range_starts, np.int64),
             range_stops=np.array(self.range_stops, np.int64),
         )
+
+
+def hash_texts(texts: Sequence[str]) -> Hashes:
+    """64-bit hashes of texts, 0 for "", all at once: the sum of the bytes times numbers drawn once for all.
+
+    Equal on every machine and in every process. Of unusual texts (long, or with a zero character) the hash
+    of their bytes is taken in their place.
+    """
+    if not texts:
+        return np.zeros(0, np.uint64)
+    plain = [text if len(text) <= LONGEST_PLAIN and "\0" not in text else _unusual(text) for text in texts]
+    values = np.frombuffer("\0".join([*plain, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+    stops = np.flatnonzero(values == 0)
+    starts = np.concatenate(([0], stops[:-1] + 1))
+    lengths = stops - starts
+    factors = np.random.default_rng(20_240_731).integers(1, 1 << 64, 4 * LONGEST_PLAIN + 1, np.uint64)
+    places = np.arange(len(values)) - np.repeat(starts, lengths + 1)
+    sums = np.add.reduceat(values * factors[places], starts)
+    mixed = (sums ^ (sums >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
+    return np.where(lengths == 0, np.uint64(0), mixed | np.uint64(1))
+
+
+def _unusual(text: str) -> str:
+    return short_hash(text.encode("utf-8", "surrogatepass")).hex()
 
 
 def _hashes(parts: list[bytes]) -> Hashes:

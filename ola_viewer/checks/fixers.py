@@ -95,8 +95,8 @@ def _media(count: int) -> str:
 def _texts(view: RecordView) -> list[tuple[int, Pointer, str]]:
     """(turn, pointer, text) of the questions that the trainer keeps."""
     texts = []
-    for number, turn in enumerate(view.turns):
-        if not isinstance(turn, dict) or (view.role(turn) != "human" and not (number == 0 and view.spoken)):
+    for number, (turn, role) in enumerate(zip(view.turns, view.roles, strict=True)):
+        if not isinstance(turn, dict) or (role != "human" and not (number == 0 and view.spoken)):
             continue
         _, pointer = view.text_place(number)
         text = view.record.get("text_q") if pointer == ("text_q",) else turn.get("value")

@@ -88,44 +88,37 @@ def piece_of(ref: MediaRef) -> Piece | None:
     return Piece(start, tuple(item for item in sizes if item is not None), value.get("image_encoding") == "base64")
 
 
+def _role(turn: object, mapped: Mapping[str, str]) -> str | None:
+    role = turn.get("from") if isinstance(turn, dict) else None
+    if not isinstance(role, str):
+        return None
+    return role if role in TRAINED_ROLES else mapped.get(role.lower())
+
+
 class RecordView:
-    """One parsed record under one trainer profile. Everything is computed when first asked for."""
+    """One parsed record under one trainer profile. What is dear is computed when first asked for.
+
+    `is_object`: whether it is an object at all; all else holds only then. `record`: the members that the
+    trainer looks at. `branch`: the loader's, by the keys alone. `combination_fails`: the branch leaves out a
+    medium that is stored afterwards, which crashes. `spoken`: `text_q` takes the place of the first turn.
+    `turns`: as written, empty where there are none. `roles`: of each turn, known misspellings mapped to what
+    they mean, None where that is not known. `has_image`, `has_speech`: whether the tag is a placeholder here.
+    """
 
     def __init__(self, parsed: object, profile: TrainerProfile, settings: CheckSettings) -> None:
         self.parsed = parsed
         self.profile = profile
-        self._settings = settings
-
-    @cached_property
-    def is_object(self) -> bool:
-        """Whether the record is an object at all; all else holds only then."""
-        return isinstance(self.parsed, dict)
-
-    @cached_property
-    def record(self) -> Mapping[str, object]:
-        """The record's members that the trainer looks at; empty if it is not an object."""
-        return self.profile.visible(self.parsed) if isinstance(self.parsed, dict) else {}
-
-    @cached_property
-    def branch(self) -> Kind:
-        """The loader's branch, by the keys alone."""
-        return trained_branch(self.record)
-
-    @cached_property
-    def combination_fails(self) -> bool:
-        """Whether the branch leaves out a medium that is stored afterwards, which crashes."""
-        return self.profile.combinations_crash and combination_fails(self.record)
-
-    @cached_property
-    def spoken(self) -> bool:
-        """Whether `text_q` takes the place of the first turn."""
-        return self.branch in (Kind.SPOKEN_QUESTION, Kind.IMAGE_SPOKEN_QUESTION)
-
-    @cached_property
-    def turns(self) -> list[object]:
-        """The turns as written; empty where there are none."""
-        written = self.record.get("conversations")
-        return written if isinstance(written, list) else []
+        self.is_object = isinstance(parsed, dict)
+        record: Mapping[str, object] = profile.visible(parsed) if isinstance(parsed, dict) else {}
+        self.record = record
+        self.branch = trained_branch(record)
+        self.combination_fails = profile.combinations_crash and combination_fails(record)
+        self.spoken = self.branch in (Kind.SPOKEN_QUESTION, Kind.IMAGE_SPOKEN_QUESTION)
+        self.has_image = "image" in record or "video" in record
+        self.has_speech = "audio" in record or "audio_q" in record
+        written = record.get("conversations")
+        self.turns: list[object] = written if isinstance(written, list) else []
+        self.roles = [_role(turn, settings.role_map) for turn in self.turns]
 
     @cached_property
     def media(self) -> tuple[MediaRef, ...]:
@@ -143,17 +136,7 @@ class RecordView:
     def _ref(field: str, pointer: Pointer, value: object) -> MediaRef:
         return MediaRef(field, MODALITIES[field], pointer, value, *path_of(field, pointer, value))
 
-    @cached_property
-    def has_image(self) -> bool:
-        """Whether `<image>` is a placeholder in this record."""
-        return "image" in self.record or "video" in self.record
-
-    @cached_property
-    def has_speech(self) -> bool:
-        """Whether `<speech>` is a placeholder in this record."""
-        return "audio" in self.record or "audio_q" in self.record
-
-    @cached_property
+    @property
     def images(self) -> int | None:
         """How many `<image>` the trainer wants: one an image, one a video; None where the value is no medium."""
         if self.branch in (Kind.VIDEO, Kind.VIDEO_AUDIO):
@@ -165,7 +148,7 @@ class RecordView:
             return 1 if isinstance(value, str | dict) else None
         return 0
 
-    @cached_property
+    @property
     def speeches(self) -> int:
         """How many `<speech>` the trainer wants: one if the record has sound."""
         return int(self.has_speech)
@@ -184,32 +167,24 @@ class RecordView:
             copied = self.first_human_text
             if copied is not None:
                 record["text_q"] = copied
-        record["conversations"] = [self._mended(turn) for turn in self.turns]
+        record["conversations"] = [
+            {**turn, "from": role} if isinstance(turn, dict) and role is not None and turn["from"] != role else turn
+            for turn, role in zip(self.turns, self.roles, strict=True)
+        ]
         conversation = as_trained(record, self.profile.name)
         return None if conversation.failure else conversation
 
-    def role(self, turn: object) -> str | None:
-        """The role of a turn, known misspellings mapped to what they mean; None where that is not known."""
-        role = turn.get("from") if isinstance(turn, dict) else None
-        if not isinstance(role, str):
-            return None
-        return role if role in TRAINED_ROLES else self._settings.role_map.get(role.lower())
-
     def answers(self) -> Iterator[tuple[int, str]]:
         """Number and text of the turns that are answers with a text."""
-        for number, turn in enumerate(self.turns):
-            if isinstance(turn, dict) and self.role(turn) == "gpt" and isinstance(turn.get("value"), str):
+        for number, (turn, role) in enumerate(zip(self.turns, self.roles, strict=True)):
+            if role == "gpt" and isinstance(turn, dict) and isinstance(turn.get("value"), str):
                 yield number, turn["value"]
 
-    def _mended(self, turn: object) -> object:
-        role = self.role(turn)
-        return {**turn, "from": role} if isinstance(turn, dict) and role is not None else turn
-
-    @cached_property
+    @property
     def first_human_text(self) -> str | None:
         """The text of the first human turn, if it is one with words."""
-        for turn in self.turns:
-            if isinstance(turn, dict) and self.role(turn) == "human":
+        for turn, role in zip(self.turns, self.roles, strict=True):
+            if role == "human" and isinstance(turn, dict):
                 text = turn.get("value")
                 return text if isinstance(text, str) and text.strip() else None
         return None

@@ -59,27 +59,20 @@ def role_unknown(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
                 yield Issue("conversations", ("conversations", number, "from"), f"The role is {named}.")
 
 
-def _roles(view: RecordView) -> list[str]:
-    """The roles with the known misspellings mapped; none at all if one of them stays unknown."""
-    roles = [view.role(turn) for turn in view.turns]
-    known = [role for role in roles if role is not None]
-    return known if len(known) == len(roles) else []
-
-
 def first_turn_not_human(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """The dialogue begins with an answer."""
-    roles = _roles(view)
-    if roles and roles[0] != "human":
+    if view.roles and view.roles[0] == "gpt":
         yield Issue("conversations", ("conversations", 0), "The first turn is not “human”.")
 
 
 def roles_not_alternating(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """Two turns of the same role in a row; one place a record is enough."""
-    roles = _roles(view)
-    for number in range(1, len(roles)):
-        if roles[number] == roles[number - 1]:
-            yield Issue("conversations", ("conversations", number), f"Two turns of “{roles[number]}” in a row.")
+    last = None
+    for number, role in enumerate(view.roles):
+        if role is not None and role == last:
+            yield Issue("conversations", ("conversations", number), f"Two turns of “{role}” in a row.")
             return
+        last = role
 
 
 def answer_empty(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
