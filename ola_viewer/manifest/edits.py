@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -188,14 +189,15 @@ class Splices:
     """Replacements of byte ranges of one source file, sorted and disjoint.
 
     `start`, `stop`: int64 absolute offsets, shape (n,). `text`: int32 index into `texts`, shape (n,).
-    `singly`: positions of records that have to be edited one by one all the same (None = none of them).
+    `respelt`, bool, shape (n,): replacements of string literals whose text is not written as JSON yet but stands in
+    plain quotes, to be spelt like the literal it replaces (`jsontext.encode_in_place`); None = none of them.
     """
 
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     text: NDArray[np.int32]
-    texts: tuple[bytes, ...]
-    singly: NDArray[np.int64] | None = None
+    texts: Sequence[bytes]
+    respelt: NDArray[np.bool_] | None = None
 
 
 @runtime_checkable

@@ -186,6 +186,12 @@ def encode_like(text: str, old_literal: bytes, context: bytes = b"") -> bytes:
     return b'"' + before + _encode(middle, style) + after + b'"'
 
 
+def encode_in_place(text: str, old_literal: bytes, record: bytes) -> bytes:
+    """As `encode_like`; the record is asked only for text beyond ASCII where the old literal cannot tell the style."""
+    tells = text.isascii() or b"\\" in old_literal or not old_literal.isascii()
+    return encode_like(text, old_literal, b"" if tells else record)
+
+
 def _characters(literal: bytes) -> list[tuple[str, bytes]] | None:
     """Each character of a literal with the bytes that spell it; None where the two do not match up."""
     found: list[tuple[str, bytes]] = []

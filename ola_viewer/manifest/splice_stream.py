@@ -17,6 +17,7 @@ from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edit_stack import is_wide
 from ola_viewer.manifest.edits import Edit, RowSet, Splices
+from ola_viewer.manifest.jsontext import encode_in_place
 from ola_viewer.manifest.platform_io import ReadFile, copy_range
 from ola_viewer.manifest.rows import POSITION_MASK, make_row
 from ola_viewer.manifest.save_plan import Insertion, Plan, Stretch, is_one_line
@@ -108,6 +109,7 @@ class SpliceStream:
         self._starts, self._lengths = source.index.snapshot()
         self._lines = is_one_line(source)
         self._wide, self._narrow = self._sorted_edits()
+        self._block: tuple[tuple[int, int], bytes] = ((0, 0), b"")
         self._pending = (0, 0)
         self._read = 0
         self.written = Written()
@@ -173,7 +175,7 @@ class SpliceStream:
         if stop - start > _LARGEST_READ:
             self._splice_long(start, stop, starts, stops, texts)
         else:
-            block = memoryview(self._source.read_range(start, stop - start))
+            block = memoryview(self._block_of(start, stop))
             self._sink.write(spliced(block, starts - start, stops - start, texts))
         self.written.size += stop - start + int(grown[-1])
         self._advance(stop - start)
@@ -271,12 +273,9 @@ class SpliceStream:
             offered = None if columns is None else edit.splices(columns, number, first, last)
             if offered is None:
                 singly |= covered
-                continue
-            if offered.singly is not None:
-                singly |= np.isin(kept, offered.singly, assume_unique=True)
-            if len(offered.start):
+            elif len(offered.start):
                 bulk.append(offered)
-        starts, stops, texts = self._bulk(bulk, kept, singly)
+        starts, stops, texts = self._bulk(bulk, start, stop, kept, singly)
         changed = self._singly(start, stop, kept[singly]) if singly.any() else []
         if not changed:
             self.written.edited += _touched(self._starts[kept], starts)
@@ -289,40 +288,67 @@ class SpliceStream:
         return starts[order], stops[order], [texts[place] for place in order.tolist()]
 
     def _bulk(
-        self, bulk: Sequence[Splices], kept: NDArray[np.int64], singly: NDArray[np.bool_]
+        self, bulk: Sequence[Splices], start: int, stop: int, kept: NDArray[np.int64], singly: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[bytes]]:
         """The offered replacements as one list; of two for the same literal the later edit's counts."""
         if not bulk:
             nothing = np.zeros(0, np.int64)
             return nothing, nothing, []
-        if len(bulk) == 1:
-            starts, stops, places = bulk[0].start, bulk[0].stop, bulk[0].text.astype(np.int64)
-            table = bulk[0].texts
-        else:
-            starts = np.concatenate([splices.start for splices in bulk])
-            stops = np.concatenate([splices.stop for splices in bulk])
-            bases = np.cumsum([0, *(len(splices.texts) for splices in bulk[:-1])])
-            places = np.concatenate([s.text.astype(np.int64) + base for s, base in zip(bulk, bases, strict=True)])
-            table = tuple(text for splices in bulk for text in splices.texts)
-            order = np.argsort(starts, kind="stable")
-            order = order[np.append(starts[order][1:] != starts[order][:-1], True)]
-            starts, stops, places = starts[order], stops[order], places[order]
+        starts = np.concatenate([splices.start for splices in bulk])
+        stops = np.concatenate([splices.stop for splices in bulk])
+        texts = [splices.texts[place] for splices in bulk for place in splices.text.tolist()]
+        respelt = np.concatenate([np.zeros(len(s.start), bool) if s.respelt is None else s.respelt for s in bulk])
+        chosen = np.arange(len(starts))
+        if len(bulk) > 1:
+            chosen = np.argsort(starts, kind="stable")
+            chosen = chosen[np.append(starts[chosen][1:] != starts[chosen][:-1], True)]
         if singly.any() or int(kept[-1]) - int(kept[0]) + 1 != len(kept):
-            record = np.searchsorted(self._starts[kept], starts, side="right") - 1
-            ends = self._starts[kept] + self._lengths[kept]
-            valid = (record >= 0) & (stops <= ends[record]) & ~singly[record]
-            starts, stops, places = starts[valid], stops[valid], places[valid]
-        return starts, stops, [table[place] for place in places.tolist()]
+            begins, ends = self._starts[kept], self._starts[kept] + self._lengths[kept]
+            record = np.searchsorted(begins, starts[chosen], side="right") - 1
+            chosen = chosen[(record >= 0) & (stops[chosen] <= ends[record]) & ~singly[record]]
+        if len(chosen) < len(starts):
+            starts, stops, respelt = starts[chosen], stops[chosen], respelt[chosen]
+            texts = [texts[place] for place in chosen.tolist()]
+        if respelt.any():
+            self._respell(start, stop, kept, starts, stops, texts, np.flatnonzero(respelt))
+        return starts, stops, texts
+
+    def _respell(
+        self,
+        start: int,
+        stop: int,
+        kept: NDArray[np.int64],
+        starts: NDArray[np.int64],
+        stops: NDArray[np.int64],
+        texts: list[bytes],
+        places: NDArray[np.int64],
+    ) -> None:
+        """Spell the texts at `places` like the literals they replace."""
+        records = kept[np.searchsorted(self._starts[kept], starts[places], side="right") - 1]
+        for place, record in zip(places.tolist(), records.tolist(), strict=True):
+            base = int(self._starts[record])
+            raw = self._piece(start, stop, base, int(self._lengths[record]))
+            old = raw[int(starts[place]) - base : int(stops[place]) - base]
+            texts[place] = encode_in_place(texts[place][1:-1].decode(), old, raw)
+
+    def _piece(self, start: int, stop: int, begin: int, length: int) -> bytes:
+        """Bytes of the file, from the chunk `start` … `stop` that is read once."""
+        if stop - start > _LARGEST_READ:
+            return self._source.read_range(begin, length)
+        return self._block_of(start, stop)[begin - start : begin - start + length]
+
+    def _block_of(self, start: int, stop: int) -> bytes:
+        if self._block[0] != (start, stop):
+            self._block = ((start, stop), self._source.read_range(start, stop - start))
+        return self._block[1]
 
     def _singly(self, start: int, stop: int, positions: NDArray[np.int64]) -> list[tuple[int, int, bytes]]:
         """The records of these positions that the edits change: start, stop, new bytes."""
         changed: list[tuple[int, int, bytes]] = []
         starts, lengths = self._starts[positions].tolist(), self._lengths[positions].tolist()
-        dense = len(positions) > 4 and stop - start <= _LARGEST_READ
-        block = self._source.read_range(start, stop - start) if dense else b""
         base = make_row(self._source.number, 0)
         for position, begin, length in zip(positions.tolist(), starts, lengths, strict=True):
-            raw = block[begin - start : begin - start + length] if dense else self._source.read_range(begin, length)
+            raw = self._piece(start, stop, begin, length)
             edited = raw
             for edit in self._snapshot.stack.covering(base + position):
                 edited = edit.apply(edited, base + position)

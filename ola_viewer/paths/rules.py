@@ -19,7 +19,7 @@ from ola_viewer.manifest.columns import Columns, RefTable
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.edits import Edit, RowSet, Splices
 from ola_viewer.manifest.jsonspan import PointerError, find_span
-from ola_viewer.manifest.jsontext import RecordError, encode_like, parse
+from ola_viewer.manifest.jsontext import RecordError, encode_in_place, parse
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS
 from ola_viewer.paths.path_rule import ALL, PathRule, RuleKind, RuleScope
 from ola_viewer.paths.patterns import PatternError
@@ -93,7 +93,7 @@ class PathRules:
                 start, stop = find_span(raw, ref.path_pointer)
             except PointerError:
                 continue
-            changes.append((start, stop, _literal(new, raw[start:stop], raw)))
+            changes.append((start, stop, encode_in_place(new, raw[start:stop], raw)))
         for start, stop, literal in sorted(set(changes), reverse=True):
             raw = raw[:start] + literal + raw[stop:]
         return raw
@@ -112,7 +112,7 @@ class PathRules:
         return [scope_mask(rule.scope, columns, source) for rule in self.active]
 
     def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
-        """The replacements for records `first` … `last - 1`; `singly` names those whose old literals have to be seen.
+        """The replacements for records `first` … `last - 1`; `respelt` are those whose old literals have to be seen.
 
         That is so when a changed literal holds escapes, or when text beyond ASCII comes into one without. None
         where earlier edits moved the literals.
@@ -132,16 +132,18 @@ class PathRules:
         if not len(changed):
             return Splices(start, start, np.zeros(0, np.int32), ())
         old, new = before.texts(changed), after.texts(changed)
-        plain = _plain(old, length, new)
-        singly = None
-        if not plain.all():
-            singly = np.unique(_records(refs, low, high)[changed[~plain]])
-            start, length, new = start[plain], length[plain], new.filter(pa.array(plain))
-        encoded = new.dictionary_encode()
-        literals = tuple([b'"' + text.encode() + b'"' for text in encoded.dictionary.to_pylist()])
+        respelt = ~_plain(old, length, new)
+        quote, nothing = pa.scalar('"', pa.large_string()), pa.scalar("", pa.large_string())
+        quoted = pc.binary_join_element_wise(quote, new, quote, nothing)
+        encoded = quoted.cast(pa.large_binary()).dictionary_encode()
         order = np.argsort(start, kind="stable")
-        texts = np.asarray(encoded.indices).astype(np.int32)[order]
-        return Splices(start[order], (start + length)[order], texts, literals, singly)
+        return Splices(
+            start[order],
+            (start + length)[order],
+            np.asarray(encoded.indices).astype(np.int32)[order],
+            encoded.dictionary.to_pylist(),
+            respelt[order] if respelt.any() else None,
+        )
 
     def to_json(self) -> dict[str, object]:
         """For the journal: exact, scopes included. `from_json` reads it."""
@@ -197,11 +199,6 @@ def _records(refs: RefTable, low: int, high: int) -> NDArray[np.int64]:
         return refs.records()
     found: NDArray[np.int64] = np.searchsorted(refs.offsets, np.arange(low, high), side="right") - 1
     return found
-
-
-def _literal(new: str, old: bytes, raw: bytes) -> bytes:
-    """The new literal in the old one's style. The record's style is asked only where the old literal cannot tell."""
-    return encode_like(new, old, b"" if new.isascii() or not old.isascii() or b"\\" in old else raw)
 
 
 def _plain(old: pa.LargeStringArray, length: NDArray[np.int64], new: pa.LargeStringArray) -> NDArray[np.bool_]:

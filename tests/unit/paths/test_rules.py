@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ola_viewer.manifest.column_build import columns_by_parsing
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.jsontext import encode_in_place
 from ola_viewer.manifest.rows import make_row
 from ola_viewer.paths.rules import PathRule, PathRules, PatternError, RuleKind, RuleScope, prefix_rules
 
@@ -129,14 +130,15 @@ def test_reading_columns_and_bulk_replacement_agree(raws: list[bytes], rules: li
         splices = edit.splices(columns, SOURCE, first, last)
         if splices is None:
             continue
-        singly = set() if splices.singly is None else set(splices.singly.tolist())
-        for position in set(range(first, last)) - singly:
+        for position in range(first, last):
             begin, end = starts[position], starts[position] + len(raws[position])
             result, at = b"", begin
-            for start, stop, text in zip(splices.start, splices.stop, splices.text, strict=True):
-                if begin <= start < end:
-                    result += data[at:start] + splices.texts[text]
-                    at = int(stop)
+            for k in np.flatnonzero((splices.start >= begin) & (splices.start < end)):
+                start, stop, text = int(splices.start[k]), int(splices.stop[k]), splices.texts[splices.text[k]]
+                if splices.respelt is not None and splices.respelt[k]:
+                    text = encode_in_place(text[1:-1].decode(), data[start:stop], raws[position])
+                result += data[at:start] + text
+                at = stop
             assert result + data[at:end] == edited[position]
 
 
