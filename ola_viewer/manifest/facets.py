@@ -162,15 +162,16 @@ def _tree(texts: list[str], folder: NDArray[np.int64], owner: NDArray[np.int64])
                 (tops if above is None else above.children).append(node)
             members.setdefault(step, []).append(number)
             above = node
-    single = len(np.unique(owner)) == len(owner)
-    per_folder = np.bincount(folder, minlength=len(texts))
+    alone = np.bincount(owner)[owner] == 1
+    lonely = np.bincount(folder[alone], minlength=len(texts))
+    folder, owner = folder[~alone], owner[~alone]
     order = np.argsort(folder, kind="stable")
-    edges = np.concatenate(([0], np.cumsum(per_folder)))
+    edges = np.concatenate(([0], np.cumsum(np.bincount(folder, minlength=len(texts)))))
 
     def distinct(numbers: list[int]) -> int:
-        if single:
-            return int(per_folder[numbers].sum())
-        return len(np.unique(np.concatenate([owner[order[edges[n] : edges[n + 1]]] for n in numbers])))
+        """Rows with a medium in one of these folders: those with one medium are summed up, the others looked at."""
+        shared = np.concatenate([owner[order[edges[n] : edges[n + 1]]] for n in numbers])
+        return int(lonely[numbers].sum()) + len(np.unique(shared))
 
     for step, node in nodes.items():
         node.rows = distinct(members[step])

@@ -20,7 +20,7 @@ from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = 100
 """So many bytes of a text count for its place."""
 
 _NUMBER, _TEXT, _NONE = 0, 1, 2
@@ -42,7 +42,7 @@ def sort_rows(
     """`rows` sorted by the column `key` (see `column_specs`). Stable; rows without a value come last either way.
 
     `others` gives values for keys that the manifest does not know, such as `status`. Texts are compared
-    by code points of their first 200 bytes, ids that are numbers before ids that are texts.
+    by code points of their first 100 bytes, ids that are numbers before ids that are texts.
     Raises KeyError for an unknown key, `ColumnsMissingError`, `Cancelled`, `SourceChangedError`.
     """
     token = cancel or CancelToken()

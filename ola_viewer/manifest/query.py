@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import partial
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,7 +199,8 @@ class _Records:
         self._chunk = chunk
         self._text = b""
         self._data: NDArray[np.uint8] | None = None
-        self._parsed: dict[int, tuple[object, Sample] | None] = {}
+        self._parsed: dict[int, object] = {}
+        self._samples: dict[int, Sample] = {}
         if chunk.starts is not None and chunk.lengths is not None:
             base = int(chunk.starts[0])
             self._starts = chunk.starts - base
@@ -240,20 +242,29 @@ class _Records:
             return found
         test = self._run.text_of(term)
         for number in np.flatnonzero(found).tolist():
-            parsed = self._record(number)
-            found[number] = parsed is not None and test.matches(*parsed)
+            record = self._record(number)
+            found[number] = record is not _BROKEN and test.matches(record, partial(self._sample, number))
         return found
 
-    def _record(self, number: int) -> tuple[object, Sample] | None:
-        """A record, parsed and understood; None if it is no JSON."""
+    def _record(self, number: int) -> object:
+        """A parsed record, or `_BROKEN`."""
         if number not in self._parsed:
             if self._data is None:
                 raw = self._run.snapshot.raw(int(self._run.rows[self._chunk.places[number]]))
             else:
                 raw = self._text[int(self._starts[number]) : int(self._stops[number])]
             try:
-                record = parse(raw)
-                self._parsed[number] = (record, read_sample(record))
+                self._parsed[number] = parse(raw)
             except RecordError:
-                self._parsed[number] = None
+                self._parsed[number] = _BROKEN
         return self._parsed[number]
+
+    def _sample(self, number: int) -> Sample:
+        """A record that is not broken, understood."""
+        if number not in self._samples:
+            self._samples[number] = read_sample(self._record(number))
+        return self._samples[number]
+
+
+_BROKEN: Final = object()
+"""Stands for a record that is no JSON."""

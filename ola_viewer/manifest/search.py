@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from ola_viewer.manifest.byte_search import Needles, needles_of_regex, needles_of_text
-from ola_viewer.manifest.dialects import read_sample
-from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.query_terms import TEXT_LENGTHS, Style, Term
 from ola_viewer.manifest.sample import Pointer, Sample
 
@@ -80,6 +78,7 @@ class TextTerm:
         self._scopes = _SCOPES.get(term.field, frozenset())
         fold = not term.same_case and term.style is not Style.EQUALS
         self._expression = _expression(term, fold)
+        self._in_turns = term.field in ("", "text", "question", "answer") and term.style is not Style.RANGE
         self.needles: Needles | None = None
         if term.field == "dialect" or term.style is Style.RANGE:
             self.needles = None
@@ -88,9 +87,12 @@ class TextTerm:
         else:
             self.needles = needles_of_text(term.text, fold)
 
-    def matches(self, record: object, sample: Sample) -> bool:
-        """Whether a parsed record fulfils the term. `sample` is the record, understood."""
+    def matches(self, record: object, understood: Callable[[], Sample]) -> bool:
+        """Whether a parsed record fulfils the term. `understood` gives its sample, and is only asked if need be."""
         field = self.term.field
+        if self._in_plain_turn(record):
+            return True
+        sample = understood()
         if field in TEXT_LENGTHS:
             return self._in_range(sample, field.partition("-")[0])
         if field == "key":
@@ -104,6 +106,17 @@ class TextTerm:
             if text.scope in self._scopes and (
                 text.text == self.term.text if whole else self._expression.search(text.text) is not None
             ):
+                return True
+        return False
+
+    def _in_plain_turn(self, record: object) -> bool:
+        """Whether a from/value turn has it, where nearly all hits are: no need to understand the whole record."""
+        turns = record.get("conversations") if self._in_turns and isinstance(record, dict) else None
+        for turn in turns if isinstance(turns, list) else ():
+            if not isinstance(turn, dict) or scope_of_role(turn.get("from")) not in self._scopes:
+                continue
+            text = turn.get("value")
+            if isinstance(text, str) and self._expression.search(text) is not None:
                 return True
         return False
 
@@ -131,15 +144,6 @@ class TextTerm:
 def _expression(term: Term, fold: bool) -> re.Pattern[str]:
     source = term.text if term.style is Style.REGEX else re.escape(term.text)
     return re.compile(source, re.IGNORECASE if fold else re.NOFLAG)
-
-
-def record_matches(raw: bytes, test: Callable[[object, Sample], bool]) -> bool:
-    """Whether the record of these bytes passes; bytes that are no JSON never do."""
-    try:
-        record = parse(raw)
-    except RecordError:
-        return False
-    return test(record, read_sample(record))
 
 
 def find_in_texts(sample: Sample, words: Iterable[Term]) -> tuple[Match, ...]:
