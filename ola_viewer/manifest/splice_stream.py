@@ -1,6 +1,6 @@
 """The new content of a source as a stream: untouched bytes copied, changed ones spliced in, in bounded memory.
 
-Per chunk of about a megabyte: one read, a list of memory views and new texts, one join, one write. Edits that
+Per chunk of about two megabytes: one read, a list of memory views and new texts, one join, one write. Edits that
 offer `Splices` are written without parsing a record; the others are applied record by record.
 """
 
@@ -25,7 +25,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice import to_one_line
 
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 21
 _LARGEST_READ: Final = 1 << 26
 _COPY_AT_ONCE: Final = 32 << 20
 
