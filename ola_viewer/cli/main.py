@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "remap": "remap",
     "relink": "relink",
     "export": "export",
+    "soundtracks": "soundtracks",
 }
 """Command name → module of this folder, which holds its click command under the name `command`."""
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt, Cancelled):
         click.echo("Interrupted.", err=True)
         return EXIT_INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the outermost boundary: a sentence instead of a traceback
+    except Exception as error:  # the outermost boundary: a sentence instead of a traceback
         if os.environ.get("OLA_VIEWER_DEBUG"):
             raise
         click.echo(f"ola-viewer: {describe_failure(error)}", err=True)

@@ -23,6 +23,7 @@ from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 T = TypeVar("T")
 R = TypeVar("R")
 
+_SPARE: Final = 3
 _LOOK: Final = 0.2
 """Seconds between two looks at the cancel token while results are awaited."""
 
@@ -86,6 +87,12 @@ def open_executor(workers: Workers) -> Iterator[Executor]:
         executor.shutdown(wait=True, cancel_futures=True)
         raise
     executor.shutdown(wait=True)
+
+
+def room(executor: Executor, workers: Workers) -> int:
+    """How many items to hand out at a time: enough to keep every worker of the machine or the cluster busy."""
+    width = getattr(executor, "width", workers.width)
+    return int(width) + _SPARE
 
 
 @dataclass(frozen=True, slots=True)

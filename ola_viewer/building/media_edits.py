@@ -1,0 +1,178 @@
+"""Edits that this room makes of records: media values replaced (packed, unpacked), sound tracks filled in.
+
+Each is one immutable edit over any number of rows; what is not replaced keeps every byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import orjson
+
+from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
+from ola_viewer.manifest.dialects import OLA, read_sample
+from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.export import Exported, ExportOptions, export
+from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.record_edits import LEAVE_ALONE, Rereading
+from ola_viewer.manifest.sample import MediaRef
+from ola_viewer.manifest.snapshot import ColumnStore, Snapshot
+from ola_viewer.manifest.splice import insert_member, set_value
+
+if TYPE_CHECKING:
+    from collections.abc import ItemsView
+
+AUDIO_KEY = "audio"
+VIDEO_KEY = "video"
+
+
+def media_key(ref: MediaRef) -> str:
+    """A short name for the value of `ref` as its modality reads it: equal exactly for equal values."""
+    text = json.dumps(ref.value, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(f"{ref.modality}:{text}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def ola_media(raw: bytes) -> tuple[MediaRef, ...]:
+    """The media of a record in Ola's own dialect; none for every other record and for what is no JSON."""
+    try:
+        sample = read_sample(parse(raw))
+    except RecordError:
+        return ()
+    return sample.media if sample.dialect == OLA else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceMedia(Rereading):
+    """Media values become others: `values` maps `media_key` → the new value as JSON text."""
+
+    where: RowSet
+    values: Mapping[str, bytes]
+    name: str = "Replace media"
+
+    @property
+    def kind(self) -> str:
+        """See `Edit`."""
+        return "replace-media"
+
+    @property
+    def label(self) -> str:
+        """See `Edit`."""
+        return self.name
+
+    @property
+    def rows(self) -> RowSet:
+        """See `Edit`."""
+        return self.where
+
+    def apply(self, raw: bytes, row: int) -> bytes:
+        """See `Edit`."""
+        replaced = raw
+        for ref in reversed(ola_media(raw)):
+            value = self.values.get(media_key(ref))
+            if value is not None:
+                try:
+                    replaced = set_value(replaced, ref.pointer, orjson.loads(value))
+                except LEAVE_ALONE:
+                    continue
+        return replaced
+
+    def to_json(self) -> dict[str, object]:
+        """See `Edit`."""
+        values = {key: value.decode("utf-8") for key, value in self.values.items()}
+        return {"rows": self.where.to_json(), "values": values, "name": self.name}
+
+    @classmethod
+    def from_json(cls, value: dict[str, object]) -> ReplaceMedia:
+        """Inverse of `to_json`."""
+        values = {key: text.encode("utf-8") for key, text in _texts(value["values"])}
+        for text in values.values():
+            orjson.loads(text)
+        return cls(RowSet.from_json(value["rows"]), values, str(value["name"]))
+
+
+@dataclass(frozen=True, slots=True)
+class FillAudio(Rereading):
+    """Records with a `video` and without an `audio` get the sound track of their video behind it.
+    `tracks` maps the text of `video` → the text of `audio`."""
+
+    where: RowSet
+    tracks: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        """See `Edit`."""
+        return "fill-audio"
+
+    @property
+    def label(self) -> str:
+        """See `Edit`."""
+        return "Fill in sound tracks"
+
+    @property
+    def rows(self) -> RowSet:
+        """See `Edit`."""
+        return self.where
+
+    def apply(self, raw: bytes, row: int) -> bytes:
+        """See `Edit`."""
+        try:
+            record = parse(raw)
+            if not lacks_audio(record):
+                return raw
+            track = self.tracks.get(str(cast("dict[str, object]", record)[VIDEO_KEY]))
+            return raw if track is None else insert_member(raw, (), AUDIO_KEY, track, after=VIDEO_KEY)
+        except LEAVE_ALONE:
+            return raw
+
+    def to_json(self) -> dict[str, object]:
+        """See `Edit`."""
+        return {"rows": self.where.to_json(), "tracks": dict(self.tracks)}
+
+    @classmethod
+    def from_json(cls, value: dict[str, object]) -> FillAudio:
+        """Inverse of `to_json`."""
+        return cls(RowSet.from_json(value["rows"]), dict(_texts(value["tracks"])))
+
+
+def lacks_audio(record: object) -> bool:
+    """Whether a record has a `video` that is a path and no `audio` yet."""
+    return isinstance(record, dict) and isinstance(record.get(VIDEO_KEY), str) and AUDIO_KEY not in record
+
+
+def _texts(value: object) -> ItemsView[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise ValueError("an object of texts is needed")
+    return value.items()
+
+
+def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
+    """The kinds of edits of this module, for the codec."""
+    return {"replace-media": ReplaceMedia.from_json, "fill-audio": FillAudio.from_json}
+
+
+def with_edits(snapshot: Snapshot, edits: Iterable[Edit]) -> Snapshot:
+    """The same document with further edits on top; the document itself does not change."""
+    stack = snapshot.stack
+    serial = max(stack.serials, default=0)
+    for number, edit in enumerate(edits, serial + 1):
+        stack = stack.pushed(edit, number)
+    return Snapshot(snapshot.sources, snapshot.counts, stack, ColumnStore())
+
+
+def write_manifest(
+    snapshot: Snapshot,
+    edits: Sequence[Edit],
+    target: Path,
+    cancel: CancelToken,
+    progress: ProgressCallback = ignore_progress,
+    overwrite: bool = True,
+) -> Exported:
+    """Write all records with `edits` to `target`, byte for byte apart from them. Raises as `export`."""
+    edited = with_edits(snapshot, edits)
+    (written,) = export(edited, edited.rows(), target, ExportOptions(overwrite=overwrite), cancel, progress)
+    return written

@@ -1,0 +1,46 @@
+"""`ola-viewer soundtracks` on folders and manifests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ola_viewer.building.soundtracks import valid_track
+from ola_viewer.cli.main import main
+from tests.unit.building.test_soundtracks import make_video
+
+
+def test_the_real_videos(ola_like: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["soundtracks", str(ola_like / "video"), "--out", str(tmp_path / "out"), "--jobs", "2"])
+    said = capsys.readouterr()
+    assert code == 0
+    assert "silent" in said.out
+    assert "has no sound track" in said.err
+    tracks = sorted((tmp_path / "out").rglob("*.wav"))
+    assert tracks
+    assert all(valid_track(track) for track in tracks)
+
+
+def test_a_manifest_gets_its_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_video(tmp_path / "v.mp4", 0.4)
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text('{"id": 1, "video": "v.mp4"}\n{"id": 2, "video": "gone.mp4"}\n')
+    target = tmp_path / "new.jsonl"
+    arguments = ["soundtracks", str(manifest), "--out", str(tmp_path / "wav"), "--manifest-out", str(target)]
+    assert main([*arguments, "--jobs", "1"]) == 1
+    said = capsys.readouterr()
+    assert "gone.mp4" in said.err
+    records = [json.loads(line) for line in target.read_text().splitlines()]
+    assert records == [
+        {"id": 1, "video": "v.mp4", "audio": str(tmp_path / "wav" / "v.wav")},
+        {"id": 2, "video": "gone.mp4"},
+    ]
+
+
+def test_bad_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["soundtracks", str(tmp_path), "--out", str(tmp_path), "--manifest-out", str(tmp_path / "m.json")]) == 2
+    assert "goes with a MANIFEST" in capsys.readouterr().err
+    assert main(["soundtracks", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "no video file below" in capsys.readouterr().err
