@@ -130,6 +130,11 @@ class Inspector(QWidget):
         """The record that is shown, None until it is read."""
         return self._view
 
+    @property
+    def kept_rows(self) -> tuple[int, ...]:
+        """Rows that can be shown without reading."""
+        return tuple(self._views)
+
     def show_record(self, snapshot: Snapshot, row: int) -> None:
         """Show a record. Returns at once; the latest call wins. Unchanged media are not decoded again."""
         self._generation += 1

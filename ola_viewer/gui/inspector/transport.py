@@ -61,11 +61,11 @@ class FrameTransport(QWidget):
         row.setSpacing(2)
         for widget in (self._back, self._play, self._on):
             row.addWidget(widget)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self._field)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self._of)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self._rate)
         row.addWidget(self._loop)
         row.addStretch(1)
@@ -94,6 +94,7 @@ class FrameTransport(QWidget):
         self._field.setValidator(QIntValidator(1, max(1, count), self._field))
         self._field.setFixedWidth(max(32, self._field.fontMetrics().horizontalAdvance(str(count)) + 18))
         self._of.set_text(self.tr("of {0}").format(count_text(count)))
+        self._of.setFixedWidth(self._of.sizeHint().width())
 
     def set_playing(self, playing: bool) -> None:
         """Show the pause or the play mark."""

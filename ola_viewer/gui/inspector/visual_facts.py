@@ -32,8 +32,8 @@ def codec_text(codec: str) -> str:
     return _CODECS.get(codec, codec)
 
 
-def facts_text(opened: OpenedVisual, frame: ShownFrame | None, scale: float | None = None) -> str:
-    """The line at the right of the head."""
+def facts_text(opened: OpenedVisual, frame: ShownFrame | None, *, short: bool = False) -> str:
+    """The line at the right of the head; `short` leaves out what the badges beside it have no room for."""
     info = opened.source.info
     parts: list[str] = []
     if info is not None:
@@ -49,9 +49,7 @@ def facts_text(opened: OpenedVisual, frame: ShownFrame | None, scale: float | No
         parts += [part for part in (f"{frame.width} × {frame.height}", form) if part]
         if frame.size is not None and frame.size >= 0:
             parts.append(size_text(frame.size))
-    if scale is not None and parts:
-        parts.append(f"{scale * 100:.0f} %")
-    return " · ".join(parts)
+    return " · ".join(parts[:1] if short else parts)
 
 
 def badges(opened: OpenedVisual, frame: ShownFrame | None) -> list[BadgeSpec]:

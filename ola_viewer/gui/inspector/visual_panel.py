@@ -302,14 +302,17 @@ class VisualPanel(QWidget):
         self.view.end_loading()
         self.error.show_error(error, self._ref)
         self.stage.setCurrentWidget(self.error)
+        self.lines.set_lines([])
         if self._opened is None:
             self.transport.set_kind(frames=False, plays=False, photographed=False)
             self.transport.setVisible(False)
             self.strip.hide()
             self.map.hide()
-            self.lines.set_lines([])
             self._tell_note("")
         else:
+            several = self._opened.source.count > 1
+            self.transport.setVisible(several)
+            self.head.set_facts(facts_text(self._opened, None), badges(self._opened, None))
             self._tell_note(chip_note(self._opened, None))
 
     # frames
@@ -404,7 +407,8 @@ class VisualPanel(QWidget):
     def _tell_facts(self, frame: ShownFrame) -> None:
         opened = self._opened
         if opened is not None:
-            self.head.set_facts(facts_text(opened, frame), badges(opened, frame))
+            marks = badges(opened, frame)
+            self.head.set_facts(facts_text(opened, frame, short=bool(marks)), marks)
             self._tell_note(chip_note(opened, frame))
 
     def _on_thumbnails_wanted(self, wanted: list[int]) -> None:

@@ -1,0 +1,163 @@
+"""The inspector as a whole: records, neighbours, errors, switches, keys."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ola_viewer.checks.findings import Finding
+from ola_viewer.checks.rule import Severity
+from ola_viewer.gui.inspector.record_view import RecordView, load_record
+from ola_viewer.gui.inspector.shown import pixels_of
+from ola_viewer.gui.inspector.text_tabs import JSON
+from ola_viewer.gui.inspector.visual_panel import VisualPanel
+from ola_viewer.manifest.snapshot import Snapshot
+from tests.gui.inspector.conftest import MakeInspector, OpenManifest
+
+
+def turns(question: str = "<image>\nWhat?") -> list[dict[str, str]]:
+    return [{"from": "human", "value": question}, {"from": "gpt", "value": "This."}]
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    """Three small PNGs of different colours, and a photo with EXIF orientation 6."""
+    made = []
+    for number in range(3):
+        path = tmp_path / f"p{number}.png"
+        Image.fromarray(np.full((30, 40, 3), 60 * number, np.uint8)).save(path)
+        made.append(path)
+    turned = Image.fromarray(np.arange(20 * 60 * 3, dtype=np.uint8).reshape(20, 60, 3))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned.save(tmp_path / "exif.png", exif=exif)
+    made.append(tmp_path / "exif.png")
+    return made
+
+
+def shown_panel(inspector: Any) -> VisualPanel:
+    panel = inspector.media.panels[0]
+    assert isinstance(panel, VisualPanel)
+    return panel
+
+
+def test_the_latest_record_wins(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    gates = {0: threading.Event()}
+    snapshot = open_manifest(write([{"id": n, "image": str(pictures[n]), "conversations": turns()} for n in range(3)]))
+
+    def load(given: Snapshot, row: int, trainer: Any, token: Any) -> RecordView:
+        gate = gates.get(row)
+        if gate is not None:
+            assert gate.wait(10)
+        return load_record(given, row, trainer, token)
+
+    inspector = make_inspector(load=load)
+    seen: list[int] = []
+    inspector.shown.connect(seen.append)
+    inspector.show_record(snapshot, 0)
+    inspector.show_record(snapshot, 1)
+    qtbot.waitUntil(lambda: seen == [1])
+    gates[0].set()
+    with qtbot.waitSignal(inspector.shown):
+        inspector.show_record(snapshot, 2)
+    assert seen == [1, 2]
+    assert inspector.head.title() == "Record 2"
+
+
+def test_prefetched_neighbours_are_there_at_once(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    snapshot = open_manifest(write([{"id": n, "image": str(pictures[n]), "conversations": turns()} for n in range(3)]))
+    inspector = make_inspector()
+    with qtbot.waitSignal(inspector.shown):
+        inspector.show_record(snapshot, 0)
+    inspector.prefetch([1, 2])
+    qtbot.waitUntil(lambda: {1, 2} <= set(inspector.kept_rows))
+    inspector.show_record(snapshot, 1)
+    frame = shown_panel(inspector).view.frame
+    assert frame is not None
+    assert (pixels_of(frame.image) == 60).all()
+
+
+def test_as_photographed_turns_and_back(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    snapshot = open_manifest(write([{"id": "e", "image": str(pictures[3]), "conversations": turns()}]))
+    inspector = make_inspector()
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: bool(inspector.media.panels) and shown_panel(inspector).view.frame is not None)
+    panel = shown_panel(inspector)
+    assert panel.view.frame is not None
+    assert (panel.view.frame.width, panel.view.frame.height) == (60, 20)
+    assert panel.head.badges() == ["EXIF rotation ignored"]
+    qtbot.keyClick(panel.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: panel.view.frame is not None and panel.view.frame.width == 20)
+    qtbot.keyClick(panel.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: panel.view.frame is not None and panel.view.frame.width == 60)
+
+
+def test_a_missing_file_leaves_the_rest_and_offers_one_way_out(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    record = {"id": "m", "image": ["/gone/a.jpg", str(pictures[1])], "audio": "gone.wav", "conversations": turns()}
+    snapshot = open_manifest(write([record]))
+    inspector = make_inspector()
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: len(inspector.media.panels) == 2 and all(panel.failed for panel in inspector.media.panels))
+    assert inspector.tabs.conversation.all_text() == "<image>\nWhat?\n\nThis."
+    with qtbot.waitSignal(inspector.problem_fix_requested) as heard:
+        inspector.media.panels[1].error.press()
+    assert heard.args is not None
+    assert heard.args[0].action == "add-root"
+    panel = shown_panel(inspector)
+    panel.go_to(1)
+    qtbot.waitUntil(lambda: not panel.failed and panel.view.frame is not None)
+
+
+def test_a_broken_record_shows_its_bytes(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('[{"id": "a"}, {"id": tru}, 17]')
+    snapshot = open_manifest(path)
+    inspector = make_inspector()
+    for row in snapshot.rows().tolist():
+        with qtbot.waitSignal(inspector.shown):
+            inspector.show_record(snapshot, row)
+    inspector.tabs.show_tab(JSON)
+    assert inspector.tabs.json.all_text() == "17"
+
+
+def test_keys_tabs_findings_and_matches(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    snapshot = open_manifest(write([{"id": "k", "image": str(pictures[0]), "conversations": turns()}]))
+    inspector = make_inspector()
+    with qtbot.waitSignal(inspector.shown):
+        inspector.show_record(snapshot, 0)
+    with qtbot.waitSignal(inspector.record_requested) as heard:
+        qtbot.keyClick(inspector, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert heard.args == [1]
+    qtbot.keyClick(inspector, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert inspector.tabs.tabs.currentIndex() == 1
+    inspector.set_findings([Finding(0, "image-token-lost", Severity.CORRUPTING, "conversations", (), "Lost.")])
+    assert [(item.severity, item.title) for item in inspector.tabs.problems.findings] == [
+        ("corrupting", "Image token lost")
+    ]
+    inspector.tabs.show_tab(0)
+    inspector.set_matches(["what"])
+    assert [item.paragraph.matches for item in inspector.tabs.conversation.items()][1] != ()
+    with qtbot.waitSignal(inspector.edit_requested):
+        inspector.tabs.edit.click()
+    inspector.clear()
+    assert inspector.head.title() == ""
+    assert inspector.tabs.conversation.all_text() == ""
