@@ -73,6 +73,7 @@ class Program:
             self.window.facets, self.window.table_pane.filter_line, self.services.model, lanes.decode
         )
         self.inspector_link = InspectorLink(self.services, self.inspector, self.window.table_pane.table)
+        self.inspector_link.add_root = self.commands.add_root
         self.watch = FileWatch(self.services.model, lanes.decode, self.app)
         self.file_messages = FileMessages(
             self.services.model,

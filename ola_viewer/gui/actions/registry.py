@@ -13,7 +13,7 @@ from ola_viewer.gui.theme import Theme
 
 
 class Actions(QObject):
-    """All commands by id. A command without a feature bound to it stays disabled and out of the palette.
+    """All commands by id. A command without a feature bound to it is not shown anywhere.
 
     `changed` fires after enablement may have changed.
     """
@@ -40,6 +40,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
         action.setEnabled(False)
+        action.setVisible(False)
         if spec.scope != "window":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if spec.icon:
@@ -63,6 +64,7 @@ class Actions(QObject):
             action.triggered.disconnect()
         action.triggered.connect(lambda _checked=False: call())
         self._bound.add(action_id)
+        action.setVisible(True)
         self._refresh(action_id)
 
     def is_bound(self, action_id: str) -> bool:

@@ -64,7 +64,7 @@ class KeyMap(QDialog):
             lines = [
                 (actions[spec.id].text(), ", ".join(key.toString(key.SequenceFormat.NativeText) for key in keys))
                 for spec in actions.specs()
-                if spec.menu == name and (keys := actions[spec.id].shortcuts())
+                if spec.menu == name and actions.is_bound(spec.id) and (keys := actions[spec.id].shortcuts())
             ]
             self._group(QCoreApplication.translate("menus", title).replace("&", ""), lines, theme)
         for title, lines_raw in PANE_KEYS:

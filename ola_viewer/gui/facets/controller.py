@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.facets.pane import FacetPane
-from ola_viewer.gui.filter.filter_line import FilterLine
-from ola_viewer.gui.filter.terms import terms_of
 from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.terms import terms_of
 from ola_viewer.manifest.facets import Facets, FacetValue, Folder, count_facets
 from ola_viewer.manifest.query import QueryError, parse_query
 from ola_viewer.manifest.query_terms import Node, Or, Term, canonical
@@ -31,10 +31,21 @@ _KIND_ICONS = {
 _SIMPLE = re.compile(r"[\w+.\-]+\Z")
 
 
+class FilterTerms(Protocol):
+    """What is needed of the filter line."""
+
+    @property
+    def query(self) -> str:
+        """The whole filter."""
+
+    def set_terms(self, terms: list[str]) -> None:
+        """Replace all terms and apply."""
+
+
 class FacetController(QObject):
     """Wires pane, filter line and document model. Other rooms add sections with `set_section`."""
 
-    def __init__(self, pane: FacetPane, line: FilterLine, model: DocumentModel, lane: DecodeLane) -> None:
+    def __init__(self, pane: FacetPane, line: FilterTerms, model: DocumentModel, lane: DecodeLane) -> None:
         super().__init__(pane)
         self._pane = pane
         self._line = line

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import count_text, elide_middle
-from ola_viewer.gui.filter.terms import term_words, terms_of
+from ola_viewer.gui.terms import term_words, terms_of
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
 from ola_viewer.manifest.query_parse import QUERY_HELP

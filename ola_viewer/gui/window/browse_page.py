@@ -7,8 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.gui.facets.pane import FacetPane
-from ola_viewer.gui.table.pane import TablePane
 from ola_viewer.gui.window.panels import PanelHost
+from ola_viewer.gui.window.table_pane import TablePane
 
 FACETS_WIDTH = 228
 INSPECTOR_WIDTH = 396

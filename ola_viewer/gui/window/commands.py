@@ -145,6 +145,14 @@ class WindowCommands(QObject):
         if sample_folder() not in state.path.parents:
             self._services.recents.add(state.path, state.count, state.source.file.size)
 
+    def add_root(self) -> None:
+        """Choose a folder that relative paths are looked for in; kept in the settings."""
+        store = self._services.settings
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Add a root folder for relative paths"))
+        if name and name not in store.settings.roots:
+            store.set("roots", [*store.settings.roots, name])
+            self._services.messages.say(self.tr("{0} is searched for relative paths now.").format(name), "success")
+
     # -- palette -------------------------------------------------------------------------------
 
     def palette_entries(self, text: str) -> list[PaletteEntry]:

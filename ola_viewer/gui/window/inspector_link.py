@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from ola_viewer.gui.inspector.inspector import Inspector
+from ola_viewer.gui.inspector.media_state import WayOut
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.table.view import RecordTable
 from ola_viewer.manifest.query import QueryError, parse_query
@@ -56,6 +58,11 @@ class InspectorLink(QObject):
         inspector.shown.connect(self._on_shown)
         model.request_changed.connect(self._on_request_changed)
         table.key_fallback = inspector.handle_key
+        inspector.problem_fix_requested.connect(self._on_fix_requested)
+        services.settings.subscribe(self._on_setting)
+        self.add_root: Callable[[], object] = lambda: None
+        self.find_missing: Callable[[], object] = lambda: services.actions["remap.open"].trigger()
+        """What to do for a medium whose file is missing; set by the window and by the remap feature."""
         self._soon = QTimer(self, singleShot=True, interval=30)
         self._soon.timeout.connect(self._prefetch)
         for spec in services.actions.specs():
@@ -64,6 +71,19 @@ class InspectorLink(QObject):
 
     def _on_request_changed(self) -> None:
         self._inspector.set_matches(needles_of(self._services.model.request.query))
+
+    def _on_fix_requested(self, wanted: object) -> None:
+        if isinstance(wanted, WayOut):
+            if wanted.action == "add-root":
+                self.add_root()
+            elif self._services.actions.is_bound("remap.open"):
+                self.find_missing()
+            else:
+                self._services.messages.say(self.tr("Missing: {0}").format(wanted.path), "warning")
+
+    def _on_setting(self, name: str) -> None:
+        if name == "roots":
+            self._inspector.reload()
 
     def _on_shown(self, _row: object) -> None:
         self._soon.start()

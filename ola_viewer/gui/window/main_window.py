@@ -14,13 +14,13 @@ from ola_viewer import __version__
 from ola_viewer.gui.facets.pane import FacetPane
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.services import Services
-from ola_viewer.gui.table.pane import TablePane
 from ola_viewer.gui.welcome.page import WelcomePage
 from ola_viewer.gui.window.bars import MessageBars
 from ola_viewer.gui.window.browse_page import BrowsePage
 from ola_viewer.gui.window.header_bar import HeaderBar
 from ola_viewer.gui.window.panels import ModeSpec, PanelHost, PanelSpec
 from ola_viewer.gui.window.status_bar import StatusBar
+from ola_viewer.gui.window.table_pane import TablePane
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.manifest.snapshot import Snapshot
 
