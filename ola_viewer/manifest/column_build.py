@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +29,24 @@ MOST_TURNS = 0xFFFF
 MOST_PARTS = 0xFFFFFFFF
 _INT64 = 1 << 63
 _Number = TypeVar("_Number", bound=np.generic)
+
+_ROW_TYPES: Final[dict[str, type[np.generic]]] = {
+    "kind": np.uint8,
+    "turns": np.uint16,
+    "id_start": np.uint32,
+    "id_length": np.uint32,
+    "question_start": np.uint32,
+    "question_length": np.uint32,
+}
+_REF_TYPES: Final[dict[str, type[np.generic]]] = {
+    "field": np.uint8,
+    "start": np.int64,
+    "length": np.uint32,
+    "folder": np.int32,
+    "range_start": np.int64,
+    "range_size": np.int64,
+    "parts": np.uint32,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,50 +225,76 @@ def refs_of_entries(lists: Sequence[Sequence[RefEntry]], starts: Sequence[int] |
     )
 
 
+class ColumnJoiner:
+    """Puts the columns of consecutive records together part by part, so that parts need not be kept.
+
+    Folders and fields are numbered anew, in order of appearance. `count`: how many records there will be.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._rows = {name: np.empty(count, dtype) for name, dtype in _ROW_TYPES.items()}
+        self._offsets = np.zeros(count + 1, np.int64)
+        self._refs = {name: np.empty(count + count // 8, dtype) for name, dtype in _REF_TYPES.items()}
+        self._names: list[pa.LargeStringArray] = []
+        self._fields = {name: number for number, name in enumerate(FIELDS)}
+        self._folders: dict[str, int] = {}
+        self._edited: list[NDArray[np.int64]] = []
+        self._done = 0
+        self._refs_done = 0
+
+    def add(self, part: Columns) -> None:
+        """Take up the next records. Raises ValueError for more than there are to be."""
+        first, last = self._done, self._done + len(part)
+        for name, column in self._rows.items():
+            column[first:last] = getattr(part, name)
+        self._edited.append(part.edited + first)
+        self._add_refs(part.refs, first)
+        self._done = last
+
+    def _add_refs(self, refs: RefTable, first: int) -> None:
+        begin, end = self._refs_done, self._refs_done + len(refs.start)
+        self._offsets[first + 1 : first + len(refs.offsets)] = refs.offsets[1:] + begin
+        fields = [self._fields.setdefault(name, min(len(self._fields), MOST_FIELDS)) for name in refs.field_names]
+        folders = [self._folders.setdefault(text, len(self._folders)) for text in refs.folders]
+        numbered: dict[str, NDArray[Any]] = {"field": np.array(fields, np.uint8), "folder": np.array(folders, np.int32)}
+        for name, column in self._refs.items():
+            if end > len(column):
+                column = self._refs[name] = np.resize(column, max(end, len(column) * 3 // 2))
+            values: NDArray[Any] = getattr(refs, name)
+            column[begin:end] = numbered[name][values] if name in numbered and len(values) else values
+        self._names.append(refs.names)
+        self._refs_done = end
+
+    def result(self) -> Columns:
+        """All of it. Raises ValueError if records are missing."""
+        if self._done != self._count:
+            raise ValueError(f"{self._done} of {self._count} records")
+        refs: dict[str, Any] = {name: _shrunk(column, self._refs_done) for name, column in self._refs.items()}
+        return Columns(
+            **cast(dict[str, Any], self._rows),
+            refs=RefTable(
+                offsets=self._offsets,
+                field_names=tuple(self._fields)[: MOST_FIELDS + 1],
+                folders=tuple(self._folders),
+                names=pa.concat_arrays(self._names) if self._names else pa.array([], pa.large_string()),
+                **refs,
+            ),
+            edited=np.concatenate(self._edited) if self._edited else np.zeros(0, np.int64),
+        )
+
+
+def _shrunk(column: NDArray[_Number], size: int) -> NDArray[_Number]:
+    """The used part; without a copy unless much is unused."""
+    return column[:size] if size * 4 >= len(column) * 3 else column[:size].copy()
+
+
 def join_columns(parts: Sequence[Columns]) -> Columns:
     """The columns of consecutive records as one."""
-    before = np.cumsum([0, *(len(part) for part in parts)])
-    return Columns(
-        kind=_joined([p.kind for p in parts], np.uint8),
-        turns=_joined([p.turns for p in parts], np.uint16),
-        id_start=_joined([p.id_start for p in parts], np.uint32),
-        id_length=_joined([p.id_length for p in parts], np.uint32),
-        question_start=_joined([p.question_start for p in parts], np.uint32),
-        question_length=_joined([p.question_length for p in parts], np.uint32),
-        refs=join_refs([p.refs for p in parts]),
-        edited=_joined([p.edited + first for p, first in zip(parts, before, strict=False)], np.int64),
-    )
-
-
-def join_refs(tables: Sequence[RefTable]) -> RefTable:
-    """The tables of consecutive records as one. Folders and fields are numbered anew, in order of appearance."""
-    fields = {name: number for number, name in enumerate(FIELDS)}
-    folders: dict[str, int] = {}
-    field_parts: list[NDArray[np.uint8]] = []
-    folder_parts: list[NDArray[np.int32]] = []
-    counts: list[NDArray[np.int64]] = []
-    for table in tables:
-        renumber = [fields.setdefault(name, min(len(fields), MOST_FIELDS)) for name in table.field_names]
-        field_parts.append(np.array(renumber, np.uint8)[table.field])
-        moved = np.array([folders.setdefault(text, len(folders)) for text in table.folders], np.int32)
-        folder_parts.append(moved[table.folder] if len(moved) else table.folder)
-        counts.append(np.diff(table.offsets))
-    sizes = _joined(counts, np.int64)
-    offsets = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    return RefTable(
-        offsets=offsets,
-        field=_joined(field_parts, np.uint8),
-        field_names=tuple(fields)[: MOST_FIELDS + 1],
-        start=_joined([t.start for t in tables], np.int64),
-        length=_joined([t.length for t in tables], np.uint32),
-        folder=_joined(folder_parts, np.int32),
-        folders=tuple(folders),
-        names=pa.concat_arrays([t.names for t in tables]) if tables else pa.array([], pa.large_string()),
-        range_start=_joined([t.range_start for t in tables], np.int64),
-        range_size=_joined([t.range_size for t in tables], np.int64),
-        parts=_joined([t.parts for t in tables], np.uint32),
-    )
+    joiner = ColumnJoiner(sum(len(part) for part in parts))
+    for part in parts:
+        joiner.add(part)
+    return joiner.result()
 
 
 def replace_records(
@@ -291,7 +335,7 @@ def _replace_refs(old: RefTable, positions: NDArray[np.int64], new: RefTable) ->
     replaced[positions] = True
     kept = np.flatnonzero(~replaced[old.records()])
     record = np.concatenate((old.records()[kept], positions[new.records()]))
-    both = join_refs((old, new))
+    both = _both(old, new)
     order = np.concatenate((kept, len(old.start) + np.arange(len(new.start))))
     return take_refs(both, order[np.argsort(record, kind="stable")], offsets)
 
@@ -313,5 +357,10 @@ def take_refs(table: RefTable, order: NDArray[np.int64], offsets: NDArray[np.int
     )
 
 
-def _joined(parts: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:
-    return np.concatenate(parts) if len(parts) else np.zeros(0, dtype)
+def _both(first: RefTable, second: RefTable) -> RefTable:
+    """All references of both, the second's behind the first's; as if of one record each table."""
+    parts = [replace(table, offsets=np.array([0, len(table.start)])) for table in (first, second)]
+    joiner = ColumnJoiner(2)
+    for table in parts:
+        joiner.add(replace(columns_of_entries([NOT_A_RECORD], [0]), refs=table))
+    return joiner.result().refs

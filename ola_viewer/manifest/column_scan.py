@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.column_bits import MARGIN, room_for
-from ola_viewer.manifest.column_build import entry_by_parsing, join_columns, replace_records
+from ola_viewer.manifest.column_build import ColumnJoiner, entry_by_parsing, replace_records
 from ola_viewer.manifest.column_store import load_columns, store_columns
 from ola_viewer.manifest.column_sweep import sweep, take_strangers
 from ola_viewer.manifest.columns import Columns
@@ -60,8 +60,10 @@ def build_columns(
     columns = load_columns(identity, len(starts))
     if columns is None:
         columns = scan_columns(source.file, starts, lengths, cancel, progress, on_part)
-        if Identity.of(source.file.path) == identity and identity.size == source.file.size:
-            store_columns(identity, columns)
+        unchanged = Identity.of(source.file.path) == identity and identity.size == source.file.size
+        if unchanged and store_columns(identity, columns):
+            # the mapped file takes the place of the arrays, so that only what is used stays in memory
+            columns = load_columns(identity, len(starts)) or columns
     elif on_part:
         on_part(0, columns)
     return columns
@@ -93,14 +95,14 @@ def scan_columns(
             raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
         return piece_columns(padded, starts[first:last] - base, lengths[first:last], base)
 
-    parts: list[Columns] = []
+    joiner = ColumnJoiner(len(starts))
     for (first, last), part in in_order(work, pieces(starts, lengths, piece), threads):
         token.check()
-        parts.append(part)
+        joiner.add(part)
         if on_part:
             on_part(first, part)
         progress(Progress(last, len(starts)))
-    return join_columns(parts)
+    return joiner.result()
 
 
 def piece_columns(

@@ -25,8 +25,8 @@ from ola_viewer.manifest.column_bits import (
     unpack,
 )
 from ola_viewer.manifest.column_build import FIELDS, MOST_TURNS
-from ola_viewer.manifest.column_values import is_utf8, read_paths, size_lists, whole_numbers
-from ola_viewer.manifest.columns import NO_RANGE, Columns, RefTable
+from ola_viewer.manifest.column_values import FoundRefs, is_utf8, read_paths, size_lists, whole_numbers
+from ola_viewer.manifest.columns import Columns, RefTable
 from ola_viewer.manifest.dialect_media import MEDIA_KEYS
 from ola_viewer.manifest.sample import Kind
 
@@ -80,56 +80,6 @@ class _Keys:
         return _Keys(self.colon[chosen], self.end[chosen], self.record[chosen], self.code[chosen])
 
 
-@dataclass(frozen=True, slots=True)
-class _Refs:
-    """References found: record, field, quotes of the path's literal, and the range in a patch. Equally long."""
-
-    record: Positions
-    field: NDArray[np.uint8]
-    open: Positions
-    close: Positions
-    range_start: NDArray[np.int64]
-    range_size: NDArray[np.int64]
-    parts: NDArray[np.int64]
-
-    @classmethod
-    def plain(cls, record: Positions, field: NDArray[np.uint8], opens: Positions, closes: Positions) -> _Refs:
-        """Ordinary paths."""
-        zero = np.zeros(len(record), np.int64)
-        return cls(record, field, opens, closes, np.full(len(record), NO_RANGE, np.int64), zero, zero)
-
-    @classmethod
-    def none(cls) -> _Refs:
-        """No references."""
-        nothing = np.zeros(0, np.int64)
-        return cls.plain(nothing, np.zeros(0, np.uint8), nothing, nothing)
-
-    @classmethod
-    def joined(cls, parts: tuple[_Refs, ...]) -> _Refs:
-        """All references, one part after the other."""
-        return cls(
-            np.concatenate([p.record for p in parts]),
-            np.concatenate([p.field for p in parts]),
-            np.concatenate([p.open for p in parts]),
-            np.concatenate([p.close for p in parts]),
-            np.concatenate([p.range_start for p in parts]),
-            np.concatenate([p.range_size for p in parts]),
-            np.concatenate([p.parts for p in parts]),
-        )
-
-    def take(self, chosen: Mask | Positions) -> _Refs:
-        """Some of the references."""
-        return _Refs(
-            self.record[chosen],
-            self.field[chosen],
-            self.open[chosen],
-            self.close[chosen],
-            self.range_start[chosen],
-            self.range_size[chosen],
-            self.parts[chosen],
-        )
-
-
 def sweep(
     padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int, strangers: Positions | None = None
 ) -> Swept:
@@ -175,7 +125,9 @@ class _Sweep:
         top, inner, parent = self._keys()
         if top is None or inner is None:
             self.unsure[:] = True
-            return self._result(np.zeros((self.count, 8), np.bool_), *self._no_turns(), self._no_spans(), _Refs.none())
+            return self._result(
+                np.zeros((self.count, 8), np.bool_), *self._no_turns(), self._no_spans(), FoundRefs.none()
+            )
         counts = np.bincount(top.record * 8 + top.code, minlength=self.count * 8).reshape(self.count, 8)
         present = counts > 0
         self.unsure |= (counts[:, IMAGE : TURNS + 1] > 1).any(axis=1) | present[:, FOREIGN] | ~present[:, TURNS]
@@ -328,12 +280,12 @@ class _Sweep:
         spans[keys.record, 1] = stop - at
         return spans
 
-    def _media(self, media: _Keys, inner: _Keys, owner: Positions) -> _Refs:
+    def _media(self, media: _Keys, inner: _Keys, owner: Positions) -> FoundRefs:
         """The references of all media fields. `owner`: for each inner key the number of its medium."""
         at = self.bits.skip_space(media.colon + 1)
         first = self.data[at]
         is_text = first == QUOTE
-        texts = _Refs.plain(
+        texts = FoundRefs.plain(
             media.record[is_text], media.code[is_text] - 1, at[is_text], self.bits.string_end(at[is_text])
         )
         is_list = (first == ord("[")) & (media.code == IMAGE)
@@ -345,12 +297,12 @@ class _Sweep:
         lists = self._image_lists(media.record[listed], at[listed], next_set(closing, at[listed]))
         objects = np.flatnonzero(first == ord("{"))
         patches = self._patches(media, objects, at, inner, owner, closing)
-        return _Refs.joined((texts, lists, patches))
+        return FoundRefs.joined((texts, lists, patches))
 
-    def _image_lists(self, record: Positions, opens: Positions, closes: Positions) -> _Refs:
+    def _image_lists(self, record: Positions, opens: Positions, closes: Positions) -> FoundRefs:
         """Lists of paths; anything else in a list raises doubt."""
         if not len(opens):
-            return _Refs.none()
+            return FoundRefs.none()
         skip, data = self.bits.skip_space, self.data
         first, last = self.bits.quotes.before(opens), self.bits.quotes.before(closes)
         counts = (last - first) >> 1
@@ -366,7 +318,7 @@ class _Sweep:
         begin = skip(opens + 1)
         self._doubt(record, np.where(counts > 0, data[begin] != QUOTE, begin != closes))
         self._doubt(record[owner], bad)
-        return _Refs.plain(record[owner], np.zeros(len(owner), np.uint8), quote, close)
+        return FoundRefs.plain(record[owner], np.zeros(len(owner), np.uint8), quote, close)
 
     def _patches(
         self,
@@ -376,10 +328,10 @@ class _Sweep:
         inner: _Keys,
         owner: Positions,
         closing: NDArray[np.uint64],
-    ) -> _Refs:
+    ) -> FoundRefs:
         """Patch objects. Sure is exactly one `patch`, `start_num` and `size`, and at most the encoding beside them."""
         if not len(objects):
-            return _Refs.none()
+            return FoundRefs.none()
         data, skip = self.data, self.bits.skip_space
         place = np.full(len(at), -1, np.int64)
         place[objects] = np.arange(len(objects))
@@ -405,7 +357,7 @@ class _Sweep:
         lists = size_lists(self.bits, keys[SIZE][is_list], closing)
         size[is_list], parts[is_list], size_plain[is_list] = lists.total, lists.count, lists.sure
         self._doubt(record, ~(start_plain & size_plain))
-        return _Refs(record, field, keys[PATCH], self.bits.string_end(keys[PATCH]), start, size, parts)
+        return FoundRefs(record, field, keys[PATCH], self.bits.string_end(keys[PATCH]), start, size, parts)
 
     def _result(
         self,
@@ -413,7 +365,7 @@ class _Sweep:
         turns: NDArray[np.int64],
         questions: NDArray[np.int64],
         ids: NDArray[np.int64],
-        refs: _Refs,
+        refs: FoundRefs,
     ) -> Swept:
         """Put it together; the records in doubt come out empty."""
         refs = refs.take(~self.unsure[refs.record])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, next_set, previous_set
 from ola_viewer.manifest.column_build import plain_text, split_path
+from ola_viewer.manifest.columns import NO_RANGE
 from ola_viewer.manifest.jsontext import RecordError, decode_string
 
 MOST_DIGITS = 18
@@ -158,3 +159,53 @@ def cut_texts(data: NDArray[np.uint8], starts: Positions, stops: Positions, kind
     buffers = [None, pa.py_buffer(edges), pa.py_buffer(data)]
     both = pa.Array.from_buffers(kind, len(edges) - 1, buffers)
     return both.take(pa.array(np.arange(0, len(edges), 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRefs:
+    """References found: record, field, quotes of the path's literal, and the range in a patch. Equally long."""
+
+    record: Positions
+    field: NDArray[np.uint8]
+    open: Positions
+    close: Positions
+    range_start: NDArray[np.int64]
+    range_size: NDArray[np.int64]
+    parts: NDArray[np.int64]
+
+    @classmethod
+    def plain(cls, record: Positions, field: NDArray[np.uint8], opens: Positions, closes: Positions) -> FoundRefs:
+        """Ordinary paths."""
+        zero = np.zeros(len(record), np.int64)
+        return cls(record, field, opens, closes, np.full(len(record), NO_RANGE, np.int64), zero, zero)
+
+    @classmethod
+    def none(cls) -> FoundRefs:
+        """No references."""
+        nothing = np.zeros(0, np.int64)
+        return cls.plain(nothing, np.zeros(0, np.uint8), nothing, nothing)
+
+    @classmethod
+    def joined(cls, parts: tuple[FoundRefs, ...]) -> FoundRefs:
+        """All references, one part after the other."""
+        return cls(
+            np.concatenate([p.record for p in parts]),
+            np.concatenate([p.field for p in parts]),
+            np.concatenate([p.open for p in parts]),
+            np.concatenate([p.close for p in parts]),
+            np.concatenate([p.range_start for p in parts]),
+            np.concatenate([p.range_size for p in parts]),
+            np.concatenate([p.parts for p in parts]),
+        )
+
+    def take(self, chosen: Mask | Positions) -> FoundRefs:
+        """Some of the references."""
+        return FoundRefs(
+            self.record[chosen],
+            self.field[chosen],
+            self.open[chosen],
+            self.close[chosen],
+            self.range_start[chosen],
+            self.range_size[chosen],
+            self.parts[chosen],
+        )
