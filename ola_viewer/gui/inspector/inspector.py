@@ -107,6 +107,11 @@ class Inspector(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(150)
         self._late.timeout.connect(self._on_late)
+        self._level = 0.8
+        self._store_level = QTimer(self)
+        self._store_level.setSingleShot(True)
+        self._store_level.setInterval(500)
+        self._store_level.timeout.connect(self._on_store_level)
         self._connect()
         self._apply_sound_settings()
         settings.subscribe(self._on_setting_changed)
@@ -315,7 +320,15 @@ class Inspector(QWidget):
             self.reload()
 
     def _on_volume_changed(self, level: float) -> None:
-        self._settings.set("volume", round(level * 100))
+        """The level is in force already; the settings file is written once the slider rests."""
+        self._level = level
+        self._store_level.start()
+
+    def _on_store_level(self) -> None:
+        try:
+            self._settings.set("volume", round(self._level * 100))
+        except OSError as error:
+            self.status_message.emit(self.tr("The volume cannot be kept: {0}").format(error))
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Keys of the inspector and of the media in it; False if the key is none of them."""

@@ -196,6 +196,7 @@ class VisualPanel(QWidget):
     def show_medium(self, ref: MediaRef, roots: Roots) -> None:
         """Open a medium and show its first frame. The old picture stays for 150 ms."""
         self.stop()
+        self._release()
         self._generation += 1
         generation = self._generation
         self._ref, self._opened, self._wanted, self._decoding = ref, None, 0, None
@@ -235,11 +236,19 @@ class VisualPanel(QWidget):
     def clear(self) -> None:
         """Show nothing and drop what is on the way."""
         self.stop()
+        self._release()
         self._generation += 1
         for part in ("open", "frame", "strip"):
             self._lane.cancel(f"{self._key}:{part}")
         self._ref = self._opened = None
         self.view.clear()
+
+    def _release(self) -> None:
+        """Let a video file that is left give back its file and its recent frames; it opens again by itself."""
+        opened = self._opened
+        if opened is not None and opened.source.kind == "video":
+            key = f"{self._key}:close{self._generation % 8}"
+            self._lane.submit(key, lambda token: opened.source.close(), lambda _none: None, background=True)
 
     def set_sound(self, sound: SoundClock | None) -> None:
         """The sound that plays along."""
