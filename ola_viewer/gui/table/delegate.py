@@ -20,6 +20,10 @@ from ola_viewer.manifest.sample import Kind
 ROW_HEIGHT = 26
 _PAD = 7
 _BAR = 3
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_LONGEST = 400
+_REMEMBERED = 4000
 _KIND_ICONS = {
     Kind.TEXT: "text",
     Kind.IMAGE: "image",
@@ -70,6 +74,9 @@ class RecordDelegate(QStyledItemDelegate):
         self._medium = self._theme.font("row", 500)
         self._struck = QFont(self._font)
         self._struck.setStrikeOut(True)
+        self._metrics = QFontMetrics(self._font)
+        self._medium_metrics = QFontMetrics(self._medium)
+        self._elided: dict[tuple[str, int, bool, bool], str] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Fixed: nothing is ever measured by content."""
@@ -160,11 +167,11 @@ class RecordDelegate(QStyledItemDelegate):
         if not view.name and not view.folder:
             self._text(painter, rect, "—", self._theme.color("text3"))
             return
-        metrics = QFontMetrics(painter.font())
+        metrics = self._metrics
         if status is not None and status.missing:
             self._text(painter, rect, view.folder + view.name, self._theme.color("error"), middle=True)
             return
-        name = elide_middle(view.name, metrics, rect.width())
+        name = self._cut(view.name, rect.width(), middle=True, medium=False)
         room = rect.width() - metrics.horizontalAdvance(name)
         folder = elide_folder(view.folder, metrics, room)
         grey = self._theme.color("text2" if role == "text" else role)
@@ -194,15 +201,25 @@ class RecordDelegate(QStyledItemDelegate):
     def _text(
         self, painter: QPainter, rect: QRect, text: str, colour: QColor, *, right: bool = False, middle: bool = False
     ) -> None:
-        metrics = QFontMetrics(painter.font())
-        if middle:
-            shown = elide_middle(text, metrics, rect.width())
-        else:
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        medium = painter.font().weight() == QFont.Weight.Medium
+        shown = self._cut(text, rect.width(), middle=middle, medium=medium)
         painter.setPen(colour)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(rect, int(flags), shown)
+        painter.drawText(rect, _RIGHT if right else _LEFT, shown)
+
+    def _cut(self, text: str, width: int, *, middle: bool, medium: bool) -> str:
+        """The text elided to a width, remembered: measuring is most of the work of painting a cell."""
+        key = (text, width, middle, medium)
+        found = self._elided.get(key)
+        if found is None:
+            metrics = self._medium_metrics if medium else self._metrics
+            if middle:
+                found = elide_middle(text, metrics, width)
+            else:
+                found = metrics.elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, width)
+            if len(self._elided) >= _REMEMBERED:
+                self._elided.clear()
+            self._elided[key] = found
+        return found
 
 
 def elide_folder(folder: str, metrics: QFontMetrics, width: int) -> str:

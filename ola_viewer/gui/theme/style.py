@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionMenuItem,
     QStyleOptionSlider,
     QStyleOptionTab,
+    QTableView,
     QWidget,
 )
 
@@ -121,6 +122,8 @@ class OlaStyle(QProxyStyle):
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
         """Grounds and outlines of buttons, fields, check boxes, frames."""
+        if element == _PE.PE_PanelItemViewRow and isinstance(widget, QTableView):
+            return  # asked for every cell; the table's delegate paints its own ground
         if element == _PE.PE_PanelButtonCommand:
             self._button(cast(QStyleOptionButton, option), painter)
         elif element == _PE.PE_PanelButtonTool:

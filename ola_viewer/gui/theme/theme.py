@@ -106,7 +106,7 @@ class Theme(QObject):
         Black becomes the role's colour; white (the inside of severity marks) becomes `base`.
         """
         ratio = ratio or self._app.devicePixelRatio()
-        key = (name, self.color(role).name(QColor.NameFormat.HexArgb), size, ratio)
+        key = (name, role, size, ratio)  # cleared when the colours change
         found = self._pixmaps.get(key)
         if found is None:
             found = self._render(name, role, size, ratio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -44,8 +45,12 @@ class Tokens:
     values: Mapping[str, str]
 
     def color(self, role: str) -> QColor:
-        """The colour of a role. KeyError for a role that the design does not have."""
-        return QColor(self.values[role])
+        """The colour of a role, shared: do not change it. KeyError for a role that the design does not have."""
+        return self._colours[role]
+
+    @cached_property
+    def _colours(self) -> dict[str, QColor]:
+        return {role: QColor(value) for role, value in self.values.items()}
 
     def palette(self) -> QPalette:
         """The Qt palette of the theme, with its disabled and inactive groups."""
