@@ -26,7 +26,8 @@ from ola_viewer.manifest.platform_io import ReadFile, copy_range
 
 _PART: Final = re.compile(r"\.(?P<name>.+)\.ola-viewer-(?P<host>[0-9a-z_-]+)-(?P<pid>\d+)-[0-9a-f]+\.part")
 _STALE_SECONDS: Final = 86_400
-_BUFFER: Final = 1 << 20
+_BUFFER: Final = 1 << 16
+"""What is longer is written directly."""
 _SPARE: Final = 16 << 20
 """A disk is not filled to the last byte."""
 
