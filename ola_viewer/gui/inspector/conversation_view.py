@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, Look
 from ola_viewer.gui.inspector.placeholders import chips_of, icon_of, note_of
-from ola_viewer.gui.inspector.text_flow import Bubble, FlowItem, Look, TextFlow
+from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import (
     LONGEST_TURN,
     PLACEHOLDER,

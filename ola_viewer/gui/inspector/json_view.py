@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.inspector.flow_type import FlowItem, Look
 from ola_viewer.gui.inspector.json_text import JsonLine, JsonPage
-from ola_viewer.gui.inspector.text_flow import FlowItem, Look, TextFlow
+from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import LONGEST_PIECE, Needle, Paragraph, find_matches
 from ola_viewer.gui.theme import Theme
 

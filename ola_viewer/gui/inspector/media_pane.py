@@ -127,7 +127,7 @@ class MediaPane(QScrollArea):
 
     def layout_kind(self) -> tuple[str, ...]:
         """Which sorts of panels are shown; equal kinds have equal heights."""
-        return tuple(group.ref.modality for group, _ in self._shown)
+        return tuple(group.ref.modality + "*" * isinstance(group.ref.value, dict | list) for group, _ in self._shown)
 
     def reveal(self, index: int) -> None:
         """Bring the panel of medium `index` into view, show it if it is in a list, and focus it."""

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -29,66 +27,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
     QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, FlowType, Laid
 from ola_viewer.gui.inspector.media_words import plain_tip
-from ola_viewer.gui.inspector.turn_text import NEWLINE_MARK, Chip, Paragraph
+from ola_viewer.gui.inspector.turn_text import Chip
 from ola_viewer.gui.theme import Theme
 
 _EAGER_CHARACTERS = 12_000
-_CHIP_HEIGHT = 20.0
-_CHIP_ICON = 12
-_WIDE = 0x2E80  # CJK and later scripts are about twice as wide as Latin letters
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a range of text is drawn: colour role, and what differs from the item's own font."""
-
-    role: str = "text"
-    mono: bool = False
-    bold: bool = False
-    small: bool = False
-
-
-@dataclass(slots=True)
-class FlowItem:
-    """One paragraph of the flow. `looks` are (start, length, Look) over `paragraph.shown`."""
-
-    paragraph: Paragraph
-    look: Look = Look()
-    looks: tuple[tuple[int, int, Look], ...] = ()
-    gap: float = 0.0
-    """Free height above the item, px."""
-    after: float = 0.0
-    """Free height below the item, px."""
-    left: float = 0.0
-    right: float = 0.0
-    bubble: int = -1
-    """Number of the bubble that the item stands in, -1 for none."""
-    selectable: bool = True
-    tag: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """A box behind a run of items."""
-
-    first: int
-    last: int
-    fill: str
-    outline: str | None
-    left: float
-    right: float
-
-
-@dataclass(slots=True)
-class _Laid:
-    layout: QTextLayout
-    height: float
-    formats: list[QTextLayout.FormatRange] = field(default_factory=list)
 
 
 class TextFlow(QAbstractScrollArea):
@@ -101,12 +48,10 @@ class TextFlow(QAbstractScrollArea):
         self._theme = theme
         self._items: list[FlowItem] = []
         self._bubbles: list[Bubble] = []
-        self._laid: dict[int, _Laid] = {}
+        self._laid: dict[int, Laid] = {}
         self._heights = np.zeros(0)
         self._tops = np.zeros(1)
-        self._fonts = _fonts(theme, 13)
-        self._pixels = 13
-        self._wrap = True
+        self._type = FlowType(theme, 13)
         self._margin = 12.0
         self._anchor: tuple[int, int] | None = None
         self._cursor: tuple[int, int] | None = None
@@ -137,13 +82,14 @@ class TextFlow(QAbstractScrollArea):
 
     def set_text_pixels(self, pixels: int) -> None:
         """Height of the base font in px (13 in the inspector, 15 in the review)."""
-        self._pixels = pixels
-        self._fonts = _fonts(self._theme, pixels)
+        wrapped = self._type.wrapped
+        self._type = FlowType(self._theme, pixels)
+        self._type.wrapped = wrapped
         self._relayout()
 
     def set_wrapped(self, wrapped: bool) -> None:
         """Whether long lines wrap (True) or run beyond the right edge, reachable by scrolling."""
-        self._wrap = wrapped
+        self._type.wrapped = wrapped
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wrapped else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setHorizontalScrollBarPolicy(policy)
         self._relayout()
@@ -185,24 +131,9 @@ class TextFlow(QAbstractScrollArea):
     def _content_width(self) -> float:
         return max(60.0, self.viewport().width() - 2 * self._margin)
 
-    def _line_pitch(self, item: FlowItem) -> float:
-        pixels = self._pixels - 2 if item.look.small else self._pixels
-        return math.ceil(pixels * 1.46)
-
-    def _estimate(self, item: FlowItem, width: float) -> float:
-        text = item.paragraph.shown
-        pitch = self._line_pitch(item)
-        if not self._wrap:
-            return pitch
-        sample = text[:64]
-        wide = any(ord(letter) >= _WIDE for letter in sample)
-        average = self._pixels * (1.0 if wide else 0.6 if item.look.mono else 0.52)
-        room = max(40.0, width - item.left - item.right)
-        return pitch * max(1, math.ceil(len(text) * average / room))
-
     def _measure_all(self) -> None:
         width = self._content_width()
-        self._heights = np.array([self._estimate(item, width) for item in self._items], dtype=float)
+        self._heights = np.array([self._type.estimate(item, width) for item in self._items], dtype=float)
         if (
             sum(len(item.paragraph.shown) for item in self._items[:200]) <= _EAGER_CHARACTERS
             and len(self._items) <= 200
@@ -283,90 +214,11 @@ class TextFlow(QAbstractScrollArea):
     def _lay_quietly(self, index: int) -> float:
         return self._layout_of(index).height
 
-    def _layout_of(self, index: int) -> _Laid:
+    def _layout_of(self, index: int) -> Laid:
         laid = self._laid.get(index)
         if laid is None:
-            laid = self._laid[index] = self._make_layout(self._items[index])
+            laid = self._laid[index] = self._type.lay_out(self._items[index], self._content_width())
         return laid
-
-    def _make_layout(self, item: FlowItem) -> _Laid:
-        paragraph = item.paragraph
-        base = self._fonts[item.look.mono, item.look.bold, item.look.small]
-        layout = QTextLayout(paragraph.shown, base)
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self._wrap else QTextOption.WrapMode.NoWrap
-        option.setWrapMode(mode)
-        option.setTabStopDistance(32)
-        layout.setTextOption(option)
-        layout.setCacheEnabled(True)
-        formats = self._formats(item)
-        if formats:
-            layout.setFormats(formats)
-        width = max(40.0, self._content_width() - item.left - item.right)
-        if not self._wrap:
-            width = 1e6
-        pitch = self._line_pitch(item)
-        chips = paragraph.chips
-        layout.beginLayout()
-        y = 0.0
-        while True:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width)
-            start, stop = line.textStart(), line.textStart() + line.textLength()
-            has_chip = any(chip.start < stop and chip.stop > start for chip in chips)
-            tall = max(pitch, math.ceil(line.height()), _CHIP_HEIGHT + 2 if has_chip else 0)
-            line.setPosition(QPointF(0, y + (tall - line.height()) / 2))
-            y += tall
-        layout.endLayout()
-        return _Laid(layout, y if y else pitch, formats)
-
-    def _formats(self, item: FlowItem) -> list[QTextLayout.FormatRange]:
-        ranges: list[QTextLayout.FormatRange] = []
-        if item.look.role != "text":
-            ranges.append(self._range(0, len(item.paragraph.shown), item.look, keep_font=True))
-        ranges.extend(self._range(start, length, look) for start, length, look in item.looks)
-        for chip in item.paragraph.chips:
-            role = "corrupt" if chip.info.state == "bad" else "text"
-            cell = self._range(chip.start + 1, 1, Look("text"))
-            cell.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-            cell.format.setFontLetterSpacing(22.0)
-            ranges.append(cell)
-            end = self._range(chip.stop - 2, 1, Look("text", small=True))
-            end.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-            end.format.setFontLetterSpacing(4.0)
-            ranges.append(
-                self._range(chip.tag_start, chip.tag_stop - chip.tag_start, Look(role, mono=True)),
-            )
-            note_role = "corrupt" if chip.info.state == "bad" else "text2"
-            ranges.append(self._range(chip.tag_stop, chip.stop - 2 - chip.tag_stop, Look(note_role, small=True)))
-            ranges.append(end)
-        mark = item.paragraph.shown.find(NEWLINE_MARK) if item.paragraph.chips else -1
-        if mark >= 0:
-            faint = self._range(mark, 1, Look("text3", small=True))
-            faint.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-            faint.format.setFontLetterSpacing(4.0)
-            ranges.append(faint)
-        for start, stop in item.paragraph.matches:
-            marked = QTextLayout.FormatRange()
-            marked.start, marked.length = start, stop - start
-            made = QTextCharFormat()
-            made.setBackground(self._theme.color("match"))
-            marked.format = made
-            ranges.append(marked)
-        return ranges
-
-    def _range(self, start: int, length: int, look: Look, *, keep_font: bool = False) -> QTextLayout.FormatRange:
-        made = QTextLayout.FormatRange()
-        made.start, made.length = start, length
-        style = QTextCharFormat()
-        style.setForeground(self._theme.color(look.role))
-        if not keep_font and (look.mono or look.bold or look.small):
-            style.setFont(self._fonts[look.mono, look.bold, look.small])
-        made.format = style
-        return made
 
     # drawing
 
@@ -411,7 +263,7 @@ class TextFlow(QAbstractScrollArea):
         item = self._items[index]
         laid = self._layout_of(index)
         for chip in item.paragraph.chips:
-            self._draw_chip(painter, laid.layout, chip, at)
+            self._type.draw_chip(painter, laid.layout, chip, at)
         painter.setPen(self._theme.color("text"))
         picked: list[QTextLayout.FormatRange] = []
         if chosen is not None and item.selectable and chosen[0][0] <= index <= chosen[1][0]:
@@ -426,33 +278,6 @@ class TextFlow(QAbstractScrollArea):
                 marked.format = style
                 picked.append(marked)
         laid.layout.draw(painter, at, picked)
-
-    def _chip_box(self, layout: QTextLayout, chip: Chip, at: QPointF) -> QRectF:
-        line = layout.lineForTextPosition(chip.start)
-        if not line.isValid():
-            return QRectF()
-        stop = min(chip.stop, line.textStart() + line.textLength())
-        edges = [_x_of(line.cursorToX(position)) for position in (chip.start, stop)]
-        left, right = min(edges), max(edges)
-        middle = line.y() + line.height() / 2
-        return QRectF(at.x() + left, at.y() + middle - _CHIP_HEIGHT / 2, right - left, _CHIP_HEIGHT)
-
-    def _draw_chip(self, painter: QPainter, layout: QTextLayout, chip: Chip, at: QPointF) -> None:
-        box = self._chip_box(layout, chip, at)
-        if box.isEmpty():
-            return
-        info = chip.info
-        outline = QPen(self._theme.color("corrupt" if info.state == "bad" else "control"), 1)
-        if info.state == "unknown":
-            outline.setStyle(Qt.PenStyle.DashLine)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.setBrush(self._theme.color("corrupttint" if info.state == "bad" else "chip"))
-        painter.setPen(outline)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        bad = info.state == "bad"
-        icon = self._theme.pixmap("close" if bad else info.icon, "corrupt" if bad else "text", _CHIP_ICON)
-        painter.drawPixmap(round(box.left()) + 7, round(box.center().y()) - _CHIP_ICON // 2, icon)
 
     # place and selection
 
@@ -480,14 +305,16 @@ class TextFlow(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         at = QPointF(self._item_x(index) - self.horizontalScrollBar().value(), float(self._tops[index]) - top)
         for chip in self._items[index].paragraph.chips:
-            if self._chip_box(self._layout_of(index).layout, chip, at).contains(point):
+            if self._type.chip_box(self._layout_of(index).layout, chip, at).contains(point):
                 return chip
         return None
 
     def chip_rect(self, index: int, number: int) -> QRect:
         """Where chip `number` of item `index` stands in the viewport."""
         at = QPointF(self._item_x(index), float(self._tops[index]) - self.verticalScrollBar().value())
-        return self._chip_box(self._layout_of(index).layout, self._items[index].paragraph.chips[number], at).toRect()
+        return self._type.chip_box(
+            self._layout_of(index).layout, self._items[index].paragraph.chips[number], at
+        ).toRect()
 
     def _chosen(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
@@ -615,20 +442,3 @@ class TextFlow(QAbstractScrollArea):
     def _on_scrolled(self) -> None:
         self._settle()
         self.viewport().update()
-
-
-def _x_of(value: object) -> float:
-    """`QTextLine.cursorToX` gives (x, position) or x, depending on the version of PySide."""
-    return float(value[0]) if isinstance(value, tuple) else float(value)  # type: ignore[arg-type]
-
-
-def _fonts(theme: Theme, pixels: int) -> dict[tuple[bool, bool, bool], QFont]:
-    """Fonts by (monospace, bold, small)."""
-    made: dict[tuple[bool, bool, bool], QFont] = {}
-    for mono in (False, True):
-        for bold in (False, True):
-            for small in (False, True):
-                font = theme.font("mono" if mono else "base", 600 if bold else 400)
-                font.setPixelSize(pixels - 2 if small else pixels - 1 if mono else pixels)
-                made[mono, bold, small] = font
-    return made

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +13,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.fact_lines import FactLines
 from ola_viewer.gui.inspector.film_strip import CELL_HEIGHT, FilmStrip
 from ola_viewer.gui.inspector.frame_map import FrameMap
+from ola_viewer.gui.inspector.frame_playback import FramePlayback, SoundClock
 from ola_viewer.gui.inspector.image_view import ImageView
 from ola_viewer.gui.inspector.media_head import MediaHead
 from ola_viewer.gui.inspector.media_state import ErrorState
@@ -40,19 +39,6 @@ class Decoders:
     open_visual: Callable[..., OpenedVisual] = open_visual
     show_frame: Callable[..., ShownFrame] = show_frame
     show_thumbnails: Callable[..., dict[int, QImage]] = show_thumbnails
-
-
-class SoundClock(Protocol):
-    """The sound that goes with a video: plays, and tells where it is."""
-
-    def play_from(self, seconds: float, speed: float) -> bool:
-        """Start; False if there is no sound to be heard."""
-
-    def pause(self) -> None:
-        """Stop, keep the place."""
-
-    def position(self) -> float | None:
-        """Audible position in seconds, None when not playing."""
 
 
 def _opened_bytes(opened: OpenedVisual) -> int:
@@ -113,16 +99,7 @@ class VisualPanel(QWidget):
         self._decoding: int | None = None
         self._since = QElapsedTimer()
         self._photographed = False
-        self._rate = 1.0
-        self._playing = False
-        self._looping = False
-        self._range: tuple[int | None, int | None] = (None, None)
-        self._play_base = 0.0
-        self._play_clock = QElapsedTimer()
-        self._sound: SoundClock | None = None
-        self._ticks = QTimer(self)
-        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticks.timeout.connect(self._on_tick)
+        self._playback = FramePlayback(self)
 
         self.head = MediaHead(theme)
         self.view = ImageView(theme)
@@ -161,6 +138,9 @@ class VisualPanel(QWidget):
         self.map.scrubbed.connect(self.go_to)
         self.strip.wanted.connect(self._on_thumbnails_wanted)
         self.strip.window_changed.connect(self.map.set_window)
+        self._playback.frame_due.connect(self._want)
+        self._playback.state_changed.connect(transport.set_playing)
+        self._playback.state_changed.connect(self.play_state_changed)
 
     # the medium
 
@@ -182,7 +162,7 @@ class VisualPanel(QWidget):
     @property
     def playing(self) -> bool:
         """Whether the frames run."""
-        return self._playing
+        return self._playback.playing
 
     def _tell_note(self, note: str) -> None:
         self.note = note
@@ -191,7 +171,7 @@ class VisualPanel(QWidget):
     def chrome_height(self) -> int:
         """Height of everything but the stage."""
         parts = (self.head, self.transport, self.strip, self.map, self.lines)
-        return sum(part.sizeHint().height() if part is not self.head else 32 for part in parts if not part.isHidden())
+        return sum(max(part.sizeHint().height(), part.minimumHeight()) for part in parts if not part.isHidden())
 
     def show_medium(self, ref: MediaRef, roots: Roots) -> None:
         """Open a medium and show its first frame. The old picture stays for 150 ms."""
@@ -201,7 +181,7 @@ class VisualPanel(QWidget):
         generation = self._generation
         self._ref, self._opened, self._wanted, self._decoding = ref, None, 0, None
         self._photographed = False
-        self._range = (None, None)
+        self._playback.set_medium(None, self._patch_rate)
         self._medium = medium_key(ref, roots)
         self.head.set_medium(icon_of(ref), ref.field, ref.path or "", ref.path or "")
         self._arrange_for(ref)
@@ -252,18 +232,18 @@ class VisualPanel(QWidget):
 
     def set_sound(self, sound: SoundClock | None) -> None:
         """The sound that plays along."""
-        self._sound = sound
+        self._playback.sound = sound
 
     @property
     def has_sound(self) -> bool:
         """Whether a sound plays along."""
-        return self._sound is not None
+        return self._playback.sound is not None
 
     def follow(self, seconds: float) -> None:
         """Show the frame of a video file at a time of its sound."""
         opened = self._opened
         if opened is not None and opened.source.kind == "video":
-            index = min(self._frame_at(seconds), opened.source.count - 1)
+            index = min(self._playback.frame_at(seconds), opened.source.count - 1)
             if index != self._wanted:
                 self._want(index)
 
@@ -288,8 +268,9 @@ class VisualPanel(QWidget):
             tip += "\n" + self.tr("found in root folder {0}").format(opened.root)
         self.head.set_tip(tip)
         plays = source.kind in ("patch", "video")
-        self._rate = (source.rate or 25.0) if source.kind == "video" else self._patch_rate
-        self.transport.set_rates(rate_choices(self._rate, RATES), self._rate)
+        rate = (source.rate or 25.0) if source.kind == "video" else self._patch_rate
+        self._playback.set_medium(opened, rate)
+        self.transport.set_rates(rate_choices(rate, RATES), rate)
         if source.count > 1 or plays:
             self.strip.set_frames(source.count, opened.kept)
             self.map.set_frames(source.count, opened.kept)
@@ -331,8 +312,7 @@ class VisualPanel(QWidget):
         if self._opened is None:
             return
         index = min(max(0, index), self._opened.source.count - 1)
-        if self._playing:
-            self._start_clock(index)
+        self._playback.moved_to(index)
         self._want(index)
 
     def step(self, by: int) -> None:
@@ -441,109 +421,39 @@ class VisualPanel(QWidget):
 
     def set_rate(self, rate: float) -> None:
         """Frames per second."""
-        self._rate = rate
+        self._playback.set_rate(rate)
         if self._opened is not None:
             self.transport.set_rates(rate_choices(rate, RATES), rate)
-        if self._playing:
-            self._start_clock(self._wanted)
 
     def faster(self, by: int) -> None:
         """The next higher (positive) or lower rate."""
-        choices = rate_choices(self._rate, RATES)
-        self.set_rate(choices[min(max(0, choices.index(self._rate) + by), len(choices) - 1)])
+        rate = self._playback.rate
+        choices = rate_choices(rate, RATES)
+        self.set_rate(choices[min(max(0, choices.index(rate) + by), len(choices) - 1)])
 
     def toggle_play(self) -> None:
         """Play or pause."""
-        self.stop() if self._playing else self.play()
+        self.stop() if self.playing else self.play()
 
     def play(self) -> None:
         """Run the frames at the chosen rate; from the start when at the end."""
-        opened = self._opened
-        if opened is None or opened.source.kind not in ("patch", "video") or opened.source.count < 2:
-            return
-        last = self._last()
-        self._playing = True
-        self.transport.set_playing(True)
-        self._start_clock(self._first() if self._wanted >= last else self._wanted)
-        self._ticks.start(max(10, min(40, round(500 / self._rate))))
-        self.play_state_changed.emit(True)
+        self._playback.play(self._wanted)
 
     def stop(self) -> None:
         """Pause."""
-        if self._playing:
-            self._playing = False
-            self._ticks.stop()
-            if self._sound is not None:
-                self._sound.pause()
-            self.transport.set_playing(False)
-            self.play_state_changed.emit(False)
+        self._playback.stop()
 
     def set_looping(self, looping: bool) -> None:
         """Whether playing starts again at the end."""
-        self._looping = looping
+        self._playback.looping = looping
         self.transport.set_looping(looping)
 
     def set_loop_edge(self, *, start: bool) -> None:
         """The present frame begins (or ends) the loop, which is switched on."""
-        low, high = self._range
-        self._range = (self._wanted, high) if start else (low, self._wanted)
-        low, high = self._range
-        if low is not None and high is not None and low > high:
-            self._range = (self._wanted, None) if start else (None, self._wanted)
+        self._playback.set_edge(self._wanted, start=start)
         self.set_looping(True)
-        self.status_message.emit(
-            self.tr("Loop from frame {0} to {1}").format(count_text(self._first() + 1), count_text(self._last() + 1))
-        )
-
-    def _first(self) -> int:
-        return self._range[0] or 0 if self._looping else 0
-
-    def _last(self) -> int:
-        count = self._opened.source.count if self._opened is not None else 1
-        return self._range[1] if self._looping and self._range[1] is not None else count - 1
-
-    def _real_rate(self) -> float:
-        opened = self._opened
-        return opened.source.rate or self._rate if opened is not None and opened.source.kind == "video" else self._rate
-
-    def _time_of(self, index: int) -> float:
-        """Seconds in the medium at which a frame is shown, at its own rate."""
-        opened = self._opened
-        if opened is not None and opened.times is not None and index < len(opened.times):
-            return float(opened.times[index])
-        return index / self._real_rate()
-
-    def _frame_at(self, seconds: float) -> int:
-        opened = self._opened
-        if opened is not None and opened.times is not None and len(opened.times):
-            return max(0, int(np.searchsorted(opened.times, seconds + 1e-6, side="right")) - 1)
-        return int(seconds * self._real_rate() + 1e-6)
-
-    def _start_clock(self, index: int) -> None:
-        self._play_base = self._time_of(index)
-        self._play_clock.start()
-        if self._sound is not None:
-            self._sound.play_from(self._play_base, self._rate / self._real_rate())
-        self._want(index)
-
-    def _on_tick(self) -> None:
-        opened = self._opened
-        if opened is None:
-            self.stop()
-            return
-        heard = self._sound.position() if self._sound is not None else None
-        speed = self._rate / self._real_rate()
-        seconds = heard if heard is not None else self._play_base + self._play_clock.elapsed() / 1000 * speed
-        index = self._frame_at(seconds)
-        last = self._last()
-        if index > last:
-            if self._looping:
-                self._start_clock(self._first())
-            else:
-                self._want(last)
-                self.stop()
-        elif index != self._wanted:
-            self._want(index)
+        edges = (count_text(self._playback.first + 1), count_text(self._playback.last + 1))
+        self.status_message.emit(self.tr("Loop from frame {0} to {1}").format(*edges))
 
     # switches and keys
 
@@ -598,7 +508,7 @@ class VisualPanel(QWidget):
         elif key == Qt.Key.Key_O and plays:
             self.set_loop_edge(start=False)
         elif key == Qt.Key.Key_L and plays:
-            self.set_looping(not self._looping)
+            self.set_looping(not self._playback.looping)
         elif key == Qt.Key.Key_Home and many:
             self.step(-self._wanted)
         elif key == Qt.Key.Key_End and many and self._opened is not None:
