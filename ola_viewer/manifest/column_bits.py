@@ -18,6 +18,8 @@ MARGIN = 64
 """Bytes in front of and behind the text that may be looked at without checking."""
 
 QUOTE, BACKSLASH = 0x22, 0x5C
+_NARROW = 32
+"""Gaps between records up to this width are overwritten all at once."""
 _ONE = np.uint64(1)
 _TOP = np.uint64(63)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -189,3 +191,22 @@ def _outside(quotes: Words) -> Words:
     np.negative(running[:-1], out=flip[1:], dtype=np.int64, casting="unsafe")
     inside ^= flip.view(np.uint64)
     return np.invert(inside, out=inside)
+
+
+def ends_with(tail: NDArray[np.uint64], literal: bytes) -> Mask:
+    """Whether the last bytes of each little-endian long are `literal` (at most eight bytes)."""
+    size = len(literal)
+    wanted = np.uint64(int.from_bytes(literal.rjust(8, b"\0"), "little"))
+    mask = np.uint64(((1 << 8 * size) - 1) << 8 * (8 - size))
+    same: Mask = (tail & mask) == wanted
+    return same
+
+
+def blank_gaps(data: NDArray[np.uint8], starts: Positions, stops: Positions) -> None:
+    """Overwrite what stands between records; normally a comma and white space, after damage anything."""
+    widths = starts[1:] - stops[:-1]
+    for number in np.flatnonzero(widths > _NARROW).tolist():
+        data[stops[number] : starts[number + 1]] = ord(" ")
+    narrow = np.where(widths > _NARROW, 0, widths)
+    for step in range(int(narrow.max(initial=0))):
+        data[stops[:-1][narrow > step] + step] = ord(" ")

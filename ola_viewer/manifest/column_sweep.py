@@ -21,6 +21,8 @@ from ola_viewer.manifest.column_bits import (
     Mask,
     Positions,
     TextBits,
+    blank_gaps,
+    ends_with,
     next_set,
     unpack,
 )
@@ -41,9 +43,6 @@ PATCH, START, SIZE, ENCODING, MISSPELT = range(1, 6)
 _PATCH_KEYS: Final = ("patch", "start_num", "size", "image_encoding", "image_encoing")
 FROM, VALUE = 1, 2
 _TURN_KEYS: Final = ("from", "value")
-
-_NARROW: Final = 32
-"""Gaps between records up to this width are overwritten all at once."""
 
 
 def _kinds() -> NDArray[np.uint8]:
@@ -116,7 +115,7 @@ class _Sweep:
         self.base = base
         self.count = len(starts)
         self.unsure = unsure
-        _blank_gaps(padded[MARGIN:-MARGIN], starts, stops)
+        blank_gaps(padded[MARGIN:-MARGIN], starts, stops)
         self.bits = TextBits(padded)
         self.data = self.bits.data
 
@@ -197,9 +196,9 @@ class _Sweep:
         tail = self.bits.tail(end)
         for number, key in enumerate(keys, 1):
             literal = f'"{key}"'.encode()
-            hits = np.flatnonzero(_same(tail, literal[-8:]))
+            hits = np.flatnonzero(ends_with(tail, literal[-8:]))
             for skip in range(8, len(literal), 8):
-                hits = hits[_same(self.bits.tail(end[hits], skip), literal[-skip - 8 : -skip])]
+                hits = hits[ends_with(self.bits.tail(end[hits], skip), literal[-skip - 8 : -skip])]
             # an escaped quote inside a longer key is no beginning
             before = self.bits.padded[end[hits] - len(literal) + MARGIN]
             code[hits[before != BACKSLASH]] = number
@@ -402,22 +401,3 @@ class _Sweep:
             edited=np.zeros(0, np.int64),
         )
         return Swept(columns, self.unsure)
-
-
-def _same(tail: NDArray[np.uint64], literal: bytes) -> Mask:
-    """Whether the last bytes of each little-endian long are `literal` (at most eight bytes)."""
-    size = len(literal)
-    wanted = np.uint64(int.from_bytes(literal.rjust(8, b"\0"), "little"))
-    mask = np.uint64(((1 << 8 * size) - 1) << 8 * (8 - size))
-    same: Mask = (tail & mask) == wanted
-    return same
-
-
-def _blank_gaps(data: NDArray[np.uint8], starts: Positions, stops: Positions) -> None:
-    """Overwrite what stands between records; normally a comma and white space, after damage anything."""
-    widths = starts[1:] - stops[:-1]
-    for number in np.flatnonzero(widths > _NARROW).tolist():
-        data[stops[number] : starts[number + 1]] = ord(" ")
-    narrow = np.where(widths > _NARROW, 0, widths)
-    for step in range(int(narrow.max(initial=0))):
-        data[stops[:-1][narrow > step] + step] = ord(" ")
