@@ -20,8 +20,6 @@ from ola_viewer.manifest.byte_search import (
 
 characters = st.one_of(st.sampled_from('abcXYZ "\\/\n<é中🙂É'), st.characters(exclude_categories=["Cs"]))
 texts = st.text(characters, max_size=12)
-    st.one_of(st.sampled_from('abcXYZ "\\/\n<é中🙂É'), st.characters(exclude_categories=["Cs"])), max_size=12
-)
 
 
 def holding(records: list[bytes], needles: Needles | None) -> list[bool]:
