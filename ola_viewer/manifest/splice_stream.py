@@ -27,6 +27,8 @@ from ola_viewer.manifest.splice import to_one_line
 
 _CHUNK: Final = 1 << 21
 _LARGEST_READ: Final = 1 << 26
+_SPARSE: Final = 8
+"""Up to so many replacements in a chunk, what stands between them is copied without looking at it."""
 _COPY_BLOCK: Final = 1 << 19
 _PAGE: Final = 4096
 _COPY_AT_ONCE: Final = 32 << 20
@@ -190,25 +192,27 @@ class SpliceStream:
         self._note(kept, start, starts, stops, grown)
         for insertion in insertions:
             self._note_added(insertion, start, starts, grown)
+        if len(starts) <= _SPARSE or stop - start > _LARGEST_READ:
+            self._splice_sparsely(start, stop, starts, stops, texts)
+            return
         self._flush()
-        if stop - start > _LARGEST_READ:
-            self._splice_long(start, stop, starts, stops, texts)
-        else:
-            block = memoryview(self._block_of(start, stop))
-            self._sink.write(spliced(block, starts - start, stops - start, texts))
+        block = memoryview(self._block_of(start, stop))
+        self._sink.write(spliced(block, starts - start, stops - start, texts))
         self.written.size += stop - start + int(grown[-1])
         self._advance(stop - start)
 
-    def _splice_long(
+    def _splice_sparsely(
         self, start: int, stop: int, starts: NDArray[np.int64], stops: NDArray[np.int64], texts: Sequence[bytes]
     ) -> None:
-        """As `spliced`, for a chunk that is too long to be read at once: a giant record or a removed range."""
-        at = start
+        """As `spliced`, without reading what stays: for few replacements, and for chunks too long to be read."""
         for first, behind, text in zip(starts.tolist(), stops.tolist(), texts, strict=True):
-            self._sink.copy(self._source.file, at, first - at)
+            self._copy(start, first)
+            self._flush()
             self._sink.write(text)
-            at = behind
-        self._sink.copy(self._source.file, at, stop - at)
+            self.written.size += len(text)
+            self._advance(behind - first)
+            start = behind
+        self._copy(start, stop)
 
     def _note(
         self,
@@ -366,8 +370,9 @@ class SpliceStream:
         changed: list[tuple[int, int, bytes]] = []
         starts, lengths = self._starts[positions].tolist(), self._lengths[positions].tolist()
         base = make_row(self._source.number, 0)
+        sparse = len(positions) <= _SPARSE
         for position, begin, length in zip(positions.tolist(), starts, lengths, strict=True):
-            raw = self._piece(start, stop, begin, length)
+            raw = self._source.read_range(begin, length) if sparse else self._piece(start, stop, begin, length)
             edited = raw
             for edit in self._snapshot.stack.covering(base + position):
                 edited = edit.apply(edited, base + position)
