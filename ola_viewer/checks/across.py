@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha1
 from itertools import pairwise
 from typing import cast
 
@@ -31,7 +31,7 @@ NO_HASH = b"\0" * 8
 
 def short_hash(data: bytes) -> bytes:
     """Eight bytes that differ for different data (two of 2 million equal by chance: 1 in 10 million)."""
-    return blake2b(data, digest_size=8).digest()
+    return sha1(data, usedforsecurity=False).digest()[:8]
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Gatherer:
             content = orjson.dumps((turns, media))
         except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
             content = repr((turns, media)).encode("utf-8", "backslashreplace")
-        self.records.append(blake2b(content, digest_size=8).digest() if turns else NO_HASH)
+        self.records.append(short_hash(content) if turns else NO_HASH)
         keys = tuple(record)
         number = self.shapes.get(keys)
         if number is None:

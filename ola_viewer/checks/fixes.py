@@ -225,11 +225,11 @@ def plan_fix(
             progress(Progress(done, len(affected), "records"))
         here = [code for code in wanted if row in sets[code]]
         profile = profiles[row >> POSITION_BITS]
-        for code, proposal in _proposals(raw, here, profile, context, options.settings):
+        for code, proposal, before in _proposals(raw, here, profile, context, options.settings):
             group = groups.setdefault((code, proposal.fault, proposal.action), _Group())
             group.rows.append(row)
             if len(group.samples) < SAMPLES and proposal.changes:
-                group.samples.append(_sample(row, raw, proposal.changes[0]))
+                group.samples.append(_sample(row, before, proposal.changes[0]))
     progress(Progress(len(affected), len(affected), "records"))
     ordered = sorted(groups.items(), key=lambda entry: (entry[0][2] is None, -len(entry[1].rows)))
     return FixPlan(
@@ -245,8 +245,8 @@ def plan_fix(
 
 def _proposals(
     raw: bytes, codes: list[str], profile: TrainerProfile, context: FixContext, settings: CheckSettings
-) -> Iterator[tuple[str, Proposal]]:
-    """The verified proposals for one record, each made after the ones before it were applied."""
+) -> Iterator[tuple[str, Proposal, bytes]]:
+    """(code, verified proposal, record before it), each made after the ones before it were applied."""
     for code in codes:
         try:
             view = RecordView(parse(raw), profile, settings)
@@ -254,7 +254,7 @@ def _proposals(
             if proposal is None:
                 continue
             if proposal.changes is None:
-                yield code, proposal
+                yield code, proposal, raw
                 continue
             after = changed(raw, proposal.changes)
             before_codes = record_codes(view, settings)
@@ -262,10 +262,10 @@ def _proposals(
         except LEAVE_ALONE:
             continue
         if code not in after_codes and after_codes <= before_codes:
-            yield code, proposal
+            yield code, proposal, raw
             raw = after
         else:
-            yield code, Proposal(proposal.fault, None, None)
+            yield code, Proposal(proposal.fault, None, None), raw
 
 
 def record_codes(view: RecordView, settings: CheckSettings) -> frozenset[str]:
