@@ -30,6 +30,8 @@ COMMANDS: Final = {
     "remap": "remap",
     "relink": "relink",
     "export": "export",
+    "mix": "mix",
+    "pack": "pack",
     "soundtracks": "soundtracks",
 }
 """Command name → module of this folder, which holds its click command under the name `command`."""

@@ -1,0 +1,271 @@
+"""Mix: several manifests become one, without parsing them; every record keeps its bytes unless a rule changes its id.
+
+Beside the mix stands `NAME.sources.csv` (record, source, index), and `NAME.collisions.csv` where ids met.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
+
+from ola_viewer.building.mix_ids import IdRule, IdTable, literal_of, read_ids, settle, with_id
+from ola_viewer.building.mix_shares import Share, choose
+from ola_viewer.building.mix_stream import Change, MixStream
+from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
+from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
+from ola_viewer.manifest.column_refresh import refresh_columns
+from ola_viewer.manifest.export import refuse_target
+from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds, position_of, rows_of_source, source_of
+from ola_viewer.manifest.sample import Kind
+from ola_viewer.manifest.save import packed_sink
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value
+
+LINE_SUFFIXES: Final = frozenset((".jsonl", ".ndjson"))
+_PACKING: Final = {".gz": "gzip", ".zst": "zstd"}
+
+
+@dataclass(frozen=True, slots=True)
+class MixOptions:
+    """`seed` serves random shares and shuffling. `source_key`: a key of each record that is set to
+    `{"source": file name, "index": position}` ("" = none). `sidecar`: write NAME.sources.csv."""
+
+    seed: int = 0
+    shuffle: bool = False
+    ids: IdRule = IdRule.KEEP
+    source_key: str = ""
+    sidecar: bool = True
+    overwrite: bool = False
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """What was written. `taken`: records of each source; `collided`: records that shared their id with another;
+    `examples`: some of those ids; `renamed`: records whose id was changed; `broken`: rows that are not JSON and were
+    left out, as (source, position)."""
+
+    path: Path
+    records: int
+    size: int
+    taken: tuple[int, ...]
+    collided: int
+    examples: tuple[str, ...]
+    renamed: int
+    broken: tuple[tuple[Path, int], ...]
+    sidecars: tuple[Path, ...]
+
+
+def sidecar_of(target: Path, what: str) -> Path:
+    """`out.json` → `out.sources.csv` for `what` "sources"."""
+    plain = target.with_suffix("") if target.suffix in _PACKING else target
+    return plain.with_suffix(f".{what}.csv")
+
+
+def mix(
+    snapshot: Snapshot,
+    shares: Sequence[Share],
+    target: Path,
+    options: MixOptions | None = None,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
+) -> Mixed:
+    """Write the shares of the sources of `snapshot` (one share a source, completely indexed, without edits) to
+    `target`: JSON Lines where its name says so, else an array; packed for `.gz` and `.zst`.
+
+    Memory: about 60 bytes a record and some windows of 16 MB. The mix and its sidecars appear together or not at all.
+    Raises `SaveError` (also for an existing target), `SourceChangedError`, `Cancelled`.
+    """
+    options = options or MixOptions()
+    cancel = cancel or CancelToken()
+    target = Path(target)
+    refuse_target(snapshot, target, options.overwrite)
+    refresh_columns(snapshot, cancel, progress)
+    rows = chosen_rows(snapshot, shares, options)
+    rows, broken = _without_broken(snapshot, rows, cancel)
+    real = check_target(target, _bytes_of(snapshot, rows))
+    table = read_ids(snapshot, rows, cancel)
+    collided = table.collided()
+    new_ids = settle(table, rows, _short_names(snapshot), options.ids)
+    changed, change = _changes(snapshot, rows, new_ids, options)
+    lines = _plain(target).suffix.lower() in LINE_SUFFIXES
+    with contextlib.ExitStack() as stack:
+        part = stack.enter_context(PartFile(real))
+        with disk_errors(real), packed_sink(part.out, _PACKING.get(target.suffix, "")) as sink:
+            MixStream(snapshot, rows, lines, changed, change, options.threads).run(sink, cancel, progress)
+        part.finish()
+        parts, sidecars = [part], []
+        if options.sidecar:
+            parts.append(stack.enter_context(_sources_file(snapshot, rows, target)))
+            sidecars.append(sidecar_of(target, "sources"))
+        if collided.any():
+            parts.append(stack.enter_context(_collisions_file(snapshot, rows, table, new_ids, options.ids, target)))
+            sidecars.append(sidecar_of(target, "collisions"))
+        cancel.check()
+        for each in parts:
+            each.commit()
+    places = np.flatnonzero(collided)
+    numbers = rows >> POSITION_BITS
+    return Mixed(
+        path=target,
+        records=len(rows),
+        size=target.stat().st_size,
+        taken=tuple(int(np.count_nonzero(numbers == source.number)) for source in snapshot.sources),
+        collided=len(places),
+        examples=tuple(dict.fromkeys(table.text(int(code)) for code in table.codes[places[:50]]))[:5],
+        renamed=len(new_ids) if options.ids is not IdRule.RENUMBER else len(rows),
+        broken=broken,
+        sidecars=tuple(sidecars),
+    )
+
+
+def chosen_rows(snapshot: Snapshot, shares: Sequence[Share], options: MixOptions) -> RowIds:
+    """The rows of the mix in its order. int64, shape (n,)."""
+    shuffler = random.Random(options.seed)
+    parts = []
+    for number, (source, share) in enumerate(zip(snapshot.sources, shares, strict=True)):
+        every = rows_of_source(source.number, snapshot.count(source.number))
+        parts.append(every[choose(share, len(every), options.seed, number, shuffler)])
+    rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    if options.shuffle:
+        rows = rows[np.random.default_rng(abs(options.seed)).permutation(len(rows))]
+    return rows
+
+
+def _without_broken(
+    snapshot: Snapshot, rows: RowIds, cancel: CancelToken
+) -> tuple[RowIds, tuple[tuple[Path, int], ...]]:
+    """The rows that are JSON, and what was left out: broken records stand under the kind OTHER."""
+    bad: list[int] = []
+    for source in snapshot.sources:
+        columns = snapshot.columns(source.number)
+        if columns is None:
+            continue
+        odd = np.flatnonzero(columns.kind == Kind.OTHER) + (source.number << POSITION_BITS)
+        for row, raw in snapshot.iter_originals(odd, cancel):
+            try:
+                parse(raw)
+            except RecordError:
+                bad.append(row)
+    if not bad:
+        return rows, ()
+    keep = ~np.isin(rows, np.array(bad, np.int64))
+    lost = np.unique(rows[~keep]).tolist()
+    return rows[keep], tuple((snapshot.path_of_source(source_of(row)), position_of(row)) for row in lost)
+
+
+def _bytes_of(snapshot: Snapshot, rows: RowIds) -> int:
+    numbers = rows >> POSITION_BITS
+    return sum(
+        int(source.index.lengths[rows[numbers == source.number] & POSITION_MASK].sum()) for source in snapshot.sources
+    )
+
+
+def _plain(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix in _PACKING else path
+
+
+def _short_names(snapshot: Snapshot) -> dict[int, str]:
+    """A short name for each source; the same file twice has the same one, equal names of other files are numbered."""
+    names: dict[Path, str] = {}
+    for source in snapshot.sources:
+        stem = source.path.name.split(".")[0] or "source"
+        number = 1
+        name = stem
+        while source.path not in names and name in names.values():
+            number += 1
+            name = f"{stem}{number}"
+        names.setdefault(source.path, name)
+    return {source.number: names[source.path] for source in snapshot.sources}
+
+
+def _changes(
+    snapshot: Snapshot, rows: RowIds, new_ids: dict[int, str], options: MixOptions
+) -> tuple[NDArray[np.bool_] | None, Change]:
+    """Which records of the mix change, and how."""
+    renumber = options.ids is IdRule.RENUMBER
+    columns = {source.number: snapshot.columns(source.number) for source in snapshot.sources}
+    names = {source.number: source.path.name for source in snapshot.sources}
+
+    def change(place: int, row: int, raw: bytes) -> bytes:
+        number, position = source_of(row), position_of(row)
+        mine = columns[number]
+        new = new_ids.get(place)
+        if mine is not None and (renumber or new is not None):
+            literal = str(place).encode() if new is None else literal_of(new, raw)
+            raw = with_id(raw, int(mine.id_start[position]), int(mine.id_length[position]), literal)
+        if options.source_key:
+            raw = _with_source(raw, options.source_key, {"source": names[number], "index": position})
+        return raw
+
+    if not renumber and not new_ids and not options.source_key:
+        return None, change
+    changed = np.full(len(rows), renumber or bool(options.source_key))
+    changed[list(new_ids)] = True
+    return changed, change
+
+
+def _with_source(raw: bytes, key: str, value: dict[str, object]) -> bytes:
+    """The record with its origin under `key`; what is no object stays as it is."""
+    try:
+        try:
+            return set_value(raw, (key,), value)
+        except PointerError:
+            return insert_member(raw, (), key, value)
+    except (RecordError, SpliceError, PointerError):
+        return raw
+
+
+def _sources_file(snapshot: Snapshot, rows: RowIds, target: Path) -> PartFile:
+    """`record,source,index` of every record of the mix, finished but not yet under its name."""
+    numbers = [source.number for source in snapshot.sources]
+    names = pa.array([os.fspath(source.path) for source in snapshot.sources], pa.string())
+    place = np.zeros(max(numbers, default=0) + 1, np.int32)
+    place[numbers] = np.arange(len(numbers))
+    table = pa.table(
+        {
+            "record": np.arange(len(rows)),
+            "source": names.take(pa.array(place[rows >> POSITION_BITS])),
+            "index": rows & POSITION_MASK,
+        }
+    )
+    part = PartFile(Path(os.path.realpath(sidecar_of(target, "sources"))))
+    with disk_errors(part.target):
+        arrow_csv.write_csv(table, part.out, arrow_csv.WriteOptions(quoting_style="needed"))
+    part.finish()
+    return part
+
+
+def _collisions_file(
+    snapshot: Snapshot, rows: RowIds, table: IdTable, new_ids: dict[int, str], rule: IdRule, target: Path
+) -> PartFile:
+    """`id,record,source,index,new_id` of every record whose id met another one."""
+    part = PartFile(Path(os.path.realpath(sidecar_of(target, "collisions"))))
+    with disk_errors(part.target):
+        text = io.TextIOWrapper(part.out, encoding="utf-8", newline="", write_through=False)
+        writer = csv.writer(text)
+        writer.writerow(("id", "record", "source", "index", "new_id"))
+        places = np.flatnonzero(table.collided())
+        places = places[np.argsort(table.codes[places], kind="stable")]
+        for place in places.tolist():
+            row = int(rows[place])
+            new = str(place) if rule is IdRule.RENUMBER else new_ids.get(place, "")
+            origin = snapshot.path_of_source(source_of(row))
+            writer.writerow((table.text(int(table.codes[place])), place, origin, position_of(row), new))
+        text.flush()
+        text.detach()
+    part.finish()
+    return part

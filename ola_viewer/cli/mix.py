@@ -1,0 +1,82 @@
+"""`ola-viewer mix FILE[:SHARE]… --out F`: several manifests become one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ola_viewer.building.mix import Mixed, MixOptions, mix
+from ola_viewer.building.mix_ids import IdRule
+from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
+from ola_viewer.cli.common import open_document, worker_count
+from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.atomic_file import SaveError
+
+SHOWN = 10
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE[:SHARE]…")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The mix.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of random shares and of --shuffle.")
+@click.option("--shuffle", is_flag=True, help="Mix the order of all records.")
+@click.option(
+    "--ids", type=click.Choice([rule.value for rule in IdRule]), default="keep", show_default=True,
+    help="What becomes of ids that meet: keep and list them; prefix them with their file's name; number all records.",
+)  # fmt: skip
+@click.option("--source-key", default="", metavar="KEY", help="Write each record's origin under KEY as well.")
+@click.option("--no-sidecar", is_flag=True, help="Write no OUT.sources.csv (record, source, index).")
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reading threads; one a core without it.")
+def command(
+    files: tuple[str, ...], out: Path, seed: int, shuffle: bool, ids: str, source_key: str, no_sidecar: bool,
+    force: bool, jobs: int | None,
+) -> int:  # fmt: skip
+    """Write the records of FILES, one after the other, to OUT. Records keep every byte.
+
+    SHARE: all, first:N, first:N%, end:N, random:N, random:N%; behind it or alone a weight: x2 takes every record
+    twice, *1.5 every record once and half of them again. FILE may be a YAML mix (json_path, sampling_strategy), whose
+    shares are taken as LLaVA-NeXT does after random.seed(SEED). OUT ending in .jsonl becomes JSON Lines.
+
+    Exit code 0: fine; 1: ids met and were kept, or broken records were left out; 2: bad use or unreadable input.
+    """
+    chosen: list[tuple[Path, Share]] = []
+    try:
+        for text in files:
+            chosen += parse_argument(text)
+    except ShareError as error:
+        raise click.UsageError(str(error)) from error
+    document = open_document([path for path, _ in chosen])
+    options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force, worker_count(jobs))
+    try:
+        with progress_line("Mixing") as progress:
+            shares = [share for _, share in chosen]
+            mixed = mix(document.snapshot, shares, out, options, CancelToken(), progress)
+    except SaveError as error:
+        raise click.ClickException(str(error)) from error
+    _tell(mixed, [path for path, _ in chosen], options.ids)
+    kept = mixed.collided and options.ids is IdRule.KEEP
+    return EXIT_FINDINGS if kept or mixed.broken else EXIT_FINE
+
+
+def _tell(mixed: Mixed, paths: list[Path], rule: IdRule) -> None:
+    for path, count in zip(paths, mixed.taken, strict=True):
+        click.echo(f"{count:>12,}  {path}")
+    click.echo(f"{mixed.records:>12,}  written to {mixed.path} ({mixed.size:,} bytes)")
+    if mixed.collided:
+        what = {
+            IdRule.KEEP: "were kept as they are (--ids prefix or --ids renumber settles them)",
+            IdRule.PREFIX: "got the name of their file before it",
+            IdRule.RENUMBER: "were numbered anew, as all records",
+        }[rule]
+        click.echo(f"{mixed.collided:,} records shared their id with another and {what}.", err=True)
+        click.echo(f"  such as {', '.join(mixed.examples)}", err=True)
+    for path, position in mixed.broken[:SHOWN]:
+        click.echo(f"Left out: record {position:,} of {path} is not valid JSON.", err=True)
+    if len(mixed.broken) > SHOWN:
+        click.echo(f"Left out: {len(mixed.broken) - SHOWN:,} more records that are not valid JSON.", err=True)
+    for sidecar in mixed.sidecars:
+        click.echo(f"Written: {sidecar}")
