@@ -1,22 +1,24 @@
 """What rules across records need of each of them, gathered in a stream with bounded memory, and their findings.
 
-A record leaves two 64-bit hashes, its place in patches, and a count of its keys: about 40 bytes.
+A record leaves a hash of its id, a mark of its content, its place in patches and the number of its sequence of
+keys: about 50 bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha1
 from itertools import pairwise
 from typing import cast
+from zlib import crc32
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.record_view import loader_int
+from ola_viewer.checks.record_view import MODALITIES, loader_int
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.rows import RowIds
@@ -26,6 +28,8 @@ MAX_SHAPES = 4096
 """Distinct sequences of keys that are counted; a manifest with more has no key worth calling rare."""
 LONGEST_PLAIN = 200
 """Characters of an id that go into its hash as they stand."""
+MARKED = 48
+"""Characters of the ends of texts and paths that go into a mark."""
 NO_HASH = b"\0" * 8
 
 
@@ -40,7 +44,8 @@ class Gatherer:
 
     ids: list[str] = field(default_factory=list)
     """Ids as text, "" for none; hashed all at once."""
-    records: list[bytes] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+    """Cheap marks of media and conversation, equal for equal records, 0 for none."""
     shapes: dict[tuple[str, ...], int] = field(default_factory=lambda: {(): 0})
     """Sequences of keys, numbered; the empty one also stands for those beyond the bound."""
     shape_of: list[int] = field(default_factory=list)
@@ -54,7 +59,7 @@ class Gatherer:
         """Take what is needed of one parsed record. Call once for each row, in order."""
         if not isinstance(record, dict):
             self.ids.append("")
-            self.records.append(NO_HASH)
+            self.marks.append(0)
             self.shape_of.append(0)
             return
         identity = record.get("id")
@@ -69,11 +74,7 @@ class Gatherer:
             media.append(record["audio"])
         if "audio_q" in record:
             media.append(record["audio_q"])
-        try:
-            content = orjson.dumps((turns, media))
-        except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
-            content = repr((turns, media)).encode("utf-8", "backslashreplace")
-        self.records.append(short_hash(content) if turns else NO_HASH)
+        self.marks.append(_mark(turns, media))
         keys = tuple(record)
         number = self.shapes.get(keys)
         if number is None:
@@ -115,7 +116,7 @@ class Gatherer:
         return Harvest(
             rows=rows,
             ids=hash_texts(self.ids),
-            records=_hashes(self.records),
+            marks=np.array(self.marks, np.int64),
             shapes=tuple(self.shapes),
             shape_of=np.array(self.shape_of, np.uint16),
             range_rows=np.array(self.range_rows, np.int64),
@@ -123,6 +124,31 @@ class Gatherer:
             range_starts=np.array(self.range_starts, np.int64),
             range_stops=np.array(self.range_stops, np.int64),
         )
+
+
+def _mark(turns: object, media: list[object]) -> int:
+    """A number that equal records share and few others do: taken from the ends of their texts and paths."""
+    try:
+        text: str = turns[0]["value"][-MARKED:] + turns[-1]["value"][-MARKED:]  # type: ignore[index]
+        for value in media:
+            if type(value) is str:
+                text += value[-MARKED:]
+            elif type(value) is dict:
+                text += str(value.get("start_num"))
+        return crc32(text.encode("utf-8", "surrogatepass")) + 1
+    except (TypeError, LookupError, AttributeError):
+        return 1 if turns else 0
+
+
+def content_hash(record: object) -> bytes:
+    """Eight bytes for media and conversation of a record, whatever else it holds; zeros if it has no turns."""
+    if not isinstance(record, dict) or not record.get("conversations"):
+        return NO_HASH
+    content = (record["conversations"], [record[key] for key in MODALITIES if key in record])
+    try:
+        return short_hash(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+    except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
+        return short_hash(repr(content).encode("utf-8", "backslashreplace"))
 
 
 def hash_texts(texts: Sequence[str]) -> Hashes:
@@ -155,7 +181,7 @@ def _hashes(parts: list[bytes]) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What records across were gathered. `ids` and `records` belong to `rows`; 0 stands for none.
+    """What records across were gathered. `ids` and `marks` (int64) belong to `rows`; 0 stands for none.
 
     `shapes`: the sequences of keys that occur; `shape_of` says which one a row has. Ranges: one entry a
     patch value, `range_stops` exclusive.
@@ -163,7 +189,7 @@ class Harvest:
 
     rows: RowIds
     ids: Hashes
-    records: Hashes
+    marks: NDArray[np.int64]
     shapes: tuple[tuple[str, ...], ...]
     shape_of: NDArray[np.uint16]
     range_rows: RowIds
@@ -196,7 +222,7 @@ class Harvest:
         return cls(
             rows=joined("rows"),
             ids=joined("ids").view(np.uint64),
-            records=joined("records").view(np.uint64),
+            marks=joined("marks"),
             shapes=tuple(shapes),
             shape_of=np.concatenate(shape_of),
             range_rows=joined("range_rows"),
@@ -212,7 +238,7 @@ class Harvest:
         return Harvest(
             self.rows[keep],
             self.ids[keep],
-            self.records[keep],
+            self.marks[keep],
             self.shapes,
             self.shape_of[keep],
             self.range_rows[ranges],
@@ -222,28 +248,35 @@ class Harvest:
         )
 
 
-def cross_findings(harvest: Harvest, settings: CheckSettings) -> FindingTable:
-    """The findings of the rules across records that need the JSON alone."""
+def cross_findings(
+    harvest: Harvest, settings: CheckSettings, contents: Callable[[RowIds], Sequence[bytes]]
+) -> FindingTable:
+    """The findings of the rules across records that need the JSON alone.
+
+    `contents` gives the `content_hash` of rows; it is asked only about those that may be equal to others.
+    """
     found: list[tuple[int, str, Issue]] = []
     same_id = Issue("id", ("id",), "Another record has the same id.")
-    found += [(row, "id-duplicate", same_id) for row in _repeated(harvest.rows, harvest.ids, first_too=True)]
+    found += [(row, "id-duplicate", same_id) for row in _repeated(harvest.rows, harvest.ids, first_too=True).tolist()]
+    alike = _repeated(harvest.rows, harvest.marks.view(np.uint64), first_too=True)
+    equal = _repeated(alike, _hashes(list(contents(alike))), first_too=False) if len(alike) else alike
     same = Issue("", (), "An earlier record has the same media and the same conversation.")
-    found += [(row, "record-duplicate", same) for row in _repeated(harvest.rows, harvest.records, first_too=False)]
+    found += [(row, "record-duplicate", same) for row in equal.tolist()]
     found += [(row, "key-rare", issue) for row, issue in _rare_keys(harvest, settings)]
     overlap = Issue("", (), "The range overlaps that of another medium in the same patch.")
     found += [(row, "patch-overlap", overlap) for row in _overlapping(harvest)]
     return FindingTable.of(found)
 
 
-def _repeated(rows: RowIds, hashes: Hashes, first_too: bool) -> Iterator[int]:
-    """The rows whose hash occurs more than once (all of them, or all but the first row of each)."""
+def _repeated(rows: RowIds, hashes: Hashes, first_too: bool) -> RowIds:
+    """The rows, ascending, whose hash occurs more than once (all of them, or all but the first row of each)."""
     order = np.lexsort((rows, hashes))
     ordered = hashes[order]
     same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
     again = np.concatenate(([False], same))
     if first_too:
         again |= np.concatenate((same, [False]))
-    yield from np.sort(rows[order[again[: len(order)]]]).tolist()
+    return cast(RowIds, np.sort(rows[order[again[: len(order)]]]))
 
 
 def _rare_keys(harvest: Harvest, settings: CheckSettings) -> Iterator[tuple[int, Issue]]:

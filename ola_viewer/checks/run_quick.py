@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ola_viewer.checks.across import Harvest, cross_findings
+from ola_viewer.checks.across import NO_HASH, Harvest, content_hash, cross_findings
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import OLA, TrainerProfile, guess_profile
 from ola_viewer.checks.quick_worker import QuickChecker, QuickTask, quick_worker
@@ -18,7 +18,7 @@ from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
-from ola_viewer.manifest.jsontext import RecordError
+from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
@@ -126,7 +126,7 @@ def run_quick(
         complete = False
     harvest = Harvest.merged(harvests)
     if complete:
-        across = cross_findings(harvest, options.settings)
+        across = cross_findings(harvest, options.settings, lambda rows: _contents(snapshot, rows))
         if options.codes is not None:
             across = across.only(options.codes)
         across = without_silenced(across, snapshot, options.settings)
@@ -163,6 +163,17 @@ def _parts(
             if isinstance(result, WorkerFailure):
                 raise SourceChangedError("unreadable", f"{task.path} cannot be checked: {result.message}")
             yield result
+
+
+def _contents(snapshot: Snapshot, rows: RowIds) -> list[bytes]:
+    """The hash of media and conversation of each of `rows`; what is no JSON equals nothing."""
+    hashes = []
+    for _, raw in snapshot.iter_raws(rows):
+        try:
+            hashes.append(content_hash(parse(raw)))
+        except RecordError:
+            hashes.append(NO_HASH)
+    return hashes
 
 
 def tasks_of(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfile) -> Iterator[QuickTask]:
@@ -207,7 +218,7 @@ def recheck(
     if earlier.harvest is None or fresh.harvest is None:
         return replace(earlier, table=table)
     harvest = Harvest.merged((earlier.harvest.without(rows), fresh.harvest))
-    across = cross_findings(harvest, options.settings)
+    across = cross_findings(harvest, options.settings, lambda rows: _contents(snapshot, rows))
     cross = ("id-duplicate", "record-duplicate", "key-rare", "patch-overlap")
     table = table.select(~table.code_mask(cross))
     if options.codes is not None:
