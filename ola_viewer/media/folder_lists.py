@@ -32,7 +32,7 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 _BATCH = 4096
 _TELL_EVERY = 0.01
-_ADD_WORKER_AFTER = 0.02
+_ADD_WORKER_AFTER = 0.1
 """Seconds without a result until one more thread is tried: local listings are bound by the
 interpreter and want one thread, network drives are bound by latency and want many."""
 
@@ -221,23 +221,45 @@ def file_sizes(folder: str, names: Sequence[str], beat: Beat) -> NDArray[np.int6
     MISSING_SIZE, DENIED_SIZE (may not be read) or ODD_SIZE (no regular file) instead of a size.
     """
     sizes = np.empty(len(names), np.int64)
-    for at, name in enumerate(names):
-        path = os.path.join(folder, name)
-        try:
-            found = os.stat(path)
-            if not stat.S_ISREG(found.st_mode):
-                sizes[at] = ODD_SIZE
-            elif found.st_mode & 0o444 == 0o444 or os.access(path, os.R_OK):
-                sizes[at] = found.st_size
-            else:
+    with _opened(folder) as descriptor:
+        for at, name in enumerate(names):
+            try:
+                found = os.stat(name if descriptor is not None else os.path.join(folder, name), dir_fd=descriptor)
+                mode = found.st_mode
+                if mode & _READABLE_FILE == _READABLE_FILE and stat.S_ISREG(mode):
+                    sizes[at] = found.st_size
+                elif not stat.S_ISREG(mode):
+                    sizes[at] = ODD_SIZE
+                else:
+                    readable = os.access(os.path.join(folder, name), os.R_OK)
+                    sizes[at] = found.st_size if readable else DENIED_SIZE
+            except PermissionError:
                 sizes[at] = DENIED_SIZE
-        except PermissionError:
-            sizes[at] = DENIED_SIZE
-        except (OSError, ValueError):
-            sizes[at] = MISSING_SIZE
-        if not at % _BATCH:
-            beat()
+            except (OSError, ValueError):
+                sizes[at] = MISSING_SIZE
+            if not at % _BATCH:
+                beat()
     return sizes
+
+
+_READABLE_FILE = stat.S_IFREG | 0o444
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int | None]:
+    """A descriptor of a folder, so that its path is not walked anew for each file; None where that cannot be had."""
+    if os.stat not in os.supports_dir_fd:
+        yield None
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+    except (OSError, ValueError):
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 @dataclass
