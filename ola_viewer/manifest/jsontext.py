@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -18,6 +18,8 @@ _LONG_NUMBER: Final = b"d" * 19
 
 _TOKEN: Final = re.compile(rb'\\u[0-9a-fA-F]{4}|\\.|[^\\"]', re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\u([0-9a-fA-F]{4})|\\/")
+_PLAIN: Final = re.compile(r"[ !#-\[\]-~]*")
+_ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
@@ -80,7 +82,6 @@ class StringStyle:
 def string_style(evidence: bytes, fallback: bytes = b"") -> StringStyle:
     """The style of the strings in `evidence` (a literal, or a whole record); what it does not show is taken
     from `fallback`. With no evidence at all: ASCII only, as `json.dump` writes by default."""
-    style = StringStyle()
     ascii_only: bool | None = None
     upper: bool | None = None
     slash: bool | None = None
@@ -109,9 +110,7 @@ def string_style(evidence: bytes, fallback: bytes = b"") -> StringStyle:
             plain = sample.replace(b"\\\\", b"  ")
             slash = plain.count(b"\\/") == plain.count(b"/")
     keep = ascii_only is None or ascii_only
-    return replace(
-        style, ascii_only=keep, upper=bool(upper), slash=bool(slash), escaped=frozenset(c for c in escaped if c > " ")
-    )
+    return StringStyle(keep, bool(upper), frozenset(char for char in escaped if char > " "), bool(slash))
 
 
 def encode_string(text: str, style: StringStyle) -> bytes:
@@ -164,9 +163,12 @@ def encode_like(text: str, old_literal: bytes, context: bytes = b"") -> bytes:
     The characters that both have in common at the beginning and at the end keep the very bytes they had. What
     the old literal does not show is taken from `context` (usually the record). `old_literal` may be any JSON value.
     """
-    style = string_style(old_literal, context)
     if old_literal[:1] != b'"':
-        return encode_string(text, style)
+        return encode_string(text, string_style(old_literal, context))
+    quick = _with_new_beginning(text, old_literal)
+    if quick is not None:
+        return quick
+    style = string_style(old_literal, context)
     nothing_kept = text.isascii() or not style.ascii_only
     if b"\\" not in old_literal and nothing_kept and not style.escaped and not style.slash:
         return encode_string(text, style)
@@ -184,6 +186,27 @@ def encode_like(text: str, old_literal: bytes, context: bytes = b"") -> bytes:
     before = b"".join(spelling for _, spelling in tokens[:head])
     after = b"".join(spelling for _, spelling in tokens[len(tokens) - tail :])
     return b'"' + before + _encode(middle, style) + after + b'"'
+
+
+def _with_new_beginning(text: str, literal: bytes) -> bytes | None:
+    """The literal for a text that differs from the old one only in a plain beginning, as when a path gets another
+    prefix; None where more must be looked at."""
+    old = decode_string(literal)
+    low, high = 0, min(len(old), len(text))
+    while low < high:  # the longest common end
+        half = (low + high + 1) // 2
+        if text.endswith(old[len(old) - half :]):
+            low = half
+        else:
+            high = half - 1
+    gone = len(old) - low
+    new = text[: len(text) - low]
+    replaced = literal[1 : 1 + gone]
+    if b"\\" in replaced or not replaced.isascii() or not _PLAIN.fullmatch(new):
+        return None
+    if b"\\/" in literal or _ESCAPED_ASCII.search(literal):
+        return None
+    return b'"' + new.encode() + literal[1 + gone :]
 
 
 def encode_in_place(text: str, old_literal: bytes, record: bytes) -> bytes:

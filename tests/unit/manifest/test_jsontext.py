@@ -128,3 +128,13 @@ def test_dump_follows_the_layout(value: object, indent: int | str | None, ascii_
 
 def test_lone_surrogates_are_escaped_in_any_style() -> None:
     assert encode_string("a\ud800", string_style('"é"'.encode())) == rb'"a\ud800"'
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts, texts, texts, st.booleans())
+def test_a_new_beginning_keeps_the_bytes_of_the_end(before: str, after: str, end: str, ascii_only: bool) -> None:
+    tail = json.dumps(end, ensure_ascii=ascii_only)[1:-1]
+    old = '"' + json.dumps(before, ensure_ascii=ascii_only)[1:-1] + tail + '"'
+    new = encode_like(after + end, old.encode())
+    assert json.loads(new) == after + end
+    assert new.endswith(tail.encode() + b'"')
