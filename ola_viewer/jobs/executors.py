@@ -129,8 +129,8 @@ def run_each(
     exhausted = False
     try:
         while True:
+            cancel.check()
             while not exhausted and len(running) < max(1, ahead):
-                cancel.check()
                 for item in waiting:
                     running.append((item, executor.submit(work, item)))
                     break
@@ -140,7 +140,6 @@ def run_each(
                 return
             watched = [running[0][1]] if in_order else [future for _, future in running]
             if not wait(watched, _LOOK, return_when=FIRST_COMPLETED).done:
-                cancel.check()
                 continue
             if in_order:
                 item, future = running.popleft()
