@@ -234,3 +234,17 @@ def test_findings_are_kept_for_an_unchanged_file(tmp_path: Path) -> None:
     assert [finding.row for finding in kept.iterate(SETTINGS)] == [3 << 40]
     assert load_findings(3, identity, Depth.QUICK, "ola") is None
     assert load_findings(3, replace(identity, mtime_ns=1), Depth.FILES, "ola") is None
+
+
+def test_a_file_of_another_name_is_not_missing_as_well(tmp_path: Path) -> None:
+    (tmp_path / "Cat.jpg").write_bytes(jpeg(1))
+    (tmp_path / "dog.png").write_bytes(jpeg(2))
+    records = (
+        image_record(tmp_path / "cat.jpg", "case"),
+        image_record(tmp_path / "dog.jpg", "extension"),
+        image_record(tmp_path / "bird.jpg", "missing"),
+    )
+    found_codes = found(tmp_path, *records)
+    assert found_codes == {0: {"file-case"}, 1: {"file-extension"}, 2: {"file-missing"}}
+    some = replace(AS_OLA, codes=frozenset({"file-missing", "media-undecodable"}))
+    assert found(tmp_path, *records, options=some) == {2: {"file-missing"}}
