@@ -70,7 +70,8 @@ def rows_to_save(snapshot: Snapshot, source: Source) -> RowIds:
     if len(added):
         homes[added] = np.array(structure.homes, np.int64)[rows[added] & POSITION_MASK]
     mine = rows[homes == number]
-    return mine[~structure.excluded.mask(mine)]
+    kept: RowIds = mine[~structure.excluded.mask(mine)]
+    return kept
 
 
 def make_plan(snapshot: Snapshot, source: Source, rows: RowIds | None = None) -> Plan:
