@@ -31,7 +31,9 @@ COMMANDS: Final = {
     "relink": "relink",
     "export": "export",
     "mix": "mix",
+    "convert": "convert",
     "pack": "pack",
+    "unpack": "unpack",
     "soundtracks": "soundtracks",
 }
 """Command name → module of this folder, which holds its click command under the name `command`."""

@@ -1,0 +1,159 @@
+"""Writes a `Dialogue` as a record of a dialect; keys that it does not concern keep their bytes and their places."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ola_viewer.building.convert_model import Dialect, Dialogue, Medium, Note, Said
+from ola_viewer.manifest.jsonspan import members
+from ola_viewer.manifest.jsontext import Layout, dump_value, encode_string, layout_of
+from ola_viewer.manifest.sample import Modality
+
+Members = dict[str, object]
+
+_OLA_ROLES: Final = {"user": "human", "assistant": "gpt"}
+_TAGS: Final[dict[Modality, str]] = {"image": "<image>", "video": "<video>", "audio": "<audio>"}
+_OLA_TAGS: Final[dict[Modality, str]] = {"image": "<image>", "video": "<image>", "audio": "<speech>"}
+_PLACEHOLDER: Final = re.compile("<image>|<video>|<audio>")
+_OLA_PLACEHOLDER: Final = re.compile("<image>|<speech>")
+
+
+def write_record(raw: bytes, dialogue: Dialogue, dialect: Dialect) -> tuple[bytes, list[Note]]:
+    """The record in the other dialect, laid out like `raw`, and what could not be expressed."""
+    notes = list(dialogue.notes)
+    if dialect is Dialect.OLA:
+        media, turns = _ola(dialogue, notes)
+    elif dialect is Dialect.QWEN:
+        media, turns = {}, {"messages": [_parts(turn, notes) for turn in dialogue.turns]}
+    else:
+        media, turns = _lists(dialogue, dialect, notes)
+    return _assembled(raw, dialogue, media, turns, notes), notes
+
+
+def _lists(dialogue: Dialogue, dialect: Dialect, notes: list[Note]) -> tuple[Members, Members]:
+    media: Members = {}
+    for modality, key in (("image", "images"), ("video", "videos"), ("audio", "audios")):
+        values = [medium.value for medium in dialogue.media() if medium.modality == modality]
+        if values:
+            media[key] = values
+            _note_values(key, values, modality == "video", notes)
+    if dialogue.spoken:
+        notes.append(Note("audio_q", f"{dialect} has no spoken question: written as a sound of the first turn."))
+    turns = []
+    for number, turn in enumerate(dialogue.turns):
+        _note_literals(turn, f"messages[{number}]", _PLACEHOLDER, notes)
+        turns.append({"role": turn.role, "content": _text(turn, _TAGS), **turn.extra})
+    return media, {"messages": turns}
+
+
+def _parts(turn: Said, notes: list[Note]) -> dict[str, object]:
+    if not any(isinstance(segment, Medium) for segment in turn.segments):
+        return {"role": turn.role, "content": _text(turn, _TAGS), **turn.extra}
+    parts: list[dict[str, object]] = []
+    for segment in turn.segments:
+        if isinstance(segment, Medium):
+            _note_values(segment.modality, [segment.value], segment.modality == "video", notes)
+            parts.append({"type": segment.modality, segment.modality: segment.value})
+        elif segment:
+            parts.append({"type": "text", "text": segment})
+    return {"role": turn.role, "content": parts, **turn.extra}
+
+
+def _ola(dialogue: Dialogue, notes: list[Note]) -> tuple[Members, Members]:
+    media = dialogue.media()
+    values = {kind: [medium.value for medium in media if medium.modality == kind] for kind in _TAGS}
+    images, videos, sounds = values["image"], values["video"], values["audio"]
+    result: Members = {}
+    if images:
+        result["image"] = images[0] if len(images) == 1 else images
+    if videos:
+        result["video"] = videos[0] if len(videos) == 1 else videos
+    if sounds:
+        result["audio_q" if dialogue.spoken else "audio"] = sounds[0] if len(sounds) == 1 else sounds
+    for key, several in (("video", videos), ("audio", sounds)):
+        if len(several) > 1:
+            notes.append(Note(key, f"Ola takes one {key} a record, this one has {len(several)}."))
+    if any(isinstance(value, list) for value in videos):
+        notes.append(Note("video", "Ola takes a video file or a patch, not a list of frames."))
+    if images and (videos or (sounds and not dialogue.spoken)):
+        notes.append(Note("image", f"Ola has no branch for an image with {'a video' if videos else 'a sound'}."))
+    turns: list[dict[str, object]] = []
+    for number, turn in enumerate(dialogue.turns):
+        if turn.role == "system" and number == 0 and not turn.extra and "system" not in result:
+            result["system"] = _text(turn, _OLA_TAGS)
+            notes.append(
+                Note("system", "Ola has no system prompt: kept under the key “system”, which it does not read.")
+            )
+            continue
+        where = f"conversations[{len(turns)}]"
+        if turn.role not in _OLA_ROLES:
+            notes.append(Note(f"{where}.from", f"Ola does not know the role “{turn.role}”."))
+        _note_literals(turn, where, _OLA_PLACEHOLDER, notes)
+        text = _text(turn, _OLA_TAGS)
+        if text.strip() == "<image>":
+            notes.append(Note(where, "A turn with nothing but <image>: Ola takes it for text and loses the image."))
+        turns.append({"from": _OLA_ROLES.get(turn.role, turn.role), "value": text, **turn.extra})
+    return result, {"conversations": turns}
+
+
+def _text(turn: Said, tags: dict[Modality, str]) -> str:
+    return "".join(tags[part.modality] if isinstance(part, Medium) else part for part in turn.segments)
+
+
+def _note_literals(turn: Said, where: str, pattern: re.Pattern[str], notes: list[Note]) -> None:
+    for segment in turn.segments:
+        found = pattern.search(segment) if isinstance(segment, str) else None
+        if found is not None:
+            notes.append(Note(where, f"The text holds {found.group()}, which is taken for a placeholder."))
+            return
+
+
+def _note_values(where: str, values: list[object], frames: bool, notes: list[Note]) -> None:
+    for value in values:
+        if isinstance(value, str) or (frames and isinstance(value, list)):
+            continue
+        patch = isinstance(value, dict) and "patch" in value
+        what = (
+            "It points into a patch; only Ola and Oryx read those: unpack it first." if patch else "It is not a path."
+        )
+        notes.append(Note(where, what))
+
+
+def _assembled(raw: bytes, dialogue: Dialogue, media: Members, turns: Members, notes: list[Note]) -> bytes:
+    """The record with its used keys replaced: media where media stood, turns where turns stood."""
+    layout = layout_of(raw)
+    last = raw[raw.rfind(b"\n") + 1 :] if layout.indent else b""
+    outer = last[: len(last) - len(last.lstrip(b" \t"))].decode("ascii")
+    inner = outer + layout.indent
+    written: list[bytes] = []
+    waiting_media, waiting_turns = dict(media), dict(turns)
+    present = members(raw)
+    new_keys = media.keys() | turns.keys()
+    for member in present:
+        if member.key not in dialogue.used:
+            if member.key in new_keys:
+                notes.append(Note(member.key, "The key was in use for something else; the new value replaces it."))
+                continue
+            written.append(
+                raw[member.key_start : member.key_stop] + layout.colon.encode() + raw[member.start : member.stop]
+            )
+            continue
+        if member.key == dialogue.turn_key:
+            written += [*_dumped(waiting_media, layout, inner), *_dumped(waiting_turns, layout, inner)]
+            waiting_media, waiting_turns = {}, {}
+        else:
+            written += _dumped(waiting_media, layout, inner)
+            waiting_media = {}
+    written += [*_dumped(waiting_media, layout, inner), *_dumped(waiting_turns, layout, inner)]
+    if not layout.indent:
+        return b"{" + layout.comma.encode().join(written) + b"}"
+    gap = (layout.newline + inner).encode()
+    return b"{" + gap + (b"," + gap).join(written) + (layout.newline + outer).encode() + b"}"
+
+
+def _dumped(values: Members, layout: Layout, before: str) -> list[bytes]:
+    return [
+        encode_string(key, layout.strings) + layout.colon.encode() + dump_value(value, layout, before)
+        for key, value in values.items()
+    ]

@@ -1,0 +1,77 @@
+"""`ola-viewer convert FILE --to DIALECT --out F`: manifests of other trainers, and other containers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ola_viewer.building.convert import Converted, convert
+from ola_viewer.building.convert_model import Dialect
+from ola_viewer.cli.common import open_snapshot, rows_where
+from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.atomic_file import SaveError
+from ola_viewer.manifest.export import ExportOptions, export
+from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.snapshot import Snapshot
+
+CONTAINERS = ("jsonl", "array")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "form", required=True, type=click.Choice([*(dialect.value for dialect in Dialect), *CONTAINERS]),
+    help="jsonl and array change the container only; the others also how records are written.",
+)  # fmt: skip
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The new file.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV of all that is not expressed.")
+@click.option("--where", help="Only records that this filter selects.")
+@click.option("--force", is_flag=True, help="Overwrite OUT and the report.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one a core without it.")
+def command(
+    files: tuple[Path, ...], form: str, out: Path, report: Path | None, where: str | None, force: bool, jobs: int | None
+) -> int:
+    """Write the records of FILES in another form to OUT; a name ending in .jsonl makes JSON Lines of any dialect.
+
+    Keys without a meaning in the other dialect keep their bytes. What cannot be expressed is listed by record.
+
+    Exit code 0: everything was expressed; 1: something was not; 2: bad use or unreadable input.
+    """
+    snapshot = open_snapshot(files)
+    rows = rows_where(snapshot, where)
+    try:
+        if form in CONTAINERS:
+            return _contain(snapshot, rows, form, out, force)
+        with progress_line("Converting") as progress:
+            done = convert(snapshot, rows, Dialect(form), out, report, force, jobs, CancelToken(), progress)
+    except SaveError as error:
+        raise click.ClickException(str(error)) from error
+    _tell(done, report)
+    return EXIT_FINDINGS if done.affected else EXIT_FINE
+
+
+def _contain(snapshot: Snapshot, rows: RowIds, form: str, out: Path, force: bool) -> int:
+    options = ExportOptions("jsonl" if form == "jsonl" else "array", overwrite=force)
+    with progress_line("Writing") as progress:
+        for file in export(snapshot, rows, out, options, CancelToken(), progress):
+            click.echo(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
+    return EXIT_FINE
+
+
+def _tell(done: Converted, report: Path | None) -> None:
+    click.echo(f"Written: {done.path} ({done.records:,} records)")
+    if not done.affected:
+        return
+    click.echo(f"{done.affected:,} records are not fully expressed:", err=True)
+    for (where, reason), count in done.noted.most_common():
+        click.echo(f"{count:>12,}  {where + ': ' if where else ''}{reason}", err=True)
+    for record, identity, where, reason in done.examples if report is None else ():
+        name = f" ({identity})" if identity else ""
+        click.echo(f"  record {record:,}{name}: {where + ': ' if where else ''}{reason}", err=True)
+    if report is not None:
+        click.echo(f"Each of them: {report}", err=True)
+    elif sum(done.noted.values()) > len(done.examples):
+        click.echo("  … --report FILE lists all of them.", err=True)
