@@ -29,6 +29,8 @@ TASK_BYTES = 8 << 20
 ALONE = 8000
 """Up to so many records one process is faster than starting others."""
 GUESSED_FROM = 50
+CROSS_CODES = frozenset({"id-duplicate", "record-duplicate", "key-rare", "patch-overlap"})
+"""Codes that compare records of the quick check with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,19 +210,24 @@ def recheck(
     earlier: CheckResult,
     rows: RowIds,
     options: CheckOptions = DEFAULT,
+    cancel: CancelToken | None = None,
+    progress: ProgressCallback = ignore_progress,
 ) -> CheckResult:
     """The result after `rows` were edited: only they are checked again, and the rules across records
-    are renewed from the harvest. `rows` that are gone lose their findings."""
+    are renewed from the harvest (without one, their old findings stay). `rows` that are gone lose their findings.
+    Raises `Cancelled`, and as `run_quick`."""
+    cancel = cancel or CancelToken()
     present = rows[np.isin(rows, snapshot.rows())]
-    fresh = run_quick(snapshot, present, options)
-    codes = codes_up_to(Depth.QUICK)
-    table = earlier.table.updated(rows, codes, fresh.table)
+    fresh = run_quick(snapshot, present, options, cancel, progress)
+    cancel.check()
+    kept = earlier.table.select(np.isin(earlier.table.rows, present) | ~np.isin(earlier.table.rows, rows))
     if earlier.harvest is None or fresh.harvest is None:
-        return replace(earlier, table=table)
+        alone = codes_up_to(Depth.QUICK) - CROSS_CODES
+        return replace(earlier, table=kept.updated(present, alone, fresh.table.only(alone)))
+    table = kept.updated(present, codes_up_to(Depth.QUICK), fresh.table)
     harvest = Harvest.merged((earlier.harvest.without(rows), fresh.harvest))
     across = cross_findings(harvest, options.settings, lambda rows: _contents(snapshot, rows))
-    cross = ("id-duplicate", "record-duplicate", "key-rare", "patch-overlap")
-    table = table.select(~table.code_mask(cross))
+    table = table.select(~table.code_mask(CROSS_CODES))
     if options.codes is not None:
         across = across.only(options.codes)
     across = without_silenced(across, snapshot, options.settings)
