@@ -187,7 +187,8 @@ def test_other_keys_keep_their_bytes_and_places() -> None:
     text, _, _ = convert_record(raw, Dialect.MS_SWIFT)
     assert text == (
         b'{\n    "id": 7,\n    "weird": 1.50e3,\n    "images": [\n        "a\\/b.jpg"\n    ],\n    "deep": '
-        b'{"a":  [1,2]},\n    "messages": [\n        {\n            "role": "user",\n            "content": "<image>\\n\\u4e2d"\n'
+        b'{"a":  [1,2]},\n    "messages": [\n        {\n            "role": "user",\n'
+        b'            "content": "<image>\\n\\u4e2d"\n'
         b'        }\n    ],\n    "last": "\\u00e9"\n}'
     )
 
