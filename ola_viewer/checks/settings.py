@@ -7,27 +7,7 @@ from dataclasses import dataclass, field
 
 from ola_viewer.checks.rule import Severity
 from ola_viewer.media.profile import OLA as MEDIA
-
-REFUSALS = (
-    "i'm sorry, but",
-    "i am sorry, but",
-    "sorry, but i",
-    "sorry, i can",
-    "i apologize, but",
-    "i cannot",
-    "i can't",
-    "i'm unable to",
-    "i am unable to",
-    "i'm not able to",
-    "unfortunately, i can",
-    "as an ai",
-    "as a language model",
-    "as a large language model",
-    "抱歉",
-    "对不起",
-    "很抱歉",
-    "作为一个",
-)
+from ola_viewer.settings.schema import REFUSALS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,28 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 Theme: TypeAlias = Literal["system", "light", "dark"]
 TrainerProfile: TypeAlias = Literal["ola", "oryx"]
 
+REFUSALS = (
+    "i'm sorry, but",
+    "i am sorry, but",
+    "sorry, but i",
+    "sorry, i can",
+    "i apologize, but",
+    "i cannot",
+    "i can't",
+    "i'm unable to",
+    "i am unable to",
+    "i'm not able to",
+    "unfortunately, i can",
+    "as an ai",
+    "as a language model",
+    "as a large language model",
+    "抱歉",
+    "对不起",
+    "很抱歉",
+    "作为一个",
+)
+"""Beginnings of answers of a failed generation, in lower case with straight apostrophes."""
+
 
 def _setting(default: Any, group: str, title: str, help_text: str = "", **more: Any) -> Any:
     return field(default=default, metadata={"group": group, "title": title, "help": help_text, **more})
@@ -55,8 +77,36 @@ class Settings:
         least=64,
         most=1048576,
     )
+    sound_difference: float = _setting(
+        0.5, "Checks", "Seconds by which picture and sound may differ", "And by more than 5 %.", least=0.0, most=3600.0
+    )
+    frame_order_score: float = _setting(
+        1.35,
+        "Checks",
+        "Score from which frames count as out of order",
+        "1 is in order. Lower finds more and is wrong more often.",
+        least=1.0,
+        most=10.0,
+    )
     refusal_phrases: tuple[str, ...] = _setting(
-        ("I'm sorry, but I cannot", "As an AI"), "Checks", "Phrases of a failed answer", "One per line.", kind="lines"
+        REFUSALS, "Checks", "Beginnings of a failed answer", "One per line, upper or lower case.", kind="lines"
+    )
+    severities: tuple[str, ...] = _setting(
+        (), "Checks", "Other severities", "One per line, such as: id-missing=info", kind="lines"
+    )
+    silenced: tuple[str, ...] = _setting(
+        (),
+        "Checks",
+        "Silenced rules",
+        "One per line: a code for all files, or a code, a blank and the path of a file.",
+        kind="lines",
+    )
+    trainers: tuple[str, ...] = _setting(
+        (),
+        "Checks",
+        "Trainers of files",
+        "One per line: ola, oryx or llava, a blank and the path. Others are guessed.",
+        kind="lines",
     )
 
 
