@@ -23,7 +23,9 @@ from ola_viewer.gui.history.panel import HistoryPanel
 from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
+from ola_viewer.gui.probe import start_probe
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
 from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
@@ -83,6 +85,8 @@ class Program:
             self.commands.show_text,
             self.app,
         )
+        self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
+        self.window.may_close = wrap_may_close(self.window.may_close, self.session)
         add_features(self)
         if settings.problem:
             self.services.messages.say(settings.problem, "warning")
@@ -97,6 +101,7 @@ class Program:
         self.crashes.install()
         self._restore_layout()
         self.window.show()
+        start_probe(self.services, self.window, self.inspector)
         if files:
             QTimer.singleShot(0, self.window, lambda: self.commands.open_paths(files))
         code = self.app.exec()
@@ -162,6 +167,8 @@ class Program:
         """Stop the lanes, then destroy the window."""
         self.inspector.close_media()
         self.services.lanes.shutdown()
+        self.session.close()
+        self.window.may_close = lambda: True
         self.window.close()
         self.window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

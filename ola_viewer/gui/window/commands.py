@@ -143,7 +143,10 @@ class WindowCommands(QObject):
     def _on_file_indexed(self, state: SourceState) -> None:
         assert state.source is not None
         if sample_folder() not in state.path.parents:
-            self._services.recents.add(state.path, state.count, state.source.file.size)
+            try:
+                self._services.recents.add(state.path, state.count, state.source.file.size)
+            except OSError as error:
+                self._services.messages.say(self.tr("The list of recent files cannot be kept: {0}").format(error))
 
     def add_root(self) -> None:
         """Choose a folder that relative paths are looked for in; kept in the settings."""
