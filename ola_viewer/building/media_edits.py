@@ -20,7 +20,8 @@ from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.export import Exported, ExportOptions, export
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.record_edits import LEAVE_ALONE, Rereading
-from ola_viewer.manifest.sample import MediaRef
+from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.sample import MediaRef, Sample
 from ola_viewer.manifest.snapshot import ColumnStore, Snapshot
 from ola_viewer.manifest.splice import insert_member, set_value
 
@@ -37,13 +38,20 @@ def media_key(ref: MediaRef) -> str:
     return hashlib.blake2b(f"{ref.modality}:{text}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def ola_media(raw: bytes) -> tuple[MediaRef, ...]:
-    """The media of a record in Ola's own dialect; none for every other record and for what is no JSON."""
+def replaceable(sample: Sample) -> tuple[MediaRef, ...]:
+    """The media of a record that stand in values of their own which Ola's reader knows: all in its own dialect, in
+    others those that point into a patch."""
+    if sample.dialect == OLA:
+        return sample.media
+    return tuple(ref for ref in sample.media if ref.is_patch)
+
+
+def media_of(raw: bytes) -> tuple[MediaRef, ...]:
+    """The replaceable media of a record; none for what is no JSON."""
     try:
-        sample = read_sample(parse(raw))
+        return replaceable(read_sample(parse(raw)))
     except RecordError:
         return ()
-    return sample.media if sample.dialect == OLA else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class ReplaceMedia(Rereading):
     def apply(self, raw: bytes, row: int) -> bytes:
         """See `Edit`."""
         replaced = raw
-        for ref in reversed(ola_media(raw)):
+        for ref in reversed(media_of(raw)):
             value = self.values.get(media_key(ref))
             if value is not None:
                 try:
@@ -170,9 +178,11 @@ def write_manifest(
     target: Path,
     cancel: CancelToken,
     progress: ProgressCallback = ignore_progress,
-    overwrite: bool = True,
+    rows: RowIds | None = None,
 ) -> Exported:
-    """Write all records with `edits` to `target`, byte for byte apart from them. Raises as `export`."""
+    """Write all records (or `rows`) with `edits` to `target`, byte for byte apart from them; an existing file is
+    replaced, unless it is one of the open ones. Raises as `export`."""
     edited = with_edits(snapshot, edits)
-    (written,) = export(edited, edited.rows(), target, ExportOptions(overwrite=overwrite), cancel, progress)
+    chosen = edited.rows() if rows is None else rows
+    (written,) = export(edited, chosen, target, ExportOptions(overwrite=True), cancel, progress)
     return written

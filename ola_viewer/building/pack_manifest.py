@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from ola_viewer.building.media_edits import ReplaceMedia, media_key, ola_media
+from ola_viewer.building.media_edits import ReplaceMedia, media_key, media_of
 from ola_viewer.building.pack import Packed
 from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, frames_of_folder
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
@@ -48,7 +48,7 @@ def plan_manifest(
             progress(Progress(done, len(rows)))
         number = source_of(row)
         used = False
-        for ref in ola_media(raw):
+        for ref in media_of(raw):
             if ref.is_patch:
                 plan.already += 1
                 continue
