@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -106,7 +106,7 @@ class PackOptions:
         }
 
     @classmethod
-    def of(cls, parameters: dict[str, Json]) -> PackOptions:
+    def of(cls, parameters: Mapping[str, Json]) -> PackOptions:
         """Inverse of `parameters`; what is missing is as by default."""
         size = parameters.get("max_size", DEFAULT_SIZE)
         return cls(

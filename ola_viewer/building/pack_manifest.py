@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ola_viewer.building.media_edits import ReplaceMedia, media_key, media_of
@@ -10,7 +11,7 @@ from ola_viewer.building.pack import Packed
 from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, frames_of_folder
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.edits import Edit, RowSet
-from ola_viewer.manifest.rows import source_of
+from ola_viewer.manifest.rows import RowIds, source_of
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.errors import MediaError
@@ -32,15 +33,17 @@ class ManifestPlan:
 
 def plan_manifest(
     snapshot: Snapshot,
-    roots: dict[int, Roots],
+    roots: Mapping[int, Roots],
     options: PackOptions,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
+    rows: RowIds | None = None,
 ) -> ManifestPlan:
-    """The media files that the records name, each once, in the order of the records. Reads every record; touches the
-    disk once a distinct path. Sounds only with `options.audio`; records of foreign dialects stay as they are."""
+    """The media files that the records (or `rows`) name, each once, in the order of the records. Reads every record;
+    touches the disk once a distinct path. Sounds only with `options.audio`; records of foreign dialects
+    stay as they are."""
     plan = ManifestPlan()
-    rows = snapshot.rows()
+    rows = snapshot.rows() if rows is None else rows
     seen: dict[str, PackItem] = {}
     known: dict[tuple[int, str], PackItem | None] = {}
     for done, (row, raw) in enumerate(snapshot.iter_raws(rows, cancel)):

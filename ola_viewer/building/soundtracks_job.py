@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
+from ola_viewer.building.job_runner import JobInput, optional_path, path_of
 from ola_viewer.building.media_edits import VIDEO_KEY, FillAudio, lacks_audio, write_manifest
 from ola_viewer.building.soundtracks import (
     SoundTrackResult,
@@ -19,15 +20,16 @@ from ola_viewer.building.soundtracks import (
 )
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Workers, open_executor, room, run_each
-from ola_viewer.jobs.specs import ItemLog, JobError, JobResult, JobSpec
+from ola_viewer.jobs.specs import ItemLog, JobError, JobResult, JobSpec, Json
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.export import Exported
 from ola_viewer.manifest.jsontext import RecordError, parse
-from ola_viewer.manifest.rows import source_of
+from ola_viewer.manifest.rows import RowIds, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.errors import MediaError
 from ola_viewer.media.roots import Roots, locate
 
+JOB: Final = "soundtracks"
 LOG_NAME: Final = "soundtracks_log.jsonl"
 
 
@@ -54,15 +56,16 @@ def plan_folder(folder: Path, out: Path) -> TrackPlan:
 
 def plan_manifest(
     snapshot: Snapshot,
-    roots: dict[int, Roots],
+    roots: Mapping[int, Roots],
     out: Path,
     cancel: CancelToken,
     progress: ProgressCallback = ignore_progress,
+    rows: RowIds | None = None,
 ) -> TrackPlan:
     """The videos of all records that have no `audio` yet; files that do not exist go to `missing`. Reads every record,
     touches the disk once a distinct path. Raises `JobError` if no record needs a track."""
     plan = TrackPlan()
-    rows = snapshot.rows()
+    rows = snapshot.rows() if rows is None else rows
     gone: dict[int, set[str]] = {}
     wanted = False
     for done, (row, raw) in enumerate(snapshot.iter_raws(rows, cancel)):
@@ -97,7 +100,6 @@ def plan_manifest(
 def run_tracks(
     plan: TrackPlan,
     out: Path,
-    spec: JobSpec,
     workers: Workers,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
@@ -109,7 +111,7 @@ def run_tracks(
     result = JobResult(outputs=[out], log=out / LOG_NAME)
     for sentence in plan.missing:
         result.note("failed", sentence)
-    with ItemLog(out / LOG_NAME, spec) as log:
+    with ItemLog(out / LOG_NAME, JobSpec(JOB)) as log:
         for done, track in enumerate(_tracks(plan, workers, cancel), 1):
             if track.state is not TrackState.KEPT:
                 log.append(_entry(track))
@@ -170,6 +172,26 @@ def fill_in(
     target: Path,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
+    rows: RowIds | None = None,
 ) -> Exported:
     """Write the manifest with its sound tracks filled in to `target`. Raises `SaveError`, `Cancelled`."""
-    return write_manifest(snapshot, audio_edits(plan), target, cancel or CancelToken(), progress)
+    return write_manifest(snapshot, audio_edits(plan), target, cancel or CancelToken(), progress, rows)
+
+
+def run(
+    parameters: Mapping[str, Json], given: JobInput, workers: Workers, cancel: CancelToken, progress: ProgressCallback
+) -> JobResult:
+    """The job “soundtracks”. Parameters: `source` (a folder; without it the opened manifest), `out`, `manifest_out`.
+    See `job_runner.run_job`."""
+    out, target = path_of(parameters, "out"), optional_path(parameters, "manifest_out")
+    snapshot = given.snapshot
+    if snapshot is None:
+        if target is not None:
+            raise JobError("A manifest can be written only for a manifest, not for a folder.")
+        return run_tracks(plan_folder(path_of(parameters, "source"), out), out, workers, cancel, progress)
+    plan = plan_manifest(snapshot, given.roots, out, cancel, progress, given.rows)
+    result = run_tracks(plan, out, workers, cancel, progress)
+    if target is not None:
+        fill_in(snapshot, plan, target, cancel, progress, given.rows)
+        result.outputs.append(target)
+    return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -59,7 +59,7 @@ class Unpacked:
 def plan_unpack(
     snapshot: Snapshot,
     rows: RowIds,
-    roots: dict[int, Roots],
+    roots: Mapping[int, Roots],
     out: Path,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
@@ -110,7 +110,7 @@ def plan_unpack(
 class _Patches:
     """Finds each patch once a source. Raises `MediaError`."""
 
-    def __init__(self, roots: dict[int, Roots]) -> None:
+    def __init__(self, roots: Mapping[int, Roots]) -> None:
         self._roots = roots
         self._found: dict[tuple[int, str], Path | MediaError] = {}
 

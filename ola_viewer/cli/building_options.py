@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from ola_viewer.building.job_runner import JobInput, run_job
+from ola_viewer.cli.common import open_snapshot, roots_of, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs.executors import Where, Workers
-from ola_viewer.jobs.specs import JobResult
+from ola_viewer.jobs.specs import JobResult, JobSpec, Json
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 20
@@ -27,13 +32,35 @@ def worker_options(command: Command) -> Command:
     )(command)
 
 
-def workers_of(jobs: int | None, dask: str) -> Workers:
+def workers_of(jobs: int | None, dask: str, where: Where = Where.PROCESSES) -> Workers:
     """The workers that the options ask for."""
-    return Workers(Where.PROCESSES, jobs, dask)
+    return Workers(where, jobs, dask)
+
+
+def parameters(source: Path, out: Path, manifest_out: Path | None) -> dict[str, Json]:
+    """The paths of a job as parameters."""
+    paths: dict[str, Json] = {"source": os.path.abspath(source), "out": os.path.abspath(out)}
+    return paths if manifest_out is None else {**paths, "manifest_out": os.path.abspath(manifest_out)}
+
+
+def run(
+    spec: JobSpec, source: Path, roots: tuple[Path, ...], workers: Workers, unit: str, where: str | None = None
+) -> int:
+    """Run a job on the folder or manifest `source`, say what became of it, and return the exit code. The manifest
+    that is written may not be the one that is read."""
+    given = JobInput()
+    if not source.is_dir():
+        snapshot = open_snapshot([source])
+        given = JobInput(snapshot, roots_of(snapshot, roots), rows_where(snapshot, where) if where else None)
+    with progress_line(spec.name.capitalize()) as progress:
+        result = run_job(spec, given, workers, progress=progress)
+    return report(result, unit)
 
 
 def report(result: JobResult, unit: str) -> int:
     """Say what became of a job and return the exit code: 1 if an item failed."""
+    for sentence in result.notes:
+        click.echo(sentence, err=True)
     for sentence in result.troubles[:SHOWN]:
         click.echo(sentence, err=True)
     hidden = len(result.troubles) - SHOWN

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import click
 
 from ola_viewer.building.compat import FILES_A_PATCH, pack_like_create_patch
-from ola_viewer.building.media_edits import write_manifest
-from ola_viewer.building.pack import pack_items
-from ola_viewer.building.pack_items import PackOptions, plan_folder
-from ola_viewer.building.pack_manifest import packed_edits, plan_manifest
-from ola_viewer.building.pack_outputs import MAPPING_NAME, write_mapping, write_records
+from ola_viewer.building.pack_items import PackOptions
 from ola_viewer.building.patch_writer import DEFAULT_SIZE, PatchLimits
-from ola_viewer.cli.building_options import report, worker_options, workers_of
-from ola_viewer.cli.common import open_snapshot, root_option, roots_of
+from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
+from ola_viewer.cli.common import root_option
 from ola_viewer.cli.failures import EXIT_FINE
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
-from ola_viewer.jobs.executors import Workers
+from ola_viewer.jobs.specs import JobSpec
 
+JOB = "pack"
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 
@@ -81,12 +77,9 @@ def command(
         return _compat(source, out, per_patch)
     size = max_size or (0 if per_patch else DEFAULT_SIZE)
     options = PackOptions(fps, quality, audio, frame_folders, PatchLimits(per_patch or 0, size), not no_verify)
-    target, workers = Path(os.path.abspath(out)), workers_of(jobs, dask)
-    if source.is_dir():
-        return _folder(source, target, options, workers, manifest_out)
-    if frame_folders:
-        raise click.UsageError("--frame-folders goes with a FOLDER; a manifest says itself which folders are videos.")
-    return _manifest(source, target, options, workers, manifest_out, roots)
+    paths = parameters(source, Path(out), manifest_out)
+    spec = JobSpec(JOB, {**paths, **options.parameters(), "verify": not no_verify})
+    return run(spec, source, roots, workers_of(jobs, dask), "media")
 
 
 def _compat(source: Path, out: str, per_patch: int | None) -> int:
@@ -99,38 +92,3 @@ def _compat(source: Path, out: str, per_patch: int | None) -> int:
     click.echo(f"{result.files:,} files in {len(result.patches):,} patches.")
     click.echo(str(result.mapping))
     return EXIT_FINE
-
-
-def _folder(source: Path, out: Path, options: PackOptions, workers: Workers, manifest_out: Path | None) -> int:
-    plan = plan_folder(Path(os.path.abspath(source)), out, options)
-    if not plan.items:
-        raise click.ClickException(f"There is nothing to pack below {source}.")
-    with progress_line("Packing") as progress:
-        packed = pack_items(plan.items, out, options, workers, progress=progress)
-    write_mapping(plan, packed, out / MAPPING_NAME)
-    packed.result.outputs.append(out / MAPPING_NAME)
-    if manifest_out is not None:
-        write_records(plan, packed, manifest_out)
-        packed.result.outputs.append(manifest_out)
-    for reason, count in plan.left_out.items():
-        click.echo(f"{count:,} files left out: {reason}.", err=True)
-    return report(packed.result, "media")
-
-
-def _manifest(
-    source: Path, out: Path, options: PackOptions, workers: Workers, manifest_out: Path | None, roots: tuple[Path, ...]
-) -> int:
-    snapshot = open_snapshot([source])
-    with progress_line("Reading records") as progress:
-        plan = plan_manifest(snapshot, roots_of(snapshot, roots), options, CancelToken(), progress)
-    with progress_line("Packing") as progress:
-        packed = pack_items(plan.items, out, options, workers, progress=progress)
-    for sentence in plan.missing:
-        packed.result.note("failed", sentence)
-    if manifest_out is not None:
-        with progress_line("Writing") as progress:
-            write_manifest(snapshot, packed_edits(plan, packed), manifest_out, CancelToken(), progress)
-        packed.result.outputs.append(manifest_out)
-    if plan.already:
-        click.echo(f"{plan.already:,} media point into a patch already and stay as they are.", err=True)
-    return report(packed.result, "media")

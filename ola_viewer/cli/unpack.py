@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from ola_viewer.building.media_edits import write_manifest
-from ola_viewer.building.unpack import plan_unpack, unpack, unpacked_edits
-from ola_viewer.cli.building_options import report, worker_options
-from ola_viewer.cli.common import open_snapshot, root_option, roots_of, rows_where
-from ola_viewer.cli.progress_line import progress_line
-from ola_viewer.jobs import CancelToken
-from ola_viewer.jobs.executors import Where, Workers
+from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
+from ola_viewer.cli.common import root_option
+from ola_viewer.jobs.executors import Where
+from ola_viewer.jobs.specs import JobSpec
+
+JOB = "unpack"
 
 
 @click.command()
@@ -37,22 +35,5 @@ def command(
     video becomes a folder of frames. Files that are there already are compared and kept. Exit code 0: everything was
     written; 1: some pieces cannot be read and are named; 2: bad use.
     """
-    snapshot = open_snapshot([manifest])
-    rows = rows_where(snapshot, where)
-    out = Path(os.path.abspath(out))
-    with progress_line("Reading records") as progress:
-        plan = plan_unpack(snapshot, rows, roots_of(snapshot, roots), out, CancelToken(), progress)
-    with progress_line("Unpacking") as progress:
-        unpacked = unpack(plan, out, Workers(Where.THREADS, jobs, dask), progress=progress)
-    click.echo(f"{unpacked.files:,} files written, {unpacked.size:,} bytes in all.")
-    if manifest_out is not None:
-        with progress_line("Writing") as progress:
-            write_manifest(snapshot, unpacked_edits(plan, unpacked), manifest_out, CancelToken(), progress, rows)
-        unpacked.result.outputs.append(manifest_out)
-        if plan.frame_folders:
-            click.echo(
-                f"{plan.frame_folders:,} videos are folders of frames now: the trainer cannot load these as they are. "
-                "Pack them again before training.",
-                err=True,
-            )
-    return report(unpacked.result, "media")
+    workers = workers_of(jobs, dask, Where.THREADS)
+    return run(JobSpec(JOB, parameters(manifest, out, manifest_out)), manifest, roots, workers, "media", where)

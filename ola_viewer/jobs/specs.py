@@ -62,10 +62,12 @@ class JobSpec:
 @dataclass(slots=True)
 class JobResult:
     """What became of a job. `counts` by state ("written", "kept", "failed" …); `troubles` are sentences for the user,
-    at most `MOST_TROUBLES`; `outputs` the files to show; `log` the file with a line per item."""
+    at most `MOST_TROUBLES`; `notes` facts about the whole; `outputs` the files to show; `log` the file with a line
+    per item."""
 
     counts: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     outputs: list[Path] = field(default_factory=list)
     log: Path | None = None
 

@@ -13,14 +13,13 @@ from ola_viewer.building.soundtracks import valid_track
 from ola_viewer.building.soundtracks_job import audio_edits, fill_in, plan_folder, plan_manifest, run_tracks
 from ola_viewer.jobs import Cancelled, CancelToken, Progress
 from ola_viewer.jobs.executors import Where, Workers
-from ola_viewer.jobs.specs import JobError, JobSpec
+from ola_viewer.jobs.specs import JobError
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
 from tests.unit.building.test_soundtracks import make_video
 
-SPEC = JobSpec("soundtracks")
 THREADS = Workers(Where.THREADS, 2)
 TURNS = '[{"from": "human", "value": "<speech><image>\\nWhat?"}, {"from": "gpt", "value": "This."}]'
 
@@ -53,14 +52,14 @@ def videos(tmp_path: Path) -> Path:
 def test_a_folder_is_mirrored_and_repeating_keeps_what_is_there(videos: Path, tmp_path: Path, workers: Workers) -> None:
     out = tmp_path / "out"
     seen: list[Progress] = []
-    result = run_tracks(plan_folder(videos, out), out, SPEC, workers, progress=seen.append)
+    result = run_tracks(plan_folder(videos, out), out, workers, progress=seen.append)
     assert result.counts == {"written": 2, "silent": 1, "failed": 1}
     assert sorted(str(path.relative_to(out)) for path in out.rglob("*.wav")) == ["a.wav", "sub dir/B.wav"]
     assert any("broken.mkv" in sentence for sentence in result.troubles)
     assert any("silent.mp4 has no sound track" in sentence for sentence in result.troubles)
     assert (seen[-1].done, seen[-1].total) == (4, 4)
     (out / "a.wav").write_bytes((out / "a.wav").read_bytes()[:100])
-    again = run_tracks(plan_folder(videos, out), out, SPEC, workers)
+    again = run_tracks(plan_folder(videos, out), out, workers)
     assert again.counts == {"written": 1, "kept": 1, "silent": 1, "failed": 1}
     assert not [path for path in out.rglob("*") if path.name.endswith(".part")]
     lines = [json.loads(line) for line in (out / "soundtracks_log.jsonl").read_text().splitlines()]
@@ -69,7 +68,7 @@ def test_a_folder_is_mirrored_and_repeating_keeps_what_is_there(videos: Path, tm
 
 
 def test_tracks_beside_the_videos_are_possible(videos: Path) -> None:
-    result = run_tracks(plan_folder(videos, videos), videos, SPEC, THREADS)
+    result = run_tracks(plan_folder(videos, videos), videos, THREADS)
     assert result.counts["written"] == 2
     assert valid_track(videos / "sub dir" / "B.wav")
 
@@ -90,7 +89,7 @@ def test_a_manifest_is_filled_in_byte_for_byte(videos: Path, tmp_path: Path) -> 
     manifest.write_text("[\n" + ",\n".join(records) + "\n]\n")
     snapshot, out = opened(manifest), tmp_path / "tracks"
     plan = plan_manifest(snapshot, roots_of(snapshot), out, CancelToken())
-    result = run_tracks(plan, out, SPEC, THREADS)
+    result = run_tracks(plan, out, THREADS)
     assert result.counts == {"written": 2, "silent": 1, "failed": 1}
     assert any("gone.mp4" in sentence for sentence in result.troubles)
     target = tmp_path / "filled.json"
@@ -128,8 +127,8 @@ def test_cancelling_leaves_whole_tracks_only(videos: Path, tmp_path: Path) -> No
             token.cancel()
 
     with pytest.raises(Cancelled):
-        run_tracks(plan_folder(videos, out), out, SPEC, THREADS, token, stop)
+        run_tracks(plan_folder(videos, out), out, THREADS, token, stop)
     assert all(valid_track(track) for track in out.rglob("*.wav"))
-    result = run_tracks(plan_folder(videos, out), out, SPEC, THREADS)
+    result = run_tracks(plan_folder(videos, out), out, THREADS)
     assert result.counts["written"] + result.counts["kept"] == 8
     assert result.counts["kept"] >= 1

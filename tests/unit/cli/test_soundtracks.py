@@ -41,6 +41,6 @@ def test_a_manifest_gets_its_audio(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_bad_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["soundtracks", str(tmp_path), "--out", str(tmp_path), "--manifest-out", str(tmp_path / "m.json")]) == 2
-    assert "goes with a MANIFEST" in capsys.readouterr().err
+    assert "only for a manifest" in capsys.readouterr().err
     assert main(["soundtracks", str(tmp_path), "--out", str(tmp_path)]) == 2
     assert "no video file below" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from ola_viewer.cli.main import main
 def test_everything_of_the_real_manifests(ola_like: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     manifest, out, target = ola_like / "image_patch.json", tmp_path / "out", tmp_path / "new.json"
     assert main(["unpack", str(manifest), "--out", str(out), "--manifest-out", str(target), "--jobs", "2"]) == 0
-    assert "files written" in capsys.readouterr().out
+    assert "files written" in capsys.readouterr().err
     old, new = json.loads(manifest.read_bytes()), json.loads(target.read_bytes())
     assert [record["id"] for record in new] == [record["id"] for record in old]
     patch = (ola_like / "patches" / "img" / "patch_000000").read_bytes()
