@@ -190,27 +190,35 @@ def preview(
     on_partial: Callable[[RemapPreview], None] | None = None,
     profile: DecodeProfile = OLA,
 ) -> RemapPreview:
-    """What `rules` would do. `on_partial` gets a first answer from what is known without the disk; the final one,
-    which is returned, waits for the target folders' listings. Raises `Cancelled`."""
-    renamed = {number: rename(context, number, rules, cancel) for number in context.tables}
-    doubles = ambiguous(renamed)
+    """What `rules` would do. Raises `Cancelled`.
 
-    def look(disk: bool) -> RemapPreview:
+    `on_partial` gets up to two earlier answers that are not `complete`: before many renamed files are compared with
+    each other (AMBIGUOUS is still 0), and before the disk is asked. The final one, which is returned, waits for
+    the listings of the target folders.
+    """
+    renamed = {number: rename(context, number, rules, cancel) for number in context.tables}
+
+    def look(disk: bool, doubles: dict[int, NDArray[np.bool_]] | None) -> RemapPreview:
         parts = {}
         for number, one in renamed.items():
             states = states_after(context, number, one, disk, cancel)
             colours = colour_changes(context, number, one, profile)
             changed = one.spread(one.changed)
-            figures = _figures(context.states[number], states, changed, one.spread(doubles[number]), colours)
+            double = np.zeros(len(changed), bool) if doubles is None else one.spread(doubles[number])
+            figures = _figures(context.states[number], states, changed, double, colours)
             parts[number] = _SourcePart(context.tables[number], one, changed, states, figures)
-        return _summed(rules, parts)
+        return _summed(rules, parts, doubles is not None)
 
-    first = look(disk=False)
+    slow = any(one.distinct is None and one.after.names is not one.before.names for one in renamed.values())
+    if slow and on_partial is not None:
+        on_partial(look(disk=False, doubles=None))
+    doubles = ambiguous(renamed)
+    first = look(disk=False, doubles=doubles)
     if first.complete:
         return first
     if on_partial is not None:
         on_partial(first)
-    return look(disk=True)
+    return look(disk=True, doubles=doubles)
 
 
 def _figures(
@@ -234,7 +242,7 @@ def _figures(
     }
 
 
-def _summed(rules: PathRules, parts: dict[int, _SourcePart]) -> RemapPreview:
+def _summed(rules: PathRules, parts: dict[int, _SourcePart], complete: bool) -> RemapPreview:
     total = {f: sum(int(np.count_nonzero(part.figures[f])) for part in parts.values()) for f in Figure}
     per_rule: list[Figures | None] = []
     active = 0
@@ -251,7 +259,7 @@ def _summed(rules: PathRules, parts: dict[int, _SourcePart]) -> RemapPreview:
                     figures[figure] += int(np.count_nonzero(part.figures[figure] & by))
         per_rule.append(figures)
         active += 1
-    complete = not any(np.any(part.changed & (part.states == _UNKNOWN)) for part in parts.values())
+    complete = complete and not any(np.any(part.changed & (part.states == _UNKNOWN)) for part in parts.values())
     return RemapPreview(rules, total, tuple(per_rule), complete, parts)
 
 

@@ -422,8 +422,7 @@ def infer_from_example(
     old_parts, new_parts = folder_parts(old_path), folder_parts(new_path)
     exact = _common_tail(old_parts, new_parts)[0]
     if not exact:
-        rule = PathRule(RuleKind.REGEX, f"^{_quoted(old_path)}$", new_path.replace("\\", "\\\\"))
-        return ProposedRule(rule, 1, 1, None, ((old_path, new_path),), "This file alone: its name changed.")
+        return ProposedRule(this_path_alone(old_path, new_path), 1, 1, None, ((old_path, new_path),), "This file alone: its name changed.")
     pair = _Pair(_prefix(old_path, old_parts, exact), _prefix(new_path, new_parts, exact))
     lost = lost_folders(survey)
     below = [folder for folder in lost if folder.text.startswith(pair.old)]
@@ -454,6 +453,11 @@ def same_change(survey: Survey, old_path: str, new_path: str) -> tuple[PathRule,
         counts = np.bincount(source.refs.folder, minlength=len(source.refs.folders))
         others += sum(int(counts[n]) for n, text in enumerate(source.refs.folders) if text.startswith(old))
     return PathRule(RuleKind.PREFIX, old, _prefix(new_path, new_parts, exact)), max(others, 0)
+
+
+def this_path_alone(old_path: str, new_path: str) -> PathRule:
+    """The rule that changes exactly one path, wherever it occurs."""
+    return PathRule(RuleKind.REGEX, f"^{_quoted(old_path)}$", new_path.replace("\\", "\\\\"))
 
 
 def _quoted(text: str) -> str:

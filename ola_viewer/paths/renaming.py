@@ -6,7 +6,9 @@ and one integer array; only patterns, and prefixes that end inside names, touch 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +20,7 @@ from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.column_build import split_path
 from ola_viewer.manifest.columns import RefTable
 from ola_viewer.paths.path_rule import PathRule, RuleKind, bare_folder
+from ola_viewer.paths.patterns import Pattern
 
 _SEPARATORS = (ord("/"), ord("\\"))
 _BLOCK = 1 << 17
@@ -192,7 +195,7 @@ def _by_pattern(
         before = paths.names if positions is None else paths.names.take(pa.array(positions))
     else:
         before = paths.texts(positions)
-    after = _replaced(pattern.replace, before, cancel)
+    after = _replaced(pattern, before, cancel)
     here = np.asarray(pc.not_equal(before, after))
     if not here.any():
         return paths, changed
@@ -209,17 +212,23 @@ def _by_pattern(
     return Paths(folder, paths.folders + fresh.folders, names).compact(), changed
 
 
-def _replaced(replace_all: object, texts: pa.LargeStringArray, cancel: CancelToken | None) -> pa.LargeStringArray:
-    """The replacement on distinct texts where many repeat, block by block."""
-    assert callable(replace_all)
+def _replaced(pattern: Pattern, texts: pa.LargeStringArray, cancel: CancelToken | None) -> pa.LargeStringArray:
+    """The replacement on distinct texts where many repeat, block by block on all cores (the engine holds no lock)."""
     sample = texts.take(pa.array(np.linspace(0, len(texts) - 1, min(len(texts), 2000)).astype(np.int64)))
     encoded = texts.dictionary_encode() if pc.count_distinct(sample).as_py() < len(sample) // 2 else None
     distinct = texts if encoded is None else encoded.dictionary
-    blocks = []
-    for first in range(0, len(distinct), _BLOCK):
+
+    def replace_block(first: int) -> pa.LargeStringArray:
         if cancel is not None:
             cancel.check()
-        blocks.append(replace_all(distinct.slice(first, _BLOCK)))
+        return pattern.replace(distinct.slice(first, _BLOCK))
+
+    firsts = range(0, len(distinct), _BLOCK)
+    if len(firsts) <= 1:
+        blocks = [replace_block(first) for first in firsts]
+    else:
+        with ThreadPoolExecutor(min(len(firsts), os.cpu_count() or 1)) as pool:
+            blocks = list(pool.map(replace_block, firsts))
     result = pa.concat_arrays(blocks) if blocks else distinct
     return result if encoded is None else result.take(encoded.indices)
 
