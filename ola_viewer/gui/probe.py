@@ -104,7 +104,8 @@ def _medium(panel: VisualPanel | AudioPanel) -> dict[str, Any]:
         return told | {"sort": "sound", "ready": ready, "seconds": round(panel.position, 2)}
     frame = panel.view.frame
     count = 0 if panel.opened is None else panel.opened.source.count
-    return told | {"sort": "picture", "ready": frame is not None, "frame": panel.index, "frames": count}
+    ready = panel.opened is not None and frame is not None and frame.index == panel.index
+    return told | {"sort": "picture", "ready": ready, "frame": panel.index, "frames": count}
 
 
 def _messages(messages: Messages) -> list[str]:

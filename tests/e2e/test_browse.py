@@ -144,14 +144,14 @@ def test_frames_are_stepped_and_played(start: Start) -> None:
 def test_what_is_played_is_what_the_file_holds(start: Start, sink: VirtualSink) -> None:
     driver = start(SAMPLE, env={**os.environ, **sink.env})
     opened(driver)
-    driver.go_to(NUMBERS["melody"])
+    driver.go_to(NUMBERS["melody_flac"])
     with sink.recording() as recording:
         driver.hands.keys("space")
         driver.wait(lambda state: state["media"][0]["playing"], "the sound to begin")
         driver.screen.screenshot(Path(__file__).resolve().parents[2] / "artifacts" / "e2e" / "playing.png")
         driver.wait(lambda state: not state["media"][0]["playing"], "the sound to end")
     heard = samples_of(recording)
-    stored, rate = soundfile.read(SAMPLE.parent / "audio" / "melody.wav", dtype="float32", always_2d=True)
+    stored, rate = soundfile.read(SAMPLE.parent / "audio" / "melody.flac", dtype="float32", always_2d=True)
     expected = soxr.resample(stored.mean(axis=1), rate, RATE)
     gain, likeness, share = compare(heard, expected)
     assert share > 0.9, f"only {share:.0%} of the sound arrived unbroken"
