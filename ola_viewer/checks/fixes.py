@@ -39,12 +39,14 @@ KIND = "fix"
 @dataclass(frozen=True, slots=True)
 class FixEdit(Rereading):
     """Mends faults of many rows. `parts`: which code is mended on which rows. An `Edit`; O(1) memory but for
-    the rows and, for paths, the folders. `profile` is the trainer that the rows were checked for."""
+    the rows and, for paths, the folders. `profile` is the trainer that the rows were checked for, `others` those
+    of sources, by number, that were checked for another one."""
 
     parts: tuple[tuple[str, RowSet], ...]
     profile: str
     roles: Mapping[str, str] = field(default_factory=dict)
     paths: PathMap = field(default_factory=PathMap)
+    others: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -69,11 +71,12 @@ class FixEdit(Rereading):
         """See `Edit`. A record without the fault stays as it is."""
         context = FixContext(self.roles, self.paths.new_path)
         settings = CheckSettings(role_map=self.roles)
+        profile = PROFILES[self.others.get(row >> POSITION_BITS, self.profile)]
         for code, rows in self.parts:
             if row not in rows:
                 continue
             try:
-                proposal = FIXERS[code](RecordView(parse(raw), PROFILES[self.profile], settings), context)
+                proposal = FIXERS[code](RecordView(parse(raw), profile, settings), context)
                 if proposal is not None and proposal.changes is not None:
                     raw = changed(raw, proposal.changes)
             except LEAVE_ALONE:
@@ -87,6 +90,7 @@ class FixEdit(Rereading):
             "profile": self.profile,
             "roles": dict(self.roles),
             "paths": self.paths.to_json(),
+            "others": [[number, name] for number, name in self.others.items()],
         }
 
     @classmethod
@@ -96,9 +100,14 @@ class FixEdit(Rereading):
             (str(code), RowSet.from_json(rows)) for code, rows in cast("list[tuple[object, object]]", value["parts"])
         )
         profile = str(value["profile"])
-        if profile not in PROFILES or not parts or any(code not in FIXERS for code, _ in parts):
+        others = {int(number): str(name) for number, name in cast("list[tuple[int, str]]", value.get("others", []))}
+        if (
+            not {profile, *others.values()} <= PROFILES.keys()
+            or not parts
+            or any(code not in FIXERS for code, _ in parts)
+        ):
             raise ValueError("a fix of an unknown fault or trainer")
-        return cls(parts, profile, cast("dict[str, str]", value["roles"]), PathMap.from_json(value["paths"]))
+        return cls(parts, profile, cast("dict[str, str]", value["roles"]), PathMap.from_json(value["paths"]), others)
 
 
 def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
@@ -169,21 +178,19 @@ class FixPlan:
         return len(np.unique(np.concatenate([group.rows for group in self.fixable] or [np.zeros(0, np.int64)])))
 
     def edits(self, groups: Iterable[FixGroup] | None = None) -> tuple[FixEdit, ...]:
-        """One edit a trainer profile (nearly always one in all) for these groups, all fixable ones if None."""
+        """One edit, and so one undo step, for these groups, all fixable ones if None; none if nothing is to be done."""
         chosen = [group for group in (self.fixable if groups is None else groups) if group.action is not None]
-        edits = []
-        for profile in dict.fromkeys(self.profiles.values()):
-            numbers = [number for number, name in self.profiles.items() if name == profile]
-            parts = []
-            for code in FIXERS:
-                rows = [group.rows for group in chosen if group.code == code]
-                mine = np.concatenate(rows) if rows else np.zeros(0, np.int64)
-                mine = mine[np.isin(mine >> POSITION_BITS, numbers)]
-                if len(mine):
-                    parts.append((code, RowSet.of(mine)))
-            if parts:
-                edits.append(FixEdit(tuple(parts), profile, self.roles, self.paths))
-        return tuple(edits)
+        parts = []
+        for code in FIXERS:
+            rows = [group.rows for group in chosen if group.code == code]
+            if rows:
+                parts.append((code, RowSet.of(np.concatenate(rows))))
+        if not parts:
+            return ()
+        names = list(self.profiles.values())
+        profile = max(names, key=names.count)
+        others = {number: name for number, name in self.profiles.items() if name != profile}
+        return (FixEdit(tuple(parts), profile, self.roles, self.paths, others),)
 
 
 @dataclass(slots=True)

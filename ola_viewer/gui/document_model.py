@@ -236,6 +236,11 @@ class DocumentModel(QObject):
         """Show rows in another order."""
         self._ask(ViewRequest(self._request.query, sorting))
 
+    def refresh_view(self) -> None:
+        """Filter and order again, because answers of other rooms changed."""
+        if self._request != ViewRequest():
+            self._compute_view()
+
     def view_row(self, row: RowId) -> ViewRow | None:
         """Where a row stands in the view, None if the filter hides it."""
         if self._shown == ViewRequest() and self.snapshot.order is None:

@@ -182,14 +182,17 @@ class StatusBar(QWidget):
         """The message shown."""
         return self._message.text()
 
-    def set_field(self, name: str, text: str, *, icon: str = "", role: str = "text2", tooltip: str = "") -> None:
-        """Show `text` under `name` on the right; "" hides it."""
+    def set_field(
+        self, name: str, text: str, *, icon: str = "", role: str = "text2", tooltip: str = "", before: str = ""
+    ) -> None:
+        """Show `text` under `name` on the right; "" hides it. A new field stands left of the field `before`."""
         field = self._fields.get(name)
         if field is None:
             field = LinkLabel(self._theme, role, self)
             field.clicked.connect(lambda: self.field_clicked.emit(name))
+            neighbour = self._fields.get(before)
+            self._row.insertWidget(self._row.count() if neighbour is None else self._row.indexOf(neighbour), field)
             self._fields[name] = field
-            self._row.addWidget(field)
         field.setText(text)
         field.setToolTip(tooltip)
         if icon:
