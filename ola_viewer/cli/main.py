@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "export": "export",
     "mix": "mix",
     "convert": "convert",
+    "setup": "setup_set",
     "pack": "pack",
     "unpack": "unpack",
     "soundtracks": "soundtracks",

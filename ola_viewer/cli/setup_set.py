@@ -1,0 +1,126 @@
+"""`ola-viewer setup SET FOLDER --out F`: a published set from its downloads to a manifest that can be trained."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ola_viewer.building.sets import SetError, find_set, shipped_sets
+from ola_viewer.building.setup import SetUp, SetupError, repair, set_up
+from ola_viewer.building.setup_status import SetStatus, inspect_set
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.rule import Severity
+from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.atomic_file import SaveError
+from ola_viewer.paths.relink import Relink
+
+SHOWN = 10
+
+
+@click.command()
+@click.argument("name", metavar="SET")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The ready manifest.")
+@click.option("--dry-run", is_flag=True, help="Only show what is there and what would be done.")
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Archives and videos at a time; one a core without it.")
+def command(name: str, folder: Path | None, out: Path | None, dry_run: bool, force: bool, jobs: int | None) -> int:
+    """Extract what was downloaded of SET into FOLDER, make its sound tracks, repair the paths, verify, and write OUT.
+
+    SET is a known one (“ola-viewer setup list” names them) or the path of a description of your own. A run that was
+    interrupted is simply repeated: what is done stays done.
+
+    Exit code 0: the manifest is ready, the check to depth “files” finds nothing worse than a note; 1: something is
+    missing or was found; 2: bad use or unreadable input.
+    """
+    if name == "list":
+        for known in shipped_sets():
+            click.echo(f"{known.name}: {known.about}")
+        return EXIT_FINE
+    if folder is None or (out is None and not dry_run):
+        raise click.UsageError("Give FOLDER and --out (or --dry-run).")
+    try:
+        description = find_set(name)
+        if out is None or dry_run:
+            with progress_line("Looking") as progress:
+                status = inspect_set(description, folder, CancelToken(), progress)
+            show_status(status)
+            _show_plan(status)
+            return EXIT_FINE if status.ready else EXIT_FINDINGS
+        with progress_line(f"Setting up {description.title}") as progress:
+            done = set_up(description, folder, out, force, jobs, CancelToken(), progress)
+    except SetError as error:
+        raise click.UsageError(str(error)) from error
+    except (SetupError, SaveError) as error:
+        raise click.ClickException(str(error)) from error
+    return _tell(done)
+
+
+def show_status(status: SetStatus) -> None:
+    """The expected layout beside what is there."""
+    click.echo(f"{status.description.title} in {status.base}")
+    for manifest in status.manifests:
+        where = manifest.path or f"missing: download {' or '.join(manifest.part.files)}"
+        click.echo(f"  {manifest.part.title}: {where}")
+    for part in status.parts:
+        place = f"{part.part.folder}/" if part.part.folder else "./"
+        click.echo(f"  {place} ({part.part.title}): {part.state}: {part.sentence}")
+        for child in part.part.children:
+            click.echo(f"      {part.counts.get(child, 0):>10,}  {child}/")
+
+
+def _show_plan(status: SetStatus) -> None:
+    if status.ready:
+        with progress_line("Surveying") as progress:
+            repaired = repair(status, CancelToken(), progress)
+        _show_rules(repaired.relink)
+        click.echo(f"Paths that lead nowhere: {repaired.before.broken:,} now, {repaired.after.broken:,} afterwards")
+
+
+def _show_rules(relink: Relink) -> None:
+    for proposal in relink.rules:
+        rule = proposal.rule
+        click.echo(f"Paths: {rule.find} -> {rule.replace} ({proposal.found:,} of {proposal.total:,} found)")
+    for choice in relink.rule_choices:
+        click.echo(f"To decide: {choice.prefix}: {choice.why} See ola-viewer relink.")
+
+
+def _tell(done: SetUp) -> int:
+    for one in done.extracted:
+        click.echo(f"{one.archive.name}: {one.written:,} files extracted, {one.kept:,} were there")
+        for name, reason in one.refused[:SHOWN]:
+            click.echo(f"    left out: {name!r}: {reason}", err=True)
+        if one.refusals > SHOWN:
+            click.echo(f"    {one.refusals - SHOWN:,} more left out", err=True)
+    for sentence in done.failed:
+        click.echo(sentence, err=True)
+    for result in done.tracks:
+        counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.counts.items()))
+        click.echo(f"Sound tracks: {counts}")
+        for sentence in result.troubles[:SHOWN]:
+            click.echo(f"    {sentence}", err=True)
+    show_status(done.status)
+    broken = 0
+    if done.repaired is not None:
+        _show_rules(done.repaired.relink)
+        broken = done.repaired.after.broken
+        click.echo(f"Paths that lead nowhere: {done.repaired.before.broken:,} before, {broken:,} now")
+    for file in done.written:
+        click.echo(f"Written: {os.fspath(file.path)} ({file.records:,} records, {file.size:,} bytes)")
+    findings = _show_findings(done.table) if done.table is not None else 0
+    return EXIT_FINDINGS if broken or findings or done.failed else EXIT_FINE
+
+
+def _show_findings(table: FindingTable) -> int:
+    """Say what the check found; returns the number of records with more than notes."""
+    counts = table.severity_counts(CheckSettings())
+    for code, count in sorted(table.counts().items()):
+        click.echo(f"  {count:>10,}  {code}")
+    worse = sum(count for severity, count in counts.items() if severity is not Severity.INFO)
+    click.echo("The check to depth “files” finds nothing." if not len(table) else f"{worse:,} findings beyond notes.")
+    return worse
