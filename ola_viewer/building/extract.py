@@ -317,11 +317,14 @@ def _take_row(
         result.refuse(str(text), "The row has no name or no bytes.")
         return
     name = PurePosixPath(text.replace("\\", "/")).name
-    if name and not any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in wanted.files):
+    if name in ("", ".", ".."):
+        result.refuse(text, "It is no file name.")
+        return
+    if not any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in wanted.files):
         name += wanted.files[0].removeprefix("*")
     place = safe.place(name, wanted)
     if isinstance(place, str):
-        result.refuse(text, place or "It is no file name.")
+        result.refuse(text, place or "It is no file of the kind wanted.")
         return
     size = buffer.size
     if size > wanted.largest:
