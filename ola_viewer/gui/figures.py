@@ -39,7 +39,7 @@ def short_size_text(size: int) -> str:
     if abs(size) < 1000:
         return text
     value = float(figure)
-    return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
 
 
 def exact_size_text(size: int) -> str:

@@ -25,6 +25,7 @@ from ola_viewer.manifest.rows import RowId, position_of
 
 VARIABLE = "OLA_VIEWER_PROBE"
 _INTERVAL_MS = 40
+_CALM_TICKS = 4
 _MOST_ITEMS = 200
 
 
@@ -51,7 +52,7 @@ class Probe(QObject):
         focus = QApplication.focusWidget()
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         return {
-            "idle": self._calm >= 2,
+            "idle": self._calm >= _CALM_TICKS,
             "title": window.windowTitle(),
             "page": type(window.pages.currentWidget()).__name__,
             "records": model.total,
