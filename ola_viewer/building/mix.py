@@ -11,6 +11,7 @@ import io
 import os
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -97,16 +98,21 @@ def mix(
     rows = chosen_rows(snapshot, shares, options)
     rows, broken = _without_broken(snapshot, rows, cancel)
     real = check_target(target, _bytes_of(snapshot, rows))
-    table = read_ids(snapshot, rows, cancel)
-    collided = table.collided()
-    new_ids = settle(table, rows, _short_names(snapshot), options.ids)
-    changed, change = _changes(snapshot, rows, new_ids, options)
     lines = _plain(target).suffix.lower() in LINE_SUFFIXES
     with contextlib.ExitStack() as stack:
+        # Ids are read beside the copying, unless what is copied depends on them.
+        reading = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ids")).submit(
+            read_ids, snapshot, rows, cancel
+        )
+        names = _short_names(snapshot)
+        new_ids = settle(reading.result(), rows, names) if options.ids is IdRule.PREFIX else {}
+        changed, change = _changes(snapshot, rows, new_ids, options)
         part = stack.enter_context(PartFile(real))
         with disk_errors(real), packed_sink(part.out, _PACKING.get(target.suffix, "")) as sink:
             MixStream(snapshot, rows, lines, changed, change, options.threads).run(sink, cancel, progress)
         part.finish()
+        table = reading.result()
+        collided = table.collided()
         parts, sidecars = [part], []
         if options.sidecar:
             parts.append(stack.enter_context(_sources_file(snapshot, rows, target)))

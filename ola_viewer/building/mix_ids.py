@@ -116,8 +116,13 @@ def _texts_of(
     is_text = data[begin] == _QUOTE
     texts = cut_texts(data, begin + is_text, stop - is_text, pa.large_binary())
     valid = np.ones(len(begin), bool)
-    slashes = np.flatnonzero(data == ord("\\"))
-    odd = np.flatnonzero(~is_text | (np.searchsorted(slashes, begin) != np.searchsorted(slashes, stop)))
+    with_escapes = np.zeros(len(begin), bool)
+    compact = np.frombuffer(texts.buffers()[2], np.uint8)
+    slashes = np.flatnonzero(compact == ord("\\"))
+    if len(slashes):
+        offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        with_escapes[np.searchsorted(offsets, slashes, side="right") - 1] = True
+    odd = np.flatnonzero(~is_text | with_escapes)
     if not len(odd):
         return texts, valid
     spelled: list[bytes] = []
@@ -135,31 +140,36 @@ def _texts_of(
     return joined.take(pa.array(order)), valid
 
 
-def settle(table: IdTable, rows: RowIds, names: dict[int, str], rule: IdRule) -> dict[int, str]:
-    """The new ids of the records that need one, by their place in the mix (empty for KEEP and RENUMBER).
+def settle(table: IdTable, rows: RowIds, names: dict[int, str]) -> dict[int, str]:
+    """The new ids of the records whose id met another, by their place in the mix.
 
     `names`: for each source number the text that goes before its ids. New ids meet no other id of the mix.
     """
-    if rule is not IdRule.PREFIX:
-        return {}
     collided = np.flatnonzero(table.collided())
     sources = (rows[collided] >> POSITION_BITS).tolist()
     codes = table.codes[collided].tolist()
     wanted = [f"{names[source]}_{table.text(code)}" for source, code in zip(sources, codes, strict=True)]
-    taken = set(_present(table, wanted))
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
     new: dict[int, str] = {}
-    next_number: dict[str, int] = {}
-    for place, name in zip(collided.tolist(), wanted, strict=True):
-        text, number = name, next_number.get(name, 1)
-        while text in taken:
-            number += 1
-            text = f"{name}_{number}"
-            if number > 2 and text not in taken and _present(table, [text]):
-                taken.add(text)
-        next_number[name] = number
-        taken.add(text)
-        new[place] = text
+    waiting = list(zip(collided.tolist(), wanted, strict=True))
+    # In rounds, because one look among millions of ids costs as much for one text as for all.
+    while waiting:
+        proposed = [_unused(name, numbers, taken) for _, name in waiting]
+        present = set(_present(table, proposed))
+        new |= {place: text for (place, _), text in zip(waiting, proposed, strict=True) if text not in present}
+        waiting = [pair for pair, text in zip(waiting, proposed, strict=True) if text in present]
     return new
+
+
+def _unused(name: str, numbers: dict[str, int], taken: set[str]) -> str:
+    """`name`, or the first of `name_2`, `name_3` … that was not given away yet. Counts on in both arguments."""
+    while True:
+        number = numbers[name] = numbers.get(name, 0) + 1
+        text = name if number == 1 else f"{name}_{number}"
+        if text not in taken:
+            taken.add(text)
+            return text
 
 
 def _present(table: IdTable, texts: list[str]) -> list[str]:

@@ -308,3 +308,14 @@ def test_nothing_is_overwritten_and_nothing_is_left_behind(three: list[Path], tm
         mix(document.snapshot, [Share()], tmp_path / "n.json", None, token, lambda _: token.cancel())
     assert out.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["o.json"]
+
+
+def test_new_ids_meet_no_others(tmp_path: Path) -> None:
+    texts = ["a", "a", "m_a", "m_a_2", "a_2", "a_2", "b"]
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps([{"id": text} for text in texts]))
+    run([path], [Share()], tmp_path / "o.json", MixOptions(ids=IdRule.PREFIX))
+    ids = [record["id"] for record in load(tmp_path / "o.json") if isinstance(record, dict)]
+    assert len(set(ids)) == len(ids)
+    assert [ids[k] for k in (2, 3, 6)] == ["m_a", "m_a_2", "b"]
+    assert all(text.startswith("m_a") for text in ids[:6])
