@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from ola_viewer.building.pack_items import PackItem, PackOptions
 from ola_viewer.building.pack_read import Packable, Refused, decode_item, read_items, stamp_of
-from ola_viewer.building.patch_writer import PatchWriter, Placed
+from ola_viewer.building.patch_writer import PatchWriter, Placed, patch_name
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Workers, open_executor, room, run_each
 from ola_viewer.jobs.specs import ItemLog, JobError, JobResult, JobSpec
@@ -21,8 +22,8 @@ from ola_viewer.media.profile import OLA
 
 JOB: Final = "pack"
 LOG_NAME: Final = "pack_log.jsonl"
-_BATCH_ITEMS: Final = 32
-_BATCH_BYTES: Final = 4 << 20
+_BATCH_ITEMS: Final = 16
+_BATCH_BYTES: Final = 1 << 20
 
 Made: TypeAlias = list[Packable | Refused]
 
@@ -46,7 +47,7 @@ class Packed:
         sizes = placed.sizes.tolist()
         listed = item.kind.field == "video"
         return {
-            "patch": str(self.out / f"patch_{placed.patch:06d}"),
+            "patch": os.path.join(self.out, patch_name(placed.patch)),
             "start_num": placed.start,
             "size": sizes if listed else sizes[0],
         }

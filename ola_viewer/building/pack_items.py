@@ -142,10 +142,10 @@ def plan_folder(folder: Path, out: Path, options: PackOptions, cancel: CancelTok
         prefix = "" if below == "." else f"{below}/"
         images = [name for name in names if _suffix(name) in IMAGE_SUFFIXES]
         if options.frame_folders and images:
-            paths = tuple(str(base / name) for name in images)
+            paths = tuple(os.path.join(base, name) for name in images)
             plan.items.append(PackItem(ItemKind.FRAMES, below, paths))
         for name in names:
-            suffix, path = _suffix(name), (str(base / name),)
+            suffix, path = _suffix(name), (os.path.join(base, name),)
             if suffix in IMAGE_SUFFIXES:
                 if not options.frame_folders:
                     plan.items.append(PackItem(ItemKind.IMAGE, prefix + name, path))

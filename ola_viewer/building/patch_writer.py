@@ -22,7 +22,7 @@ from ola_viewer.manifest.atomic_file import disk_errors
 from ola_viewer.manifest.platform_io import ReadFile
 
 DEFAULT_SIZE: Final = 2 << 30
-_BUFFER: Final = 1 << 20
+_BUFFER: Final = 1 << 16
 _CHECKPOINT_BYTES: Final = 32 << 20
 _CHECKPOINT_ITEMS: Final = 1000
 _READ_BACK: Final = 4 << 20

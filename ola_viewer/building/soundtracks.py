@@ -133,6 +133,12 @@ def extract_sound_track(video: Path, out: Path, cancel: CancelToken | None = Non
     return SoundTrackResult(video, out, TrackState.WRITTEN, samples)
 
 
+def extract_pair(pair: tuple[Path, Path]) -> SoundTrackResult:
+    """`extract_sound_track` of (video, out). Stands here, and not with the job, so that a worker process has little
+    to import."""
+    return extract_sound_track(*pair)
+
+
 def _write_track(container: Any, stream: Any, out: BinaryIO, cancel: CancelToken) -> int:
     av = load_av()
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)

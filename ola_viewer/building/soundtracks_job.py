@@ -13,7 +13,7 @@ from ola_viewer.building.media_edits import VIDEO_KEY, FillAudio, lacks_audio, w
 from ola_viewer.building.soundtracks import (
     SoundTrackResult,
     TrackState,
-    extract_sound_track,
+    extract_pair,
     find_videos,
     mirrored_tracks,
     valid_track,
@@ -134,16 +134,12 @@ def _tracks(plan: TrackPlan, workers: Workers, cancel: CancelToken) -> Iterator[
     if not missing:
         return
     with open_executor(workers) as executor:
-        for outcome in run_each(executor, _extract, missing, cancel, room(executor, workers)):
+        for outcome in run_each(executor, extract_pair, missing, cancel, room(executor, workers)):
             if outcome.error is None:
                 yield outcome.result
             else:
                 video, out = outcome.item
                 yield SoundTrackResult(video, out, TrackState.FAILED, message=f"{video}: {outcome.error}")
-
-
-def _extract(item: tuple[Path, Path]) -> SoundTrackResult:
-    return extract_sound_track(*item)
 
 
 def _entry(track: SoundTrackResult) -> dict[str, object]:
