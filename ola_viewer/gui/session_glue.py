@@ -31,7 +31,15 @@ from ola_viewer.review.queue import ReviewQueue
 from ola_viewer.review.verdicts import Verdict, VerdictBook
 from ola_viewer.session import Journal, SavedWork, SessionStore
 from ola_viewer.session.identity import identify_all
-from ola_viewer.session.kept import keep_queue, keep_value, keep_verdicts, load_queues, load_values, load_verdicts
+from ola_viewer.session.kept import (
+    forget_queue,
+    keep_queue,
+    keep_value,
+    keep_verdicts,
+    load_queues,
+    load_values,
+    load_verdicts,
+)
 from ola_viewer.session.presence import OtherWindow, Presence
 from ola_viewer.session.store import SessionError
 
@@ -140,6 +148,11 @@ class SessionGlue(QObject):
         """Write a queue of the open manifest down."""
         if self._store is not None and self.work:
             self._watch(keep_queue(self._store, self.work, queue))
+
+    def forget_queue(self, name: str) -> None:
+        """Delete a queue of the open manifest; its verdicts stay."""
+        if self._store is not None and self.work:
+            self._watch(forget_queue(self._store, self.work, name))
 
     def keep_value(self, name: str, value: object) -> None:
         """Write any JSON value of the open manifest down."""

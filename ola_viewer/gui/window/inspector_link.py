@@ -29,8 +29,8 @@ _KEYS = {
 _TEXT_FIELDS = ("", "text", "question", "answer")
 
 
-def make_inspector(services: Services, roots: tuple[Path, ...]) -> Inspector:
-    """An inspector that resolves relative paths against the manifest's folder, then `roots`, then the settings'."""
+def roots_finder(services: Services, roots: tuple[Path, ...]) -> Callable[[Snapshot, int], Roots]:
+    """Resolves relative paths against the manifest's folder, then `roots`, then the settings'."""
 
     def roots_of(snapshot: Snapshot, row: int) -> Roots:
         more = (*roots, *(Path(folder) for folder in services.settings.settings.roots))
@@ -42,7 +42,12 @@ def make_inspector(services: Services, roots: tuple[Path, ...]) -> Inspector:
         except KeyError:
             return Roots(more)
 
-    return Inspector(services.theme, services.lanes.decode, roots_of, services.settings)
+    return roots_of
+
+
+def make_inspector(services: Services, roots: tuple[Path, ...]) -> Inspector:
+    """An inspector that resolves relative paths as `roots_finder` says."""
+    return Inspector(services.theme, services.lanes.decode, roots_finder(services, roots), services.settings)
 
 
 class InspectorLink(QObject):
