@@ -24,6 +24,8 @@ from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.probe import start_probe
+from ola_viewer.gui.remap.feature import RemapFeature
+from ola_viewer.gui.remap.panel import RemapPanel
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
 from ola_viewer.gui.statistics.panel import StatisticsPanel
@@ -33,7 +35,9 @@ from ola_viewer.gui.window.commands import WindowCommands
 from ola_viewer.gui.window.file_messages import FileMessages
 from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector
 from ola_viewer.gui.window.main_window import MainWindow
+from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
+from ola_viewer.media import Roots
 from ola_viewer.settings import Recents, SettingsStore, config_folder, state_folder
 
 SETTLE_MS = 20_000
@@ -87,6 +91,7 @@ class Program:
         )
         self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
         self.window.may_close = wrap_may_close(self.window.may_close, self.session)
+        self.remap: RemapFeature
         add_features(self)
         if settings.problem:
             self.services.messages.say(settings.problem, "warning")
@@ -228,6 +233,7 @@ class Settled(QObject):
 def add_features(program: Program) -> None:
     """Register bottom panels and modes. The one place to add a feature to the window."""
     services, window = program.services, program.window
+    add_remap(program)
     for spec in (
         PanelSpec(
             "statistics",
@@ -255,3 +261,31 @@ def add_features(program: Program) -> None:
         ),
     ):
         window.add_panel(spec)
+
+
+def add_remap(program: Program) -> None:
+    """Survey, remap, relink."""
+    services, window = program.services, program.window
+
+    def roots_of(manifest: Path) -> Roots:
+        folders = (Path(folder) for folder in services.settings.settings.roots)
+        return Roots.for_manifest(manifest, *program.roots, *folders)
+
+    program.remap = remap = RemapFeature(
+        services,
+        roots_of,
+        lambda: window.open_panel("remap"),
+        window.table_pane.filter_line.add_term,
+        window,
+    )
+    link = MediaLink(remap, window, program.facets, program.viewer, services.lanes.decode)
+
+    def build() -> RemapPanel:
+        panel = remap.build_panel()
+        panel.shown_now.connect(link.widen)
+        return panel
+
+    window.add_panel(
+        PanelSpec("remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", height=0.72)
+    )
+    program.inspector_link.find_missing = remap.find_missing

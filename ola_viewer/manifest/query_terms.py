@@ -102,6 +102,7 @@ FIELDS: Final[dict[str, tuple[Sort, str]]] = {
     "problem": (Sort.ROOM, "code of a finding"),
     "severity": (Sort.ROOM, "error, corrupting, warning, info"),
     "media": (Sort.ROOM, "state of its media: present, missing …"),
+    "remap": (Sort.ROOM, "what the remap rules would do: changes, become-present, stay-missing, breaks, colours"),
     "verdict": (Sort.ROOM, "verdict of a review"),
     "tag": (Sort.ROOM, "tag of a review"),
 }

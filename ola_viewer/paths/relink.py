@@ -422,7 +422,8 @@ def infer_from_example(
     old_parts, new_parts = folder_parts(old_path), folder_parts(new_path)
     exact = _common_tail(old_parts, new_parts)[0]
     if not exact:
-        return ProposedRule(this_path_alone(old_path, new_path), 1, 1, None, ((old_path, new_path),), "This file alone: its name changed.")
+        alone = this_path_alone(old_path, new_path)
+        return ProposedRule(alone, 1, 1, None, ((old_path, new_path),), "This file alone: its name changed.")
     pair = _Pair(_prefix(old_path, old_parts, exact), _prefix(new_path, new_parts, exact))
     lost = lost_folders(survey)
     below = [folder for folder in lost if folder.text.startswith(pair.old)]

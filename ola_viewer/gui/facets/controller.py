@@ -57,6 +57,7 @@ class FacetController(QObject):
         self._active: frozenset[str] = frozenset()
         pane.is_active = lambda field, value: f"{field}:{value}" in self._active
         pane.wanted.connect(self._on_wanted)
+        pane.missing_wanted.connect(lambda field, value: line.set_terms([f"{field}:{value}", "media:missing"]))
         model.columns_changed.connect(self.count)
         model.sources_changed.connect(self._show)
         model.rows_indexed.connect(self._show)

@@ -35,6 +35,8 @@ class FacetPane(QTreeView):
     """`wanted(mode, field, value)`: mode is "only", "add", "exclude" or "clear"."""
 
     wanted = Signal(str, str, str)
+    missing_wanted = Signal(str, str)
+    """The missing count of a folder was clicked: field and value of its term."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,9 @@ class FacetPane(QTreeView):
         if isinstance(value, FacetSection) or not value.field or self._on_arrow(index, event.position().toPoint()):
             self.setExpanded(index, not self.isExpanded(index))
             return
+        if isinstance(value, FacetItem) and value.missing and self._on_missing(index, event.position().toPoint()):
+            self.missing_wanted.emit(value.field, value.value)
+            return
         modifiers = event.modifiers()
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             mode = "add"
@@ -150,6 +155,10 @@ class FacetPane(QTreeView):
         if not self._items.hasChildren(index):
             return False
         return point.x() < 20 + _INDENT * int(index.data(_VALUE + 1) or 0)
+
+    def _on_missing(self, index: QModelIndex, point: QPoint) -> bool:
+        edge = self.visualRect(index).right() - 12 - _MISSING_WIDTH - 10
+        return edge - _MISSING_WIDTH <= point.x() <= edge + 4
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: only this. Space: add. −: exclude. Arrows move and fold."""

@@ -46,12 +46,15 @@ def kind_icon(kind: Kind) -> str:
 class RowStatus:
     """What checks know of a row. `severity` is "error", "corrupting", "warning" or "info"; `text` a short word.
 
-    `missing`: its media path does not exist; the path is painted in the error colour.
+    `missing`: its media path does not exist; the path is painted in the error colour. `then`: what rules would make
+    of it ("Missing → present"), in the colour of `then_role`.
     """
 
     severity: str
     text: str
     missing: bool = False
+    then: str = ""
+    then_role: str = "text"
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -65,6 +68,9 @@ class RecordDelegate(QStyledItemDelegate):
         self.first_column = 0
         """Logical number of the column that stands leftmost: it carries the 3 px bar."""
         self.status_of: Callable[[RowId], RowStatus | None] = lambda row: None
+        """What the checks say of a row."""
+        self.status_over: Callable[[RowId, RowStatus | None], RowStatus | None] = lambda row, status: status
+        """What the survey and the remap preview make of that: it gets the checks' status."""
         self.is_excluded: Callable[[RowId], bool] = lambda row: False
         self._load_fonts()
         theme.changed.connect(self._load_fonts)
@@ -163,7 +169,7 @@ class RecordDelegate(QStyledItemDelegate):
             self._text(painter, rect, text, self._theme.color(role), right=right)
 
     def _media(self, painter: QPainter, rect: QRect, view: RowView, role: str) -> None:
-        status = self.status_of(view.row)
+        status = self.status_over(view.row, self.status_of(view.row))
         if not view.name and not view.folder:
             self._text(painter, rect, "—", self._theme.color("text3"))
             return
@@ -184,7 +190,7 @@ class RecordDelegate(QStyledItemDelegate):
             painter.setFont(self._font)
             self._text(painter, rect, tr("Excluded"), self._theme.color("text2"))
             return
-        status = self.status_of(view.row)
+        status = self.status_over(view.row, self.status_of(view.row))
         if view.problem:
             status = RowStatus("error", tr("Unreadable"))
         if status is None and not view.edited:
@@ -196,7 +202,13 @@ class RecordDelegate(QStyledItemDelegate):
             icon, text = f"severity_{status.severity}", status.text
         mark = "warnfill" if role == "warning" else role
         painter.drawPixmap(rect.x(), rect.center().y() - 6, self._theme.pixmap(icon, mark, 14))
-        self._text(painter, rect.adjusted(20, 0, _PAD - 1, 0), text, self._theme.color(role))
+        rest = rect.adjusted(20, 0, _PAD - 1, 0)
+        if status is not None and status.then:
+            text += " → "
+            self._text(painter, rest, text, self._theme.color("text2"))
+            rest = rest.adjusted(self._metrics.horizontalAdvance(text), 0, 0, 0)
+            text, role = status.then, status.then_role
+        self._text(painter, rest, text, self._theme.color(role))
 
     def _text(
         self, painter: QPainter, rect: QRect, text: str, colour: QColor, *, right: bool = False, middle: bool = False

@@ -1,0 +1,411 @@
+"""The Remap panel: what was found, the rules, what they would do, and Apply. One undo step whatever the size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ola_viewer.gui.figures import count_text, seconds_text
+from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
+from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of
+from ola_viewer.gui.remap.figure_strip import CardMessage, FigureStrip
+from ola_viewer.gui.remap.parts import Words
+from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed, fault_of
+from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
+from ola_viewer.gui.remap.rule_row import RuleRow
+from ola_viewer.gui.remap.rules_view import RulesView
+from ola_viewer.gui.remap.samples_view import SamplesView
+from ola_viewer.gui.remap.scopes import scope_options
+from ola_viewer.gui.remap.survey_control import SurveyControl
+from ola_viewer.gui.services import Services
+from ola_viewer.gui.window.panels import Panel
+from ola_viewer.jobs import Progress
+from ola_viewer.manifest.rows import RowId
+from ola_viewer.paths.advice import advise
+from ola_viewer.paths.preview import Figure
+from ola_viewer.paths.relink import ProposedRule
+from ola_viewer.paths.rule_files import RuleFileError, read_rules, write_rules
+from ola_viewer.paths.rules import PathRule, PathRules
+
+FOOT_HEIGHT = 44
+
+
+class RemapPanel(Panel):
+    """`filter_wanted(term)`, `search_wanted`, `choose_wanted`: what others do for it."""
+
+    filter_wanted = Signal(str)
+    search_wanted = Signal()
+    choose_wanted = Signal()
+    shown_now = Signal(bool)
+
+    def __init__(
+        self,
+        services: Services,
+        surveys: SurveyControl,
+        relinks: RelinkControl,
+        previews: PreviewControl,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._surveys = surveys
+        self._relinks = relinks
+        self._previews = previews
+        self._known = KnownFolders()
+        self._applied: PathRules | None = None
+        theme = services.theme
+        self._hint = Words(theme, self.tr("Rules apply from top to bottom"), "text2")
+        self._head_buttons = QWidget()
+        head = QHBoxLayout(self._head_buttons)
+        head.setContentsMargins(0, 0, 8, 0)
+        head.setSpacing(4)
+        self.load_button = QPushButton(self.tr("Load rules…"))
+        self.save_button = QPushButton(self.tr("Save rules…"))
+        for button, call in ((self.load_button, self._ask_load), (self.save_button, self._ask_save)):
+            button.setFlat(True)
+            button.clicked.connect(call)
+            head.addWidget(button)
+        self.evidence = EvidenceView(theme)
+        self.rules_view = RulesView(theme)
+        self.rules_view.row_built = self._give_completion
+        self.strip = FigureStrip(theme)
+        self.samples = SamplesView(theme)
+        self.previewed = Words(theme, "", "text2")
+        self._promise = Words(theme, self.tr("One undo step. Nothing is written until you save."), "text2")
+        self.filter_button = QPushButton(self.tr("Filter to changes"))
+        self.filter_button.clicked.connect(lambda: self.filter_wanted.emit("remap:changes"))
+        self.apply_button = QPushButton()
+        self.apply_button.setDefault(True)
+        self.apply_button.setToolTip(self.tr("Change the paths (Ctrl+Enter)"))
+        self.apply_button.clicked.connect(self.apply)
+        self._foot = QWidget()
+        self._foot.setFixedHeight(FOOT_HEIGHT)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.setSpacing(10)
+        foot.addWidget(self.previewed, 1)
+        foot.addWidget(self._promise)
+        foot.addWidget(self.filter_button)
+        foot.addWidget(self.apply_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.evidence)
+        column.addWidget(self.rules_view)
+        column.addWidget(self.strip)
+        column.addWidget(self.samples, 1)
+        column.addWidget(self._foot)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.apply)
+        self._scopes_soon = QTimer(self, singleShot=True, interval=200)
+        self._scopes_soon.timeout.connect(self._offer_scopes)
+        self._connect()
+        self._offer_scopes()
+        self._show(None)
+
+    def _connect(self) -> None:
+        model = self._services.model
+        self.rules_view.changed.connect(self._on_rules_changed)
+        self.rules_view.figure_chosen.connect(self._on_figure_of_rule)
+        self.strip.chosen.connect(lambda figure: self._previews.choose(figure))
+        self.samples.record_wanted.connect(self._go_to)
+        self.evidence.rule_wanted.connect(self.take)
+        self.evidence.choose_wanted.connect(self.choose_wanted)
+        self.evidence.search_wanted.connect(self.search_wanted)
+        self._previews.shown.connect(self._show)
+        self._previews.failed.connect(lambda words: self.previewed.show_words(words, "error"))
+        self._surveys.changed.connect(self._show_evidence)
+        self._relinks.changed.connect(self._show_evidence)
+        self._relinks.found.connect(self._on_found)
+        self._relinks.progressed.connect(self._on_progress)
+        model.selection_changed.connect(self._scopes_soon.start)
+        model.view_changed.connect(self._scopes_soon.start)
+        model.columns_changed.connect(self._learn_folders)
+        model.history_changed.connect(self._on_history_changed)
+        model.sources_changed.connect(self._on_sources_changed)
+
+    # -- panel ---------------------------------------------------------------------------------
+
+    def head_left(self) -> QWidget | None:
+        """How the rules apply."""
+        return self._hint
+
+    def head_right(self) -> QWidget | None:
+        """Load and save."""
+        return self._head_buttons
+
+    def shown(self) -> None:
+        """Survey if that was not done, and preview what is there."""
+        if not self.rules_view.rows:
+            self.rules_view.add()
+        self._learn_folders()
+        self._show_evidence()
+        self._previews.set_rules(self.rules_view.rules)
+        self._previews.set_active(True)
+        if self._surveys.surveyed is None and not self._surveys.running and self._services.model.columns_ready:
+            self._surveys.run()
+        self.rules_view.rows[0].old.setFocus()
+        self.shown_now.emit(True)
+
+    def hidden(self) -> None:
+        """Preview nothing any more."""
+        self._previews.set_active(False)
+        self.shown_now.emit(False)
+
+    # -- rules ---------------------------------------------------------------------------------
+
+    def set_rules(self, rules: tuple[PathRule, ...]) -> None:
+        """Replace the rules."""
+        self._applied = None
+        self.rules_view.set_rules(rules)
+
+    def take(self, proposal: ProposedRule) -> None:
+        """Add a proposed rule, in the place of an empty one if there is one."""
+        if number_of(proposal.rule, self.rules_view.rules) is None:
+            self._drop_empty()
+            self.rules_view.add(proposal.rule)
+
+    def load_rules(self, path: Path) -> None:
+        """Replace the rules by those of a file."""
+
+        def failed(error: Exception) -> None:
+            self._services.messages.say(str(error), "error")
+
+        def done(rules: tuple[PathRule, ...]) -> None:
+            self.set_rules(rules)
+            self._services.messages.say(self.tr("{0} rules loaded").format(len(rules)), "success")
+
+        self._services.lanes.decode.submit("remap-load", lambda cancel: read_rules(path), done, failed)
+
+    def save_rules(self, path: Path) -> None:
+        """Write the rules to a file; scopes of rows and files mean nothing elsewhere and are left out."""
+        rules = self.rules_view.rules
+        faults = [fault_of(rule) for rule in rules]
+
+        def failed(error: Exception) -> None:
+            words = self.tr("{0} could not be written: {1}").format(path.name, error)
+            self._services.messages.say(words, "error")
+
+        def done(_none: None) -> None:
+            self._services.messages.say(self.tr("Written: {0}").format(path), "success")
+
+        if any(faults):
+            failed(RuleFileError(next(fault for fault in faults if fault)))
+            return
+        self._services.lanes.decode.submit("remap-save", lambda cancel: write_rules(path, rules), done, failed)
+
+    def _ask_load(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load rules"), "", self.tr("Rules (*.json)"))
+        if name:
+            self.load_rules(Path(name))
+
+    def _ask_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save rules"), "rules.json", self.tr("Rules (*.json)"))
+        if name:
+            self.save_rules(Path(name))
+
+    def apply(self) -> None:
+        """Do it: one edit, whatever its size."""
+        shown, messages = self._previews.current, self._services.messages
+        if shown is None or not len(shown.changed):
+            messages.say(self.tr("These rules change nothing."), "info")
+            return
+        if self._previews.pending:
+            messages.say(self.tr("The preview is not finished yet."), "info")
+            return
+        rules = shown.preview.rules
+        edit = PathRules(tuple(rule for rule in rules.rules if rule.enabled))
+        words = self.tr("{0} records changed by {1}. Undo takes it back.")
+        try:
+            self._services.model.push(edit)
+        except ValueError as error:
+            messages.say(str(error), "error")
+            return
+        self._applied = edit
+        self._switch(False, edit)
+        messages.say(
+            words.format(count_text(len(shown.changed)), self.tr("{0} rules").format(len(edit.rules))), "success"
+        )
+
+    def _switch(self, enabled: bool, edit: PathRules) -> None:
+        """Applied rules are switched off, lest they apply twice; undone ones are switched on again."""
+        for row in self.rules_view.rows:
+            if number_of(row.rule, edit.rules) is not None:
+                row.enabled_box.setChecked(enabled)
+
+    def _on_history_changed(self) -> None:
+        if self._applied is None:
+            return
+        done = {id(entry.edit): entry.done for entry in self._services.model.history}.get(id(self._applied))
+        if done is None:
+            self._applied = None
+        else:
+            self._switch(not done, self._applied)
+
+    def _drop_empty(self) -> None:
+        for row in list(self.rules_view.rows):
+            if not row.rule.find and not row.rule.replace:
+                self.rules_view.remove(row)
+
+    def _on_rules_changed(self) -> None:
+        rules = self.rules_view.rules
+        self.evidence.show_rules(rules)
+        self._previews.set_rules(rules)
+        self._show_card()
+
+    def _on_sources_changed(self) -> None:
+        if not self._services.model.is_open and self.rules_view.rows:
+            self.set_rules(())
+
+    # -- searching -----------------------------------------------------------------------------
+
+    def _on_found(self, searched: Searched) -> None:
+        for proposal in searched.relink.rules:
+            self.take(proposal)
+        if not self.rules_view.rows:
+            self.rules_view.add()
+
+    def _on_progress(self, progress: Progress) -> None:
+        words = self.tr("Searching… {0} files in {1}").format(count_text(progress.done), progress.note)
+        self.evidence.show_progress(words)
+
+    def _show_evidence(self) -> None:
+        surveyed = self._surveys.surveyed
+        missing = None if surveyed is None else surveyed.survey.broken
+        self.evidence.show_state(self._relinks.searched, running=self._relinks.running, missing=missing)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _show(self, shown: Previewed | None) -> None:
+        total = None if shown is None else shown.preview.total
+        self.rules_view.show_figures(None if shown is None else shown.preview.per_rule)
+        self.strip.show_figures(total, Figure.CHANGE if shown is None else shown.figure)
+        self.samples.samples.set_samples(() if shown is None else shown.samples)
+        count = 0 if shown is None else len(shown.changed)
+        self.apply_button.setEnabled(count > 0)
+        self.filter_button.setEnabled(count > 0)
+        keys = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        self.apply_button.setText(self.tr("Apply to {0} records").format(count_text(count)) + f"   {keys}")
+        if shown is None:
+            self.previewed.show_words("", "text2")
+        else:
+            seconds = f"{shown.seconds:.2f} s" if shown.seconds < 10 else seconds_text(shown.seconds)
+            words = self.tr("{0} records previewed in {1}").format(count_text(count), seconds)
+            if not shown.final:
+                words += self.tr(", folders are being listed")
+            elif total is not None and total[Figure.UNKNOWN]:
+                words += self.tr(", {0} paths could not be looked up").format(count_text(total[Figure.UNKNOWN]))
+            self.previewed.show_words(words, "text2")
+        self._show_card()
+
+    def _show_card(self) -> None:
+        self.strip.show_warning(self._card())
+
+    def _card(self) -> CardMessage | None:
+        """The worst that is to be said about the rules."""
+        rules, shown = self.rules_view.rules, self._previews.current
+        for number, rule in enumerate(rules, 1):
+            fault = fault_of(rule) if rule.enabled else ""
+            if fault:
+                return CardMessage("error", self.tr("Rule {0} cannot be applied.").format(number), fault)
+        if shown is not None:
+            found = self._harm(shown)
+            if found is not None:
+                return found
+        for row, rule in zip(self.rules_view.rows, rules, strict=True):
+            for remark in advise(rule, row.folders) if rule.enabled and (rule.find or rule.replace) else ():
+                better = remark.better
+                take: Callable[[], None] | None = None
+                if better is not None:
+                    take = lambda row=row, better=better: row.set_rule(better)  # noqa: E731
+                number = self.rules_view.rows.index(row) + 1
+                words = "" if better is None else f"{better.find} → {better.replace}"
+                return CardMessage("info", self.tr("Rule {0}: {1}").format(number, remark.text), words, take)
+        return None
+
+    def _harm(self, shown: Previewed) -> CardMessage | None:
+        total = shown.preview.total
+        if total[Figure.BREAK]:
+            title = self.tr("{0} paths that are right now would break.").format(count_text(total[Figure.BREAK]))
+            return CardMessage("error", title, self.tr("The trainer would silently replace these records by others."))
+        if total[Figure.COLOURS]:
+            return self._colour_card(shown)
+        if total[Figure.AMBIGUOUS]:
+            title = self.tr("{0} different paths become one.").format(count_text(total[Figure.AMBIGUOUS]))
+            return CardMessage("warning", title, self.tr("They cannot be told apart afterwards."))
+        return None
+
+    def _colour_card(self, shown: Previewed) -> CardMessage:
+        for number, word in shown.colour_words.items():
+            figures = shown.preview.per_rule[number]
+            count = count_text(0 if figures is None else figures[Figure.COLOURS])
+            if word.dropped:
+                title = self.tr("Rule {0} drops “{1}” from {2} paths.").format(number + 1, word.word, count)
+                text = self.tr("The trainer would stop swapping red and blue. Rename the folder to keep the word.")
+            else:
+                title = self.tr("Rule {0} brings “{1}” into {2} paths.").format(number + 1, word.word, count)
+                text = self.tr("The trainer would begin to swap red and blue. Choose a folder without the word.")
+            return CardMessage("corrupting", title, text)
+        count = count_text(shown.preview.total[Figure.COLOURS])
+        return CardMessage("corrupting", self.tr("The colours of {0} videos change in training.").format(count), "")
+
+    def _on_figure_of_rule(self, figure: Figure, number: int) -> None:
+        self._previews.choose(figure, number)
+
+    def _go_to(self, row: int) -> None:
+        model = self._services.model
+        if model.view_row(RowId(row)) is None:
+            self._services.messages.say(self.tr("This record is hidden by the filter."), "warning")
+        else:
+            model.set_current(RowId(row))
+
+    # -- helpers of the fields -----------------------------------------------------------------
+
+    def _offer_scopes(self) -> None:
+        self.rules_view.set_scopes(scope_options(self._services.model))
+
+    def _learn_folders(self) -> None:
+        snapshot = self._services.model.snapshot
+        if not self._services.model.columns_ready:
+            return
+
+        def work(_cancel: object) -> tuple[KnownFolders, tuple[str, ...]]:
+            columns = [snapshot.columns(source.number) for source in snapshot.sources]
+            texts = {text for one in columns if one is not None for text in one.refs.folders}
+            return KnownFolders(texts), tuple(sorted(texts))
+
+        def done(found: tuple[KnownFolders, tuple[str, ...]]) -> None:
+            self._known = found[0]
+            self.rules_view.set_folders(found[1])
+
+        self._services.lanes.decode.submit("remap-folders", work, done, background=True)
+
+    def _give_completion(self, row: RuleRow) -> None:
+        lane = self._services.lanes.decode
+        PathCompletion(row.old, lane, "remap-find", lambda text, cancel: self._known.below(text))
+        PathCompletion(row.new, lane, "remap-new", folders_on_disk)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ins adds a rule below the one with the focus."""
+        if event.key() == Qt.Key.Key_Insert:
+            row = self.rules_view.focused()
+            at = None if row is None else self.rules_view.rows.index(row) + 1
+            self.rules_view.add(at=at).old.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of the foot, a line above it."""
+        painter = QPainter(self)
+        theme = self._services.theme
+        top = self._foot.y()
+        painter.fillRect(0, top, self.width(), FOOT_HEIGHT, theme.color("header"))
+        painter.fillRect(0, top, self.width(), 1, theme.color("border"))

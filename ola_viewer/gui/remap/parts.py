@@ -1,0 +1,110 @@
+"""Small labels and buttons of the remap panel, coloured by role."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.theme.theme import FontRole
+
+
+def literal_tip(text: str) -> str:
+    """A tool tip that shows `text` as it stands: paths are never rich text."""
+    return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
+
+
+class Words(QLabel):
+    """Plain text in the colour of a role; follows the theme."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", role: str = "text", font: FontRole = "row", weight: int = 400
+    ) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self._role = role
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(font, weight))
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_role(self, role: str) -> None:
+        """Another colour."""
+        if role != self._role:
+            self._role = role
+            self._tint()
+
+    def show_words(self, text: str, role: str) -> None:
+        """Another text in another colour."""
+        self.setText(text)
+        self.set_role(role)
+
+    def _tint(self) -> None:
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.color(self._role))
+        self.setPalette(palette)
+
+
+class PathWords(QWidget):
+    """A path in monospace, elided in its middle; the tool tip holds the whole."""
+
+    def __init__(self, theme: Theme, text: str = "", role: str = "text") -> None:
+        super().__init__()
+        self._theme = theme
+        self._role = role
+        self.text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(20)
+        theme.changed.connect(self.update)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show another path."""
+        self.text = text
+        self.setToolTip(literal_tip(text))
+        self.setAccessibleName(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the text, within bounds."""
+        width = self.fontMetrics().horizontalAdvance(self.text[:200]) + 12
+        return QSize(min(520, width), 20)
+
+    def minimumSizeHint(self) -> QSize:
+        """May shrink to a few letters."""
+        return QSize(60, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The elided text."""
+        painter = QPainter(self)
+        painter.setFont(self._theme.font("mono"))
+        painter.setPen(self._theme.color(self._role))
+        shown = elide_middle(self.text, painter.fontMetrics(), self.width())
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        painter.drawText(self.rect(), flags, shown)
+
+
+class Share(QWidget):
+    """A bar that says which part was found: 4 px high, success where it is nearly all."""
+
+    def __init__(self, theme: Theme, share: float, width: int = 72) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = max(0.0, min(1.0, share))
+        self.setFixedSize(width, 12)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Groove and bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("border"))
+        painter.drawRoundedRect(0, 4, self.width(), 4, 2, 2)
+        painter.setBrush(self._theme.color("success" if self._share > 0.5 else "warnfill"))
+        if self._share > 0:
+            painter.drawRoundedRect(0, 4, max(4, int(self.width() * self._share)), 4, 2, 2)

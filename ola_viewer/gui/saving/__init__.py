@@ -1,0 +1,1 @@
+"""Saving in place and exporting, with the questions that come before."""
