@@ -20,6 +20,7 @@ from typing import Any, Final, TypeAlias
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
 from ola_viewer.building.convert_read import read_dialogue
 from ola_viewer.building.convert_write import write_record
+from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
@@ -33,13 +34,11 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.splice import to_one_line
 
 EXAMPLES: Final = 20
-LINE_SUFFIXES: Final = frozenset((".jsonl", ".ndjson"))
 BROKEN: Final = "It is not valid JSON and was left out."
 
 _PORTION: Final = 1 << 20
 _ALONE: Final = 8 << 20
 """Below this size the records are converted in this process: starting others takes longer."""
-_PACKING: Final = {".gz": "gzip", ".zst": "zstd"}
 
 _NUMBERS: Final = re.compile(r"\[\d+\]")
 
@@ -117,14 +116,14 @@ def convert(
         if path is not None:
             refuse_target(snapshot, path, overwrite)
     real = check_target(target, 0)
-    plain = target.with_suffix("") if target.suffix in _PACKING else target
-    lines = plain.suffix.lower() in LINE_SUFFIXES
+    form = TargetForm.of(target)
+    lines = form.lines
     result = Converted(target)
     separator = b"\n" if lines else _separator(snapshot)
     with contextlib.ExitStack() as stack:
         part = stack.enter_context(PartFile(real))
         notes = None if report is None else _NoteFile(stack.enter_context(PartFile(Path(os.path.realpath(report)))))
-        with disk_errors(real), packed_sink(part.out, _PACKING.get(target.suffix, "")) as sink:
+        with disk_errors(real), packed_sink(part.out, form.packing) as sink:
             sink.write(b"" if lines else b"[" + separator.replace(b",", b"", 1))
             done = 0
             for texts, listed in _converted(snapshot, rows, dialect, jobs, cancel):

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +23,7 @@ from pyarrow import csv as arrow_csv
 from ola_viewer.building.mix_ids import IdRule, IdTable, literal_of, read_ids, settle, with_id
 from ola_viewer.building.mix_shares import Share, choose
 from ola_viewer.building.mix_stream import Change, MixStream
+from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.column_refresh import refresh_columns
@@ -34,9 +34,6 @@ from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.save import packed_sink
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value
-
-LINE_SUFFIXES: Final = frozenset((".jsonl", ".ndjson"))
-_PACKING: Final = {".gz": "gzip", ".zst": "zstd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,7 @@ class Mixed:
 
 def sidecar_of(target: Path, what: str) -> Path:
     """`out.json` → `out.sources.csv` for `what` "sources"."""
-    plain = target.with_suffix("") if target.suffix in _PACKING else target
-    return plain.with_suffix(f".{what}.csv")
+    return TargetForm.of(target).plain.with_suffix(f".{what}.csv")
 
 
 def mix(
@@ -98,7 +94,7 @@ def mix(
     rows = chosen_rows(snapshot, shares, options)
     rows, broken = _without_broken(snapshot, rows, cancel)
     real = check_target(target, _bytes_of(snapshot, rows))
-    lines = _plain(target).suffix.lower() in LINE_SUFFIXES
+    form = TargetForm.of(target)
     with contextlib.ExitStack() as stack:
         # Ids are read beside the copying, unless what is copied depends on them.
         reading = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ids")).submit(
@@ -108,8 +104,8 @@ def mix(
         new_ids = settle(reading.result(), rows, names) if options.ids is IdRule.PREFIX else {}
         changed, change = _changes(snapshot, rows, new_ids, options)
         part = stack.enter_context(PartFile(real))
-        with disk_errors(real), packed_sink(part.out, _PACKING.get(target.suffix, "")) as sink:
-            MixStream(snapshot, rows, lines, changed, change, options.threads).run(sink, cancel, progress)
+        with disk_errors(real), packed_sink(part.out, form.packing) as sink:
+            MixStream(snapshot, rows, form.lines, changed, change, options.threads).run(sink, cancel, progress)
         part.finish()
         table = reading.result()
         collided = table.collided()
@@ -178,10 +174,6 @@ def _bytes_of(snapshot: Snapshot, rows: RowIds) -> int:
     return sum(
         int(source.index.lengths[rows[numbers == source.number] & POSITION_MASK].sum()) for source in snapshot.sources
     )
-
-
-def _plain(path: Path) -> Path:
-    return path.with_suffix("") if path.suffix in _PACKING else path
 
 
 def _short_names(snapshot: Snapshot) -> dict[int, str]:
