@@ -26,6 +26,7 @@ from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.probe import start_probe
 from ola_viewer.gui.remap.feature import RemapFeature
 from ola_viewer.gui.remap.panel import RemapPanel
+from ola_viewer.gui.review.room import ReviewRoom
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
 from ola_viewer.gui.statistics.panel import StatisticsPanel
@@ -33,7 +34,7 @@ from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.window.commands import WindowCommands
 from ola_viewer.gui.window.file_messages import FileMessages
-from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector
+from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector, roots_finder
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
@@ -91,6 +92,9 @@ class Program:
         )
         self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
         self.window.may_close = wrap_may_close(self.window.may_close, self.session)
+        self.review = ReviewRoom(
+            self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
+        )
         self.remap: RemapFeature
         add_features(self)
         if settings.problem:
@@ -171,6 +175,7 @@ class Program:
     def shutdown(self) -> None:
         """Stop the lanes, then destroy the window."""
         self.inspector.close_media()
+        self.review.end()
         self.services.lanes.shutdown()
         self.session.close()
         self.window.may_close = lambda: True

@@ -108,6 +108,17 @@ class Settings:
         "One per line: ola, oryx or llava, a blank and the path. Others are guessed.",
         kind="lines",
     )
+    reviewer: str = _setting("", "Review", "Your name in verdicts", "Empty: the name of your account.")
+    review_autoplay: bool = _setting(
+        False, "Review", "Play sound and video at once", "When a record comes up in the review."
+    )
+    review_tags: tuple[str, ...] = _setting(
+        ("Wrong answer", "Hallucination", "Wrong language", "Media mismatch", "Truncated", "Unsafe"),
+        "Review",
+        "Tags",
+        "One per line; the first nine have the keys 1 to 9.",
+        kind="lines",
+    )
 
 
 def setting_names() -> tuple[str, ...]:

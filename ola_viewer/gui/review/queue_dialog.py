@@ -122,10 +122,10 @@ class QueueDialog(QDialog):
         column.addWidget(self._note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.start.setDefault(True)
         buttons.accepted.connect(self._on_start)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.start.setDefault(True)  # only now: a button without its dialog forgets it
         self.origin.currentIndexChanged.connect(self._refresh)
         self.everything.toggled.connect(self._refresh)
         self.strata.currentIndexChanged.connect(self._refresh)

@@ -130,7 +130,7 @@ def _fill(table: QTableWidget, cells: Sequence[str], bold: Theme | None = None) 
     for place, text in enumerate(cells):
         item = QTableWidgetItem(text)
         if place:
-            item.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if bold is not None:
             item.setFont(bold.font("row", 600))
         table.setItem(row, place, item)

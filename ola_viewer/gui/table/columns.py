@@ -25,6 +25,8 @@ class Column:
     right: bool = False
     sortable: bool = True
     hint: str = ""
+    hidden: bool = False
+    """Only shown when the user asks for it."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -61,6 +63,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 48, lambda v: count_text(v.turns), True),
     Column("question", QT_TRANSLATE_NOOP("columns", "First question"), 0, lambda v: v.question),
     Column("source", QT_TRANSLATE_NOOP("columns", "Source"), 92, lambda v: ""),
+    Column(
+        "verdict", QT_TRANSLATE_NOOP("columns", "Verdict"), 66, lambda v: "", hidden=True,
+        hint=QT_TRANSLATE_NOOP("columns", "What a review says"),
+    ),
     Column(
         "status", QT_TRANSLATE_NOOP("columns", "Status"), 80, lambda v: tr("Edited") if v.edited else "", sortable=False
     ),

@@ -49,6 +49,8 @@ class RecordModel(QAbstractTableModel):
         self._generation = 0
         self.source_title: Callable[[RowId], str] = lambda row: ""
         """Name of the source a row came from, for the source column."""
+        self.verdict_title: Callable[[RowId], str] = lambda row: ""
+        """What a review says of a row, for the verdict column."""
 
     @property
     def rows(self) -> RowIds:
@@ -137,9 +139,9 @@ class RecordModel(QAbstractTableModel):
             return None if view is None else self.cell_text(column, view)
         if role == Qt.ItemDataRole.ToolTipRole:
             view = self.read_now(index.row())
-            return (
-                "" if view is None else self.source_title(view.row) if column.key == "source" else tooltip(column, view)
-            )
+            if view is None or column.key in ("source", "verdict"):
+                return "" if view is None else self.cell_text(column, view)
+            return tooltip(column, view)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -161,7 +163,9 @@ class RecordModel(QAbstractTableModel):
 
     def cell_text(self, column: Column, view: RowView) -> str:
         """The text of one cell."""
-        return self.source_title(view.row) if column.key == "source" else column.text(view)
+        if column.key == "source":
+            return self.source_title(view.row)
+        return self.verdict_title(view.row) if column.key == "verdict" else column.text(view)
 
     # -- reading -------------------------------------------------------------------------------
 

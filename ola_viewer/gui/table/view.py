@@ -117,7 +117,7 @@ class RecordTable(QTableView):
         heads = self.horizontalHeader()
         for number, column in enumerate(self._records.columns):
             heads.moveSection(heads.visualIndex(number), number)
-            self.setColumnHidden(number, column.key == "source")
+            self.setColumnHidden(number, column.hidden or column.key == "source")
             if column.width:
                 self.setColumnWidth(number, column.width)
         self.stretch()
