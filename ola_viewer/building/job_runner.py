@@ -33,7 +33,14 @@ class JobInput:
 
 Runner: TypeAlias = Callable[[Mapping[str, Json], JobInput, Workers, CancelToken, ProgressCallback], JobResult]
 
-JOBS: Final[Mapping[str, str]] = {"pack": "pack_job", "unpack": "unpack_job", "soundtracks": "soundtracks_job"}
+JOBS: Final[Mapping[str, str]] = {
+    "pack": "pack_job",
+    "unpack": "unpack_job",
+    "soundtracks": "soundtracks_job",
+    "mix": "mix_job",
+    "convert": "convert_job",
+    "setup": "setup_job",
+}
 """Name of a job → module of this folder, which holds its `run`."""
 
 
