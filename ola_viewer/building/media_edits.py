@@ -32,6 +32,12 @@ AUDIO_KEY = "audio"
 VIDEO_KEY = "video"
 
 
+def chosen_rows(snapshot: Snapshot, rows: RowIds | None) -> RowIds:
+    """`rows`, or all of the document, without those that are struck through: they are not written either."""
+    chosen = snapshot.rows() if rows is None else rows
+    return chosen[~snapshot.excluded.mask(chosen)]
+
+
 def media_key(ref: MediaRef) -> str:
     """A short name for the value of `ref` as its modality reads it: equal exactly for equal values."""
     text = json.dumps(ref.value, sort_keys=True, separators=(",", ":"))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ola_viewer.building.media_edits import ReplaceMedia, media_key, media_of
+from ola_viewer.building.media_edits import ReplaceMedia, chosen_rows, media_key, media_of
 from ola_viewer.building.pack import Packed
 from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, frames_of_folder
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
@@ -43,7 +43,7 @@ def plan_manifest(
     touches the disk once a distinct path. Sounds only with `options.audio`; records of foreign dialects
     stay as they are."""
     plan = ManifestPlan()
-    rows = snapshot.rows() if rows is None else rows
+    rows = chosen_rows(snapshot, rows)
     seen: dict[str, PackItem] = {}
     known: dict[tuple[int, str], PackItem | None] = {}
     for done, (row, raw) in enumerate(snapshot.iter_raws(rows, cancel)):

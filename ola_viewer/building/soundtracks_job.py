@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from ola_viewer.building.job_runner import JobInput, optional_path, path_of
-from ola_viewer.building.media_edits import VIDEO_KEY, FillAudio, lacks_audio, write_manifest
+from ola_viewer.building.media_edits import VIDEO_KEY, FillAudio, chosen_rows, lacks_audio, write_manifest
 from ola_viewer.building.soundtracks import (
     SoundTrackResult,
     TrackState,
@@ -65,7 +65,7 @@ def plan_manifest(
     """The videos of all records that have no `audio` yet; files that do not exist go to `missing`. Reads every record,
     touches the disk once a distinct path. Raises `JobError` if no record needs a track."""
     plan = TrackPlan()
-    rows = snapshot.rows() if rows is None else rows
+    rows = chosen_rows(snapshot, rows)
     gone: dict[int, set[str]] = {}
     wanted = False
     for done, (row, raw) in enumerate(snapshot.iter_raws(rows, cancel)):

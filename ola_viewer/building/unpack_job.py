@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ola_viewer.building.job_runner import JobInput, optional_path, path_of
-from ola_viewer.building.media_edits import write_manifest
+from ola_viewer.building.media_edits import chosen_rows, write_manifest
 from ola_viewer.building.unpack import plan_unpack, unpack, unpacked_edits
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Workers
@@ -19,7 +19,7 @@ def run(
     snapshot = given.snapshot
     if snapshot is None:
         raise JobError("Only a manifest can be unpacked: it says what stands where in the patches.")
-    rows = snapshot.rows() if given.rows is None else given.rows
+    rows = chosen_rows(snapshot, given.rows)
     out = path_of(parameters, "out")
     plan = plan_unpack(snapshot, rows, given.roots, out, cancel, progress)
     unpacked = unpack(plan, out, workers, cancel, progress)

@@ -17,6 +17,8 @@ from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobResult, JobSpec, Json
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+LONGEST_ITEM = 3600.0
+"""Seconds after which a decoder that works on one file counts as hung; its process is then ended."""
 SHOWN = 20
 """Sentences about single items that are printed; the log has all."""
 
@@ -34,7 +36,7 @@ def worker_options(command: Command) -> Command:
 
 def workers_of(jobs: int | None, dask: str, where: Where = Where.PROCESSES) -> Workers:
     """The workers that the options ask for."""
-    return Workers(where, jobs, dask)
+    return Workers(where, jobs, dask, LONGEST_ITEM)
 
 
 def parameters(source: Path, out: Path, manifest_out: Path | None) -> dict[str, Json]:

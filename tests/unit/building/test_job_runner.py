@@ -82,7 +82,9 @@ def test_jobs_on_a_cluster_that_loses_a_worker(tmp_path: Path) -> None:
         tracks = JobSpec("soundtracks", {"source": str(folder), "out": str(tmp_path / "wav")})
         result = run_job(tracks, JobInput(), workers, progress=kill_one)
         assert not pids
-        assert result.counts == {"written": 12, "silent": 1}
+        # A track that the killed worker had finished but not yet reported is found as kept by its successor.
+        assert result.counts["written"] + result.counts["kept"] == 12
+        assert (result.counts["silent"], result.failed) == (1, 0)
         assert all(valid_track(tmp_path / "wav" / f"{number}.wav") for number in range(12))
         pack = JobSpec("pack", {"source": str(folder), "out": str(tmp_path / "out"), "fps": 5.0})
         packed = run_job(pack, JobInput(), workers)
