@@ -82,6 +82,7 @@ class ReviewFoot(QWidget):
         self._mark = QLabel()
         lower = QHBoxLayout()
         lower.setContentsMargins(12, 4, 12, 12)
+        lower.setSpacing(8)
         lower.addWidget(self._mark)
         lower.addWidget(self.note, 1)
         lower.addWidget(self._hint)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text, time_left_text
 from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton
@@ -53,7 +53,7 @@ class ReviewHead(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(12, 6, 12, 2)
         row.setSpacing(8)
-        for widget in (back, _line(), self.name):
+        for widget in (back, _Line(theme), self.name):
             row.addWidget(widget)
         row.addWidget(self.words, 1)
         figures: tuple[QWidget, ...] = (
@@ -61,9 +61,9 @@ class ReviewHead(QWidget):
             self.share,
             self.bar,
             self.interval,
-            _line(),
+            _Line(theme),
             self.more,
-            _line(),
+            _Line(theme),
             self.place,
             self.of,
         )
@@ -128,11 +128,16 @@ class ReviewHead(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
 
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setFixedHeight(20)
-    return line
+class _Line(QWidget):
+    """A thin upright line between two groups."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(9, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(4, 0, 1, self.height(), self._theme.color("border"))
 
 
 def _rounded(number: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
@@ -113,6 +113,7 @@ class SampleView(QWidget):
         self.media.frame_shown.connect(lambda _frame: self._start_playing())
         self.conversation.chip_activated.connect(self.media.reveal)
         self._played: int | None = None
+        self._sized = False
         self.show_page(WRITTEN)
 
     @property
@@ -195,6 +196,13 @@ class SampleView(QWidget):
     def handle_key(self, event: QKeyEvent) -> bool:
         """Media keys."""
         return self.media.handle_key(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time: three fifths for the media."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            self.splitter.setSizes([self.width() * 3 // 5, self.width() - self.width() * 3 // 5])
 
     # -- inside ----------------------------------------------------------------------------------
 

@@ -48,7 +48,9 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
 
 def begin(program: Any, count: int, seed: int = 7, **more: Any) -> Any:
     """A queue of `count` records; the page."""
-    program.review.make_queue("Audit", QueueSpec(count=count, seed=seed, **more), program.services.model.snapshot.rows())
+    program.review.make_queue(
+        "Audit", QueueSpec(count=count, seed=seed, **more), program.services.model.snapshot.rows()
+    )
     program.settle()
     assert program.window.mode == "review"
     return program.review.page
@@ -173,9 +175,7 @@ def test_strata_statistics_and_agreement(
     program = start(manifest(80))
     page = begin(program, 12, stratify="kind", shares="equal")
     desk, room = program.review.desk, program.review
-    assert sorted(entry.stratum for entry in desk.queue.entries) == sorted(
-        ["Text only", "Image", "Video", "Audio"] * 3
-    )
+    assert sorted(entry.stratum for entry in desk.queue.entries) == sorted(["Text only", "Image", "Video", "Audio"] * 3)
     marks = [Qt.Key.Key_B if entry.stratum == "Video" else Qt.Key.Key_G for entry in desk.queue.entries]
     key(qtbot, page, *marks)
     assert desk.left() == 0
