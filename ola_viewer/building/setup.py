@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import run_check
 from ola_viewer.checks.run_quick import CheckOptions
-from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress, throttled
 from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
 from ola_viewer.jobs.specs import JobError, JobResult
 from ola_viewer.manifest.column_refresh import refresh_columns
@@ -114,7 +115,8 @@ def extract_all(
 ) -> Iterator[Extracted | str]:
     """Extract every archive that is left, several at a time; yields each outcome, or the sentence why there is none.
 
-    Extracted archives are remembered in the set's base. Progress counts archives. Raises `Cancelled`, `SaveError`.
+    Extracted archives are remembered in the set's base. Progress counts bytes of archives and is called from the
+    threads that extract, one at a time. Raises `Cancelled`, `SaveError`.
     """
     cancel = cancel or CancelToken()
     tasks = [(p.part, archive, p.folder) for p in status.parts for archive in p.packed]
@@ -124,10 +126,9 @@ def extract_all(
         remove_parts(folder)
     ledger = Ledger.read(status.base)
     workers = Workers(Where.THREADS, jobs)
-    progress(Progress(0, len(tasks), "archives"))
+    extractor = _Extractor([archive for _, archive, _ in tasks], cancel, progress)
     with open_executor(workers) as executor:
-        outcomes = run_each(executor, _extractor(cancel), tasks, cancel, workers.width)
-        for count, outcome in enumerate(outcomes, 1):
+        for outcome in run_each(executor, extractor.extract, tasks, cancel, workers.width):
             if outcome.error is None:
                 if not outcome.result.refusals or outcome.result.files:
                     ledger.add(outcome.item[1], outcome.result.files)
@@ -136,18 +137,31 @@ def extract_all(
                 yield str(outcome.error)
             else:
                 yield f"{outcome.item[1]} was not extracted: {outcome.error}."
-            progress(Progress(count, len(tasks), "archives", outcome.item[1].name))
 
 
-def _extractor(cancel: CancelToken) -> Callable[[Task], Extracted]:
-    def extract(task: Task) -> Extracted:
+class _Extractor:
+    """Extracts single archives in any thread and adds up how far all of them are."""
+
+    def __init__(self, archives: Sequence[Path], cancel: CancelToken, progress: ProgressCallback) -> None:
+        self._sizes = {archive: archive.stat().st_size if archive.exists() else 0 for archive in archives}
+        self._done = dict.fromkeys(archives, 0)
+        self._cancel = cancel
+        self._progress = throttled(progress)
+        self._lock = threading.Lock()
+
+    def extract(self, task: Task) -> Extracted:
+        """Raises `ExtractError`, `Cancelled`."""
         part, archive, folder = task
         wanted = Wanted(part.files, part.children)
-        if part.kind == "parquet":
-            return extract_parquet(archive, folder, wanted, part.content, part.name, cancel)
-        return extract_tar(archive, folder, wanted, cancel)
 
-    return extract
+        def report(one: Progress) -> None:
+            with self._lock:
+                self._done[archive] = self._sizes[archive] * one.done // max(one.total or 1, 1)
+                self._progress(Progress(sum(self._done.values()), sum(self._sizes.values()), "bytes", one.note))
+
+        if part.kind == "parquet":
+            return extract_parquet(archive, folder, wanted, part.content, part.name, self._cancel, report)
+        return extract_tar(archive, folder, wanted, self._cancel, report)
 
 
 def make_tracks(

@@ -58,8 +58,8 @@ def scripted(paths: Sequence[Path], target: Path) -> None:
     """What people do: load everything, join, shuffle, dump."""
     records = []
     for path in paths:
-        text = path.read_text(encoding="utf-8")
-        records += [json.loads(line) for line in text.splitlines()] if path.suffix == ".jsonl" else json.loads(text)
+        with open(path, encoding="utf-8") as file:
+            records += [json.loads(line) for line in file] if path.suffix == ".jsonl" else json.load(file)
     random.Random(0).shuffle(records)
     with open(target, "w", encoding="utf-8") as out:
         json.dump(records, out)

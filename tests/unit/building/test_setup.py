@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ola_viewer.building.sets import SetDescription, SetError, find_set, read_set, shipped_sets
-from ola_viewer.building.setup import SetupError, set_up
+from ola_viewer.building.setup import SetupError, extract_all, set_up
 from ola_viewer.building.setup_status import LEDGER_NAME, PartState, inspect_set
+from ola_viewer.jobs import Progress
 from tests.helpers.downloads import (
     COLLECTIONS,
     audio_download,
@@ -177,3 +178,14 @@ def test_unreadable_descriptions(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]")
     with pytest.raises(SetError, match="object"):
         read_set(tmp_path / "x.json")
+
+
+def test_extraction_says_how_far_it_is(tmp_path: Path) -> None:
+    download = audio_download(tmp_path)
+    seen: list[Progress] = []
+    status = inspect_set(find_set(download.name), tmp_path)
+    outcomes = list(extract_all(status, 2, None, seen.append))
+    assert len(outcomes) == len(COLLECTIONS)
+    assert seen
+    assert all(one.unit == "bytes" and one.total == seen[0].total and one.done <= (one.total or 0) for one in seen)
+    assert [one.done for one in seen] == sorted(one.done for one in seen)
