@@ -148,6 +148,13 @@ class ConversationView(TextFlow):
                 self.show_item(index)
                 return
 
+    def show_turn(self, number: int) -> None:
+        """Scroll to a turn (from 0)."""
+        for index, item in enumerate(self.items()):
+            if item.tag == number:
+                self.show_item(index)
+                return
+
     def turn_at(self, y: float) -> int | None:
         """Index of the turn whose bubble stands at `y` of the viewport."""
         item = self.item_at(y)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -20,11 +22,11 @@ from ola_viewer.gui.inspector.record_view import RecordLoader, RecordView, load_
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.text_tabs import JSON, TextTabs
 from ola_viewer.gui.inspector.turn_text import Needle
-from ola_viewer.gui.inspector.visual_panel import Decoders
+from ola_viewer.gui.inspector.visual_panel import Decoders, VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
-from ola_viewer.manifest.sample import Pointer
+from ola_viewer.manifest.sample import MediaRef, Pointer
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import MediaError, Roots
 from ola_viewer.media.playback import Player
@@ -127,6 +129,7 @@ class Inspector(QWidget):
         self.tabs.chip_activated.connect(self.media.reveal)
         self.tabs.edit_wanted.connect(self._on_edit_wanted)
         self.tabs.fix_requested.connect(self.problem_fix_requested)
+        self.tabs.problem_edit_requested.connect(self._on_problem_edit)
 
     # the record
 
@@ -194,6 +197,12 @@ class Inspector(QWidget):
     def set_findings(self, findings: Sequence[Finding | ShownFinding]) -> None:
         """Fill the Problems tab."""
         self.tabs.set_findings([item if isinstance(item, ShownFinding) else shown_finding(item) for item in findings])
+
+    def set_jumps(self, ref: MediaRef, jumps: NDArray[np.float32] | None) -> None:
+        """Show below the film strip of a medium how far each frame is from the next; None takes the curve away."""
+        for panel in self.media.panels:
+            if isinstance(panel, VisualPanel) and panel.ref == ref:
+                panel.set_jumps(jumps)
 
     def prefetch(self, rows: Sequence[int]) -> None:
         """Read and decode these records (neighbours of the shown one) when nothing else waits."""
@@ -300,6 +309,10 @@ class Inspector(QWidget):
             pointer = view.sample.turns[turn].text_pointer or view.sample.turns[turn].pointer
         self.edit_requested.emit(EditRequest(view.row, pointer))
 
+    def _on_problem_edit(self, pointer: object) -> None:
+        if self._view is not None and isinstance(pointer, tuple):
+            self.edit_requested.emit(EditRequest(self._view.row, pointer))
+
     def _copy_record(self) -> None:
         if self._view is not None:
             lines = self._view.page.stored
@@ -349,12 +362,12 @@ class Inspector(QWidget):
             super().keyPressEvent(event)
 
 
-def shown_finding(finding: Finding) -> ShownFinding:
-    """A finding of the checks as the Problems tab shows it."""
+def shown_finding(finding: Finding, fix: str = "") -> ShownFinding:
+    """A finding of the checks as the Problems tab shows it. `fix`: what its button does, "" for none."""
     rule = rule_of(finding.code)
-    text = f"{finding.message} {rule.consequence}" if finding.message else rule.consequence
-    place = finding.field + "".join(
-        f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.pointer[1:]
-    )
-    fix = "Fix…" if rule.fixable else ""
-    return ShownFinding(finding.severity.slug, rule.title, text, place, fix, finding)
+    told = finding.message if finding.message != rule.consequence else ""
+    text = f"{told} {rule.consequence}" if told else rule.consequence
+    turn = len(finding.pointer) > 1 and finding.pointer[0] == "conversations" and isinstance(finding.pointer[1], int)
+    place = f"Turn {int(finding.pointer[1]) + 1}" if turn else finding.field
+    edit = "Edit turn" if turn else ""
+    return ShownFinding(finding.severity.slug, rule.title, text, place, fix, finding, finding.pointer, edit)

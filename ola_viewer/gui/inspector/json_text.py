@@ -6,8 +6,12 @@ as it is written.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from ola_viewer.manifest.sample import Pointer
 
 LONGEST_RECORD = 1_000_000
 """Bytes of a record that are shown; the rest is counted."""
@@ -131,3 +135,39 @@ def _stored(tokens: list[tuple[str, str]]) -> tuple[JsonLine, ...]:
             lines.add(part, role)
     lines.end()
     return tuple(lines.lines)
+
+
+def place_in_pretty(lines: Sequence[JsonLine], pointer: Pointer) -> tuple[int, int] | None:
+    """The first line of the value that a pointer leads to and the one behind its last, in the pretty form;
+    None where it leads nowhere."""
+    start, stop = 0, len(lines)
+    for depth, step in enumerate(pointer, start=1):
+        indent = 2 * depth
+        below = [at for at in range(start + 1, stop) if _starts_value(lines[at].text, indent)]
+        if isinstance(step, int):
+            if not 0 <= step < len(below):
+                return None
+            here = step
+        else:
+            named = [place for place, at in enumerate(below) if _key_of(lines[at], indent) == step]
+            if not named:
+                return None
+            here = named[-1]  # the last of equal keys is the one that counts
+        first = below[here]
+        stop = below[here + 1] if here + 1 < len(below) else stop - 1
+        start = first
+    return start, max(stop, start + 1)
+
+
+def _starts_value(text: str, indent: int) -> bool:
+    return len(text) > indent and not text[:indent].strip(" ") and text[indent] not in " }]"
+
+
+def _key_of(line: JsonLine, indent: int) -> str | None:
+    for start, length, role in line.marks:
+        if start == indent and role == "key":
+            try:
+                return str(json.loads(line.text[start : start + length]))
+            except ValueError:
+                return None
+    return None

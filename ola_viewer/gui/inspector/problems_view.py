@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.sample import Pointer
 
 MOST_SHOWN = 100
 _ROLES = {"error": "error", "corrupting": "corrupt", "warning": "warning", "info": "info"}
@@ -18,9 +20,11 @@ _ROLES = {"error": "error", "corrupting": "corrupt", "warning": "warning", "info
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """One line of the list. `severity` is error, corrupting, warning or info; `place` a way such as `conversations[0]`.
+    """One card of the list. `severity` is error, corrupting, warning or info; `place` words such as "Turn 1", a link
+    to `pointer`.
 
     `fix_label` is the text of its button ("" for none); `payload` comes back when the button is pressed.
+    `edit_label`: the text of the button that edits the value at `pointer`, "" for none.
     """
 
     severity: str
@@ -29,12 +33,17 @@ class ShownFinding:
     place: str = ""
     fix_label: str = ""
     payload: object = None
+    pointer: Pointer = ()
+    edit_label: str = ""
 
 
 class ProblemsView(QScrollArea):
-    """`fix_requested(payload)` when the button of a finding is pressed."""
+    """`fix_requested(payload)` when the button of a finding is pressed; `edit_requested(pointer)`,
+    `place_requested(pointer)` for its other button and its link."""
 
     fix_requested = Signal(object)
+    edit_requested = Signal(object)
+    place_requested = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -64,8 +73,8 @@ class ProblemsView(QScrollArea):
         palette.setColor(palette.ColorRole.Window, self._theme.color("base"))
         body.setPalette(palette)
         column = QVBoxLayout(body)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(14)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         for finding in self._findings[:MOST_SHOWN]:
             column.addWidget(self._row_of(finding))
         rest = len(self._findings) - MOST_SHOWN
@@ -73,37 +82,88 @@ class ProblemsView(QScrollArea):
             text = self.tr("{0} more").format(count_text(rest)) if rest > 0 else self.tr("No problems found so far")
             label = ElidedLabel(self._theme, "text3")
             label.set_text(text)
-            column.addWidget(label)
+            framed = QVBoxLayout()
+            framed.setContentsMargins(12, 12, 12, 12)
+            framed.addWidget(label)
+            column.addLayout(framed)
         column.addStretch(1)
         self.setWidget(body)
 
     def _row_of(self, finding: ShownFinding) -> QWidget:
         role = _ROLES.get(finding.severity, "info")
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        mark_role = "warnfill" if role == "warning" else role
+        row = _Card(self._theme, "" if role == "info" else mark_role)
+        column = QVBoxLayout(row)
+        column.setContentsMargins(15, 12, 12, 12)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
         mark = QLabel()
-        mark.setPixmap(self._theme.pixmap(f"severity_{finding.severity}", role, 16))
-        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        title = ElidedLabel(self._theme, role, self._theme.font("row", 600))
+        mark.setPixmap(self._theme.pixmap(f"severity_{finding.severity}", mark_role, 16))
+        head.addWidget(mark)
+        title = ElidedLabel(self._theme, "text", self._theme.font("base", 600))
         title.set_text(finding.title)
-        texts.addWidget(title)
+        head.addWidget(title, 1)
+        if finding.place:
+            place = _Link(self._theme, finding.place)
+            place.clicked.connect(lambda: self.place_requested.emit(finding.pointer))
+            head.addWidget(place)
+        column.addLayout(head)
         sentence = QLabel(finding.consequence[:1000])
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
         sentence.setFont(self._theme.font("row"))
-        texts.addWidget(sentence)
-        if finding.place:
-            place = ElidedLabel(self._theme, "text2", self._theme.font("mono_small"), middle=True)
-            place.set_text(finding.place)
-            texts.addWidget(place)
+        palette = sentence.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.color("text2"))
+        sentence.setPalette(palette)
+        column.addWidget(sentence)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         if finding.fix_label:
-            button = QPushButton(finding.fix_label)
+            button = QPushButton(finding.fix_label.replace("&", "&&"))
             button.clicked.connect(lambda: self.fix_requested.emit(finding.payload))
-            texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        line.addLayout(texts, 1)
+            buttons.addWidget(button)
+        if finding.edit_label:
+            edit = QPushButton(finding.edit_label)
+            edit.setFlat(True)
+            edit.clicked.connect(lambda: self.edit_requested.emit(finding.pointer))
+            buttons.addWidget(edit)
+        if buttons.count():
+            buttons.addStretch(1)
+            column.addLayout(buttons)
         row.setAccessibleName(f"{finding.severity}: {finding.title}. {finding.consequence}")
         return row
+
+
+class _Card(QWidget):
+    """A card with the bar of its severity on the left and a line below."""
+
+    def __init__(self, theme: Theme, role: str) -> None:
+        super().__init__()
+        self._theme, self._role = theme, role
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._role:
+            painter.fillRect(0, 0, 3, self.height() - 1, self._theme.color(self._role))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.color("border"))
+
+
+class _Link(QPushButton):
+    """A word that leads somewhere."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self.setFlat(True)
+        self.setFont(theme.font("row"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(self.fontMetrics().horizontalAdvance(text) + 8, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(self._theme.color("accent"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())

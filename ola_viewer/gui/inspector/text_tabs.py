@@ -16,6 +16,7 @@ from ola_viewer.gui.inspector.small_parts import IconButton, TextButton
 from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import Needle
 from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.sample import Pointer
 
 CONVERSATION, TRAINED, JSON, PROBLEMS = range(4)
 
@@ -67,6 +68,7 @@ class TextTabs(QWidget):
     edit_wanted = Signal(object)
     chip_activated = Signal(object)
     fix_requested = Signal(object)
+    problem_edit_requested = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -110,6 +112,8 @@ class TextTabs(QWidget):
         self.conversation.chip_activated.connect(self.chip_activated)
         self.trained.chip_activated.connect(self.chip_activated)
         self.problems.fix_requested.connect(self.fix_requested)
+        self.problems.edit_requested.connect(self.problem_edit_requested)
+        self.problems.place_requested.connect(self.show_place)
 
     def _json_page(self) -> QWidget:
         page = _Bar(self._theme, head=False)
@@ -163,6 +167,16 @@ class TextTabs(QWidget):
     def show_tab(self, number: int) -> None:
         """Bring a page to the front."""
         self.tabs.setCurrentIndex(number)
+
+    def show_place(self, pointer: Pointer) -> None:
+        """Bring a value of the record to the front: a turn in the conversation, anything else in the JSON."""
+        if len(pointer) > 1 and pointer[0] == "conversations" and isinstance(pointer[1], int):
+            self.show_tab(CONVERSATION)
+            self.conversation.show_turn(pointer[1])
+            return
+        self.show_tab(JSON)
+        self._set_pretty(True)
+        self.json.mark(pointer)
 
     def cycle(self, by: int) -> None:
         """The next (1) or previous (-1) page."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from ola_viewer.gui.inspector.film_strip import CELL_HEIGHT, FilmStrip
 from ola_viewer.gui.inspector.frame_map import FrameMap
 from ola_viewer.gui.inspector.frame_playback import FramePlayback, SoundClock
 from ola_viewer.gui.inspector.image_view import ImageView
+from ola_viewer.gui.inspector.jump_curve import JumpCurve
 from ola_viewer.gui.inspector.media_head import MediaHead
 from ola_viewer.gui.inspector.media_state import ErrorState
 from ola_viewer.gui.inspector.placeholders import icon_of
@@ -112,13 +115,15 @@ class VisualPanel(QWidget):
         self.transport = FrameTransport(theme)
         self.strip = FilmStrip(theme)
         self.map = FrameMap(theme)
+        self.curve = JumpCurve(theme)
+        self.curve.hide()
         self.lines = FactLines(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.stage, 1)
-        for widget in (self.transport, self.strip, self.map, self.lines):
+        for widget in (self.transport, self.strip, self.map, self.curve, self.lines):
             column.addWidget(widget)
         self._connect()
 
@@ -136,6 +141,7 @@ class VisualPanel(QWidget):
         transport.photographed_toggled.connect(self.set_photographed)
         self.strip.scrubbed.connect(self.go_to)
         self.map.scrubbed.connect(self.go_to)
+        self.curve.scrubbed.connect(self.go_to)
         self.strip.wanted.connect(self._on_thumbnails_wanted)
         self.strip.window_changed.connect(self.map.set_window)
         self._playback.frame_due.connect(self._want)
@@ -170,12 +176,18 @@ class VisualPanel(QWidget):
 
     def chrome_height(self) -> int:
         """Height of everything but the stage."""
-        parts = (self.head, self.transport, self.strip, self.map, self.lines)
+        parts = (self.head, self.transport, self.strip, self.map, self.curve, self.lines)
         return sum(max(part.sizeHint().height(), part.minimumHeight()) for part in parts if not part.isHidden())
+
+    def set_jumps(self, jumps: NDArray[np.float32] | None) -> None:
+        """Show how far each frame is from the next (float32, shape (n - 1,)); None takes the curve away."""
+        self.curve.set_jumps(jumps)
+        self.curve.setVisible(jumps is not None)
 
     def show_medium(self, ref: MediaRef, roots: Roots) -> None:
         """Open a medium and show its first frame. The old picture stays for 150 ms."""
         self.stop()
+        self.set_jumps(None)
         self._release()
         self._generation += 1
         generation = self._generation

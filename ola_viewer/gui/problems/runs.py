@@ -24,7 +24,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
 _SHOWN_EVERY = 0.7
-"""Seconds between two pictures of what was found so far; each takes longer the more there is, and waits in proportion."""
+"""Seconds between two pictures of what was found so far; where one takes long, the next waits in proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _counted(progress: ProgressCallback) -> ProgressCallback:
 
 
 def keep(task: CheckTask, result: FullResult) -> None:
-    """Keep the results of whole, unedited files for the next start; also the progress of a deep check that was stopped."""
+    """Keep the results of whole, unedited files for the next start, and how far a deep check came that was stopped."""
     for source in task.snapshot.sources:
         if source.index.count != task.snapshot.count(source.number):
             continue

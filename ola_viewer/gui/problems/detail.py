@@ -1,0 +1,227 @@
+"""One kind of problem: what the trainer will do, what can be fixed, before → after, and the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ola_viewer.checks.fixes import FixGroup, FixPlan
+from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.problems.diff import before_after
+from ola_viewer.gui.problems.groups import GroupList
+from ola_viewer.gui.problems.samples import SampleLine, SampleList
+from ola_viewer.gui.problems.words import place_words, records_text
+from ola_viewer.gui.theme import Theme
+
+_SAMPLES = 60
+FOOT_HEIGHT = 44
+
+
+class ProblemDetail(QWidget):
+    """Shows what it is told. `fix_wanted(groups)`, `fix_record_wanted`, `exclude_wanted`, `silence_wanted`,
+    `places_wanted` (the words "in 3 folders" were clicked), `record_wanted(row)`."""
+
+    fix_wanted = Signal(object)
+    fix_record_wanted = Signal()
+    exclude_wanted = Signal()
+    silence_wanted = Signal()
+    record_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon, self._role = "", "text2"
+        self._mark = QLabel(self)
+        self.title = self._label("title", 600)
+        self.code = self._label("mono")
+        self.where = self._label("row")
+        self.consequence = self._label("base")
+        self.consequence.setWordWrap(True)
+        self.note = self._label("base")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setWordWrap(True)
+        self.groups = GroupList(theme, self)
+        self.samples = SampleList(theme, self)
+        self.fix = QPushButton(self)
+        self.fix.setDefault(True)
+        self.fix.setAutoDefault(False)
+        self.fix_record = QPushButton(self.tr("Fix this record"), self)
+        self.exclude = QPushButton(self)
+        self.silence = QPushButton(self.tr("Silence…"), self)
+        self.silence.setFlat(True)
+        self._one_step = self._label("row")
+        self._one_step.setText(self.tr("One undo step"))
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for widget in (self._mark, self.title, self.code):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.where)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 12, 16, 10)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self.consequence)
+        self._top = QWidget(self)
+        self._top.setLayout(top)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 8)
+        foot.setSpacing(8)
+        for button in (self.fix, self.fix_record, self.exclude, self.silence):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(self._one_step)
+        self._foot = _Foot(theme)
+        self._foot.setFixedHeight(FOOT_HEIGHT)
+        self._foot.setLayout(foot)
+        self._rule = _Line(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._top, self._rule, self.groups):
+            column.addWidget(part)
+        column.addWidget(self.note, 1)
+        column.addWidget(self.samples, 1)
+        column.addWidget(self._foot)
+        self.groups.chosen_changed.connect(self._on_chosen_changed)
+        self.samples.record_wanted.connect(self.record_wanted)
+        self.fix.clicked.connect(lambda: self.fix_wanted.emit(self.groups.chosen))
+        self.fix_record.clicked.connect(self.fix_record_wanted)
+        self.exclude.clicked.connect(self.exclude_wanted)
+        self.silence.clicked.connect(self.silence_wanted)
+        theme.changed.connect(self._tint)
+        self._tint()
+        self.show_nothing("")
+
+    def _label(self, font: str, weight: int = 400) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(self._theme.font(font, weight))  # type: ignore[arg-type]
+        return label
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def show_nothing(self, words: str) -> None:
+        """Nothing is chosen, or there is nothing."""
+        for part in (self._top, self._rule, self.samples, self._foot):
+            part.hide()
+        self.groups.show_groups((), self._role)
+        self.note.setText(words)
+        self.note.show()
+
+    def show_head(self, title: str, code: str, consequence: str, icon: str, role: str, records: int) -> None:
+        """The problem itself; groups or findings follow."""
+        self._icon, self._role = icon, role
+        self.title.setText(title)
+        self.code.setText(code)
+        self.code.setVisible(bool(code))
+        self.consequence.setText(consequence)
+        self.show_places(records, 0)
+        self.exclude.setText(self.tr("Exclude {0}…").format(count_text(records)))
+        for button in (self.exclude, self.silence):
+            button.setVisible(bool(code))
+        self.note.hide()
+        for part in (self._top, self._rule, self.samples, self._foot):
+            part.show()
+        self._tint()
+
+    def show_places(self, records: int, folders: int) -> None:
+        """ "1,412 records in 3 folders"; without folders while they are not counted."""
+        words = records_text(records)
+        if folders:
+            inside = self.tr("1 folder") if folders == 1 else self.tr("{0} folders").format(count_text(folders))
+            words = self.tr("{0} in {1}").format(words, inside)
+        self.where.setText(words)
+
+    def show_waiting(self, words: str) -> None:
+        """The plan is being made."""
+        self.groups.show_groups((), self._role)
+        self.samples.show_lines((), words, fixes=True)
+        self._show_fix(0)
+
+    def show_plan(self, plan: FixPlan) -> None:
+        """What can be fixed, with samples."""
+        self.groups.show_groups(plan.groups, self._role)
+        self._on_chosen_changed()
+
+    def show_findings(self, lines: Sequence[SampleLine], note: str) -> None:
+        """Records of a problem that has no fix."""
+        self.groups.show_groups((), self._role)
+        self.samples.show_lines(lines, note, fixes=False)
+        for widget in (self.fix, self.fix_record, self._one_step):
+            widget.hide()
+
+    def set_record_fixable(self, fixable: bool) -> None:
+        """Whether "Fix this record" does something for the current record."""
+        self.fix_record.setEnabled(fixable)
+
+    def _on_chosen_changed(self) -> None:
+        chosen = self.groups.chosen
+        rows = np.unique(np.concatenate([group.rows for group in chosen] or [np.zeros(0, np.int64)]))
+        self._show_fix(len(rows))
+        lines, place = sample_lines(chosen or list(self.groups.groups))
+        note = self.tr("{0} of {1}").format(place, records_text(len(rows))) if len(rows) and place else ""
+        self.samples.show_lines(lines, note, fixes=True)
+
+    def _show_fix(self, count: int) -> None:
+        words = self.tr("Fix {0}").format(records_text(count)) if count else self.tr("Nothing to fix")
+        self.fix.setText(words)
+        self.fix.setEnabled(bool(count))
+        for widget in (self.fix, self.fix_record):
+            widget.show()
+        self._one_step.setVisible(bool(count))
+
+    # -- look ----------------------------------------------------------------------------------
+
+    def _tint(self) -> None:
+        if self._icon:
+            self._mark.setPixmap(self._theme.pixmap(self._icon, self._role, 18))
+        for label, role in (
+            (self.code, "text2"),
+            (self.where, "text2"),
+            (self.note, "text2"),
+            (self._one_step, "text3"),
+        ):
+            palette = label.palette()
+            palette.setColor(palette.ColorRole.WindowText, self._theme.color(role))
+            label.setPalette(palette)
+
+
+def sample_lines(groups: Sequence[FixGroup]) -> tuple[list[SampleLine], str]:
+    """Samples of the groups in turns, so that each is seen, and where in the records they stand if they agree."""
+    lines: list[SampleLine] = []
+    places: set[str] = set()
+    longest = max((len(group.samples) for group in groups), default=0)
+    for number in range(longest):
+        for group in groups:
+            if number < len(group.samples) and len(lines) < _SAMPLES:
+                sample = group.samples[number]
+                lines.append(SampleLine(sample.row, *before_after(sample.before, sample.after)))
+                places.add(place_words(str(sample.pointer[0]) if sample.pointer else "", sample.pointer))
+    return lines, places.pop() if len(places) == 1 else ""
+
+
+class _Line(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._theme.color("border"))
+
+
+class _Foot(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("header"))
+        painter.fillRect(0, 0, self.width(), 1, self._theme.color("border"))

@@ -1,0 +1,473 @@
+"""The Problems panel: how deep to check, the tree of findings, one problem in detail, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from ola_viewer.checks.fixers import FIXERS
+from ola_viewer.checks.fixes import FixGroup, FixPlan, plan_fix
+from ola_viewer.checks.registry import rule_of
+from ola_viewer.checks.reports import ReportContext, entries
+from ola_viewer.checks.rule import Depth, Severity
+from ola_viewer.gui.facets.controller import FilterTerms
+from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.problems.check_options import EVERYWHERE, silence_line, trainers_of, with_trainer
+from ola_viewer.gui.problems.controller import CheckController
+from ola_viewer.gui.problems.detail import ProblemDetail
+from ola_viewer.gui.problems.diff import plain_pieces
+from ola_viewer.gui.problems.overview import CodeLine, Overview
+from ola_viewer.gui.problems.places import Places, find_places
+from ola_viewer.gui.problems.samples import SampleLine
+from ola_viewer.gui.problems.scope import ScopeButton
+from ola_viewer.gui.problems.segments import Segments
+from ola_viewer.gui.problems.tree import PlaceLine, ProblemTree, TreeLine
+from ola_viewer.gui.problems.words import ROLES, mark_role, records_text
+from ola_viewer.gui.services import Services
+from ola_viewer.gui.terms import split_terms, term_words
+from ola_viewer.gui.window.panels import Panel
+from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
+from ola_viewer.manifest.rows import RowId
+
+_QUIET = 20_000
+"""Fixes of so many records are planned quietly; more are a job that can be seen."""
+_LISTED = 60
+_TREE_WIDTH = 299
+
+
+@dataclass(frozen=True)
+class PanelWays:
+    """What the panel asks of the rest: the filter line, the report dialog, more commands for its menu."""
+
+    line: FilterTerms
+    report: Callable[[], object]
+    more: Callable[[QMenu], object]
+
+
+class ProblemsPanel(Panel):
+    """See the module."""
+
+    def __init__(
+        self, services: Services, controller: CheckController, ways: PanelWays, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._controller, self._ways = services, controller, ways
+        theme = services.theme
+        self._plan: FixPlan | None = None
+        self._planned: tuple[Overview, str] | None = None
+        self._all = False
+        self.setObjectName("problems_panel")
+        titles = (self.tr("Quick"), self.tr("Files"), self.tr("Deep"))
+        self.depths = Segments(theme, titles, self.tr("Depth of the check"), self)
+        self.depths.setToolTip(
+            self.tr("Quick: the JSON alone. Files: existence, sizes and ranges. Deep: reads and decodes all media.")
+        )
+        self.summary = QLabel(self)
+        self.summary.setFont(theme.font("row"))
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.scope = ScopeButton(services.model, theme, self)
+        self.check = _flat(theme.font("row", 500), self.tr("Check"), self)
+        self.report = _flat(theme.font("row", 500), self.tr("Report…"), self)
+        self.more = _flat(theme.font("row", 500), self.tr("More"), self)
+        self._left = _row(self, (self.depths, 0), (self.summary, 1))
+        self._right = _row(self, (self.scope, 0), (self.check, 0), (self.report, 0), (self.more, 0))
+        self.tree = ProblemTree(theme, self)
+        self.detail = ProblemDetail(theme, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.tree)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_TREE_WIDTH, 2 * _TREE_WIDTH])
+        self.tree.setMinimumWidth(200)
+        self.detail.setMinimumWidth(320)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.splitter)
+        self._connect()
+        self._on_changed()
+
+    def _connect(self) -> None:
+        controller, detail = self._controller, self.detail
+        controller.changed.connect(self._on_changed)
+        controller.running_changed.connect(self._on_running_changed)
+        self._services.model.current_changed.connect(lambda _row: self._show_record_button())
+        self._services.theme.changed.connect(self._tint)
+        self.check.clicked.connect(self.check_now)
+        self.report.clicked.connect(lambda: self._ways.report())
+        self.more.clicked.connect(self._on_more)
+        self.depths.chosen.connect(lambda _number: self._show_check_button())
+        self.tree.code_shown.connect(self._on_code_shown)
+        self.tree.filter_wanted.connect(self._on_filter_wanted)
+        self.tree.places_wanted.connect(self._on_places_wanted)
+        detail.fix_wanted.connect(self.fix_groups)
+        detail.fix_record_wanted.connect(self.fix_current)
+        detail.exclude_wanted.connect(lambda: self._pop_up(self.exclude_menu(), detail.exclude))
+        detail.silence_wanted.connect(lambda: self._pop_up(self.silence_menu(), detail.silence))
+        detail.record_wanted.connect(self._on_record_wanted)
+
+    def head_left(self) -> QWidget | None:
+        """Depth and summary."""
+        return self._left
+
+    def head_right(self) -> QWidget | None:
+        """Scope, check, report, more."""
+        return self._right
+
+    def shown(self) -> None:
+        """Take over what changed meanwhile."""
+        self._on_changed()
+
+    # -- checking ------------------------------------------------------------------------------
+
+    @property
+    def wanted_depth(self) -> Depth:
+        """How deep the next check goes."""
+        return Depth(self.depths.current)
+
+    def check_now(self) -> None:
+        """Check as deep as chosen, or stop the check that runs."""
+        if self._controller.running:
+            self._controller.stop()
+        else:
+            self._controller.run(self.wanted_depth, self.scope.rows())
+
+    def choose_depth(self, depth: Depth) -> None:
+        """Let the next check go so deep."""
+        self.depths.choose(int(depth))
+        self._show_check_button()
+
+    def _on_running_changed(self) -> None:
+        self._show_check_button()
+        self._show_summary()
+        if not self._controller.running:
+            self._show_detail()
+
+    def _show_check_button(self) -> None:
+        if self._controller.running:
+            words = self.tr("Stop")
+        elif self._controller.depth == self.wanted_depth:
+            words = self.tr("Check again")
+        else:
+            words = self.tr("Check")
+        self.check.setText(words)
+
+    def _show_summary(self) -> None:
+        self.summary.setText(self._controller.summary)
+        self.summary.setToolTip(self._controller.summary)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        overview = self._controller.overview
+        if overview is None:
+            self._plan = self._planned = None
+            self._all = False
+        elif self._controller.depth is not None and self._planned is None and not self._controller.running:
+            self.depths.choose(int(self._controller.depth))
+        self.tree.show_overview(overview)
+        self.report.setEnabled(overview is not None)
+        self._show_check_button()
+        self._show_summary()
+        self._show_detail()
+
+    def _on_code_shown(self, _code: str) -> None:
+        self._all = False
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        overview, code = self._controller.overview, "*" if self._all else self.tree.code
+        if overview is None:
+            words = self.tr("Checking …") if self._controller.running else self.tr("Nothing was checked yet.")
+            self.detail.show_nothing(words)
+            return
+        if not overview.lines:
+            self.detail.show_nothing(self.tr("No problems found."))
+            return
+        line = overview.line(code)
+        if not self._all and line is None:
+            value = self.tree.current
+            if isinstance(value, Severity):
+                self._show_severity(overview, value)
+            else:
+                self.detail.show_nothing("")
+            return
+        if self._planned == (overview, code) and self._plan is not None:
+            self._show_record_button()
+            return
+        self._show_head(overview, line)
+        self._plan, self._planned = None, (overview, code)
+        if self._controller.running:
+            self.detail.show_waiting(self.tr("Fixes are planned when the check has ended"))
+            self._planned = None
+        elif self._all:
+            self._make_plan(overview, code, tuple(FIXERS))
+        elif line is not None and line.fixable:
+            self._make_plan(overview, code, (code,))
+        else:
+            self._list_findings(overview, code)
+        if line is not None and not self._controller.running:
+            self._find_places(overview, code)
+        self._show_record_button()
+
+    def _show_head(self, overview: Overview, line: CodeLine | None) -> None:
+        if line is None:
+            count = len(np.unique(np.concatenate([overview.rows_of(code) for code in FIXERS])))
+            words = self.tr("Each fix is tried first: it counts as safe if its finding is gone and none has come.")
+            self.detail.show_head(self.tr("All that can be fixed"), "", words, "pencil", "text2", count)
+            return
+        role = mark_role(line.severity)
+        words = rule_of(line.code).consequence
+        self.detail.show_head(line.title, line.code, words, f"severity_{line.severity.slug}", role, line.records)
+
+    def _show_severity(self, overview: Overview, severity: Severity) -> None:
+        lines = overview.codes_of(severity)
+        words = ", ".join(f"{line.title} ({count_text(line.records)})" for line in lines)
+        self.detail.show_nothing(words)
+        self._planned = None
+
+    def _list_findings(self, overview: Overview, code: str) -> None:
+        snapshot = self._services.model.snapshot
+        context = ReportContext(snapshot, overview.settings, 0, "")
+
+        def work(_cancel: CancelToken) -> list[SampleLine]:
+            findings = list(overview.table.iterate(overview.settings, code, _LISTED))
+            told = entries(context, findings)
+            return [
+                SampleLine(finding.row, plain_pieces(str(entry["message"])))
+                for finding, entry in zip(findings, told, strict=True)
+            ]
+
+        def done(lines: list[SampleLine]) -> None:
+            if self._planned == (overview, code):
+                line = overview.line(code)
+                more = line is not None and line.records > _LISTED
+                note = self.tr("the first {0}").format(count_text(_LISTED)) if more else ""
+                self.detail.show_findings(lines, note)
+
+        self._services.lanes.decode.submit("problems:list", work, done)
+        self.detail.show_findings((), "")
+
+    def _find_places(self, overview: Overview, code: str) -> None:
+        snapshot, rows = self._services.model.snapshot, overview.rows_of(code)
+
+        def done(places: Places) -> None:
+            if self._controller.overview is overview:
+                if self._planned == (overview, code):
+                    self.detail.show_places(len(rows), places.folders)
+                self.tree.set_places(code, places.lines)
+
+        def failed(_error: Exception) -> None:
+            """Columns are missing still: the folders stay unsaid."""
+
+        self._services.lanes.decode.submit(
+            f"problems:places:{code}",
+            lambda cancel: find_places(snapshot, rows, code, cancel),
+            done,
+            failed,
+            background=True,
+        )
+
+    def _on_places_wanted(self, code: str) -> None:
+        if self._controller.overview is not None:
+            self._find_places(self._controller.overview, code)
+
+    # -- fixing --------------------------------------------------------------------------------
+
+    def show_all_fixable(self) -> None:
+        """Plan every fix there is."""
+        self._all = True
+        self._planned = None
+        self._show_detail()
+
+    def _make_plan(self, overview: Overview, key: str, codes: tuple[str, ...]) -> None:
+        snapshot, roots, options = self._services.model.snapshot, self._controller.roots(), self._controller.options()
+        count = sum(len(overview.rows_of(code)) for code in codes)
+        self.detail.show_waiting(self.tr("looking at {0} …").format(records_text(count)))
+
+        def work(cancel: CancelToken, progress: ProgressCallback) -> FixPlan:
+            return plan_fix(snapshot, overview.table, codes, roots, options, cancel, progress)
+
+        def done(plan: FixPlan) -> None:
+            if self._planned == (overview, key):
+                self._plan = plan
+                self.detail.show_plan(plan)
+                self._show_record_button()
+
+        def failed(error: Exception) -> None:
+            self.detail.show_waiting(self.tr("Fixes cannot be planned: {0}").format(error))
+
+        lanes = self._services.lanes
+        if count <= _QUIET:
+            lanes.decode.submit("problems:plan", lambda cancel: work(cancel, ignore_progress), done, failed)
+        else:
+            lanes.decode.cancel("problems:plan")
+            lanes.jobs.start(self.tr("Planning fixes"), work, done, failed)
+
+    @property
+    def plan(self) -> FixPlan | None:
+        """The plan that is shown, None while it is being made."""
+        return self._plan
+
+    def fix_groups(self, groups: list[FixGroup]) -> None:
+        """Fix all records of these groups, as one undo step."""
+        if self._plan is None:
+            return
+        for edit in self._plan.edits(groups):
+            self._services.model.push(edit)
+            words = self.tr("{0} fixed. Undo takes it back.").format(records_text(edit.rows.count()))
+            self._services.messages.say(words, "success")
+
+    def fix_current(self) -> None:
+        """Fix the current record alone."""
+        row = self._services.model.current
+        if row is not None:
+            self.fix_groups(self._groups_of(row))
+
+    def _groups_of(self, row: int) -> list[FixGroup]:
+        if self._plan is None:
+            return []
+        only = np.array([row], np.int64)
+        return [replace(group, rows=only) for group in self._plan.fixable if np.isin(row, group.rows)]
+
+    def _show_record_button(self) -> None:
+        row = self._services.model.current
+        self.detail.set_record_fixable(row is not None and bool(self._groups_of(row)))
+
+    # -- excluding and silencing ---------------------------------------------------------------
+
+    def exclude_menu(self) -> QMenu:
+        """Strike through, or delete."""
+        menu = QMenu(self)
+        overview, code = self._controller.overview, self.tree.code
+        if overview is None:
+            return menu
+        rows = overview.rows_of(code)
+        words = records_text(len(rows))
+        document = self._services.model.document
+        menu.addAction(self.tr("Leave {0} out of saves and exports").format(words), lambda: document.exclude(rows))
+        menu.addAction(self.tr("Delete {0}").format(words), lambda: document.delete(rows))
+        return menu
+
+    def silence_menu(self) -> QMenu:
+        """Silence for a file or for all; take silences back."""
+        menu = QMenu(self)
+        code, store = self.tree.code, self._services.settings
+        lines = list(store.settings.silenced)
+        places = [
+            (EVERYWHERE, self.tr("Silence {0} in all files").format(code)),
+            *(
+                (str(state.path), self.tr("Silence {0} in {1}").format(code, state.path.name))
+                for state in self._services.model.sources[:20]
+            ),
+        ]
+        for path, title in places:
+            menu.addAction(_plain(title), partial(store.set, "silenced", [*lines, silence_line(code, path)]))
+        if lines:
+            menu.addSeparator()
+        for line in lines[:20]:
+            rest = [other for other in lines if other != line]
+            title = self.tr("Show again: {0}").format(line[-80:])
+            menu.addAction(_plain(title), partial(store.set, "silenced", rest))
+        return menu
+
+    def trainer_menu(self, menu: QMenu) -> None:
+        """One submenu a file: which trainer it is for."""
+        store = self._services.settings
+        chosen = trainers_of(store.settings.trainers)
+        for state in self._services.model.sources[:20]:
+            path = str(state.path)
+            below = menu.addMenu(_plain(self.tr("Trainer of {0}").format(state.path.name)))
+            now = chosen[path].name if path in chosen else ""
+            for name, title in (
+                ("", self.tr("Guessed from the records")),
+                ("ola", "Ola"),
+                ("oryx", "Oryx"),
+                ("llava", self.tr("LLaVA family")),
+            ):
+                action = below.addAction(title)
+                action.setCheckable(True)
+                action.setChecked(name == now)
+                lines = with_trainer(store.settings.trainers, path, name)
+                action.triggered.connect(partial(lambda lines, _on=False: store.set("trainers", lines), lines))
+
+    def more_menu(self) -> QMenu:
+        """Everything that has no button of its own."""
+        menu = QMenu(self)
+        self._ways.more(menu)
+        menu.addSeparator()
+        self.trainer_menu(menu)
+        if self._services.settings.settings.silenced:
+            menu.addSeparator()
+            for line in self._services.settings.settings.silenced[:20]:
+                rest = [other for other in self._services.settings.settings.silenced if other != line]
+                title = _plain(self.tr("Show again: {0}").format(line[-80:]))
+                menu.addAction(title, partial(self._services.settings.set, "silenced", rest))
+        return menu
+
+    def _on_more(self) -> None:
+        self._pop_up(self.more_menu(), self.more)
+
+    def _pop_up(self, menu: QMenu, button: QPushButton) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    # -- the rest of the window ----------------------------------------------------------------
+
+    def _on_filter_wanted(self, line: TreeLine) -> None:
+        """Show the records of a line: its terms replace those of other problems."""
+        if isinstance(line, Severity):
+            terms = [f"severity:{line.slug}"]
+        elif isinstance(line, PlaceLine):
+            terms = [f"problem:{line.code}", line.term]
+        else:
+            terms = [f"problem:{line.code}"]
+        kept = [term for term in split_terms(self._ways.line.query) if term_words(term).field not in _OURS]
+        self._ways.line.set_terms([*(term for term in kept if term not in terms), *terms])
+
+    def _on_record_wanted(self, row: int) -> None:
+        model = self._services.model
+        if model.view_row(RowId(row)) is None:
+            overview = self._controller.overview
+            line = None if overview is None else overview.line(self.tree.code)
+            if line is not None:
+                self._on_filter_wanted(line)
+        model.set_current(RowId(row))
+
+    def _tint(self) -> None:
+        """Colours that are held by widgets."""
+        overview = self._controller.overview
+        if overview is not None and self._plan is not None and self._planned is not None:
+            line = overview.line(self._planned[1])
+            self.detail.groups.show_groups(self._plan.groups, "text2" if line is None else ROLES[line.severity])
+
+
+_OURS = ("problem", "severity")
+
+
+def _plain(title: str) -> str:
+    """A menu title in which & is a letter."""
+    return title.replace("&", "&&")
+
+
+def _flat(font: object, title: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(title, parent)
+    button.setFlat(True)
+    button.setFont(font)  # type: ignore[arg-type]
+    return button
+
+
+def _row(parent: QWidget, *widgets: tuple[QWidget, int]) -> QWidget:
+    box = QWidget(parent)
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget, stretch in widgets:
+        row.addWidget(widget, stretch)
+    return box
