@@ -1,0 +1,194 @@
+"""What a building dialog asks for: a forecast before it starts, then the work. No Qt objects, any thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from ola_viewer.building.job_runner import JobInput
+from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.job_book import Outcome
+from ola_viewer.gui.messages import Severity
+from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
+from ola_viewer.manifest.document import Document
+from ola_viewer.manifest.mix_files import expand
+from ola_viewer.manifest.problems import ManifestError
+from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
+from ola_viewer.media.roots import Roots
+
+MOST_LINES = 200
+"""Sentences about single items that are shown; the log has all."""
+
+
+def tr(text: str) -> str:
+    """Translate a text of this room's plain modules."""
+    return QCoreApplication.translate("building", text)
+
+
+class FieldError(JobError):
+    """A field of a dialog cannot be used: which one, and why in a few words."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence with its weight."""
+
+    text: str
+    severity: Severity = "info"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What will happen: `figures` as (value, caption), `remarks` to know before, `errors` by field. `start` is the text
+    of the button that starts it. It can start if there is no error."""
+
+    figures: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    start: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the work may begin."""
+        return not self.errors and bool(self.start)
+
+
+class Task(Protocol):
+    """A dialog's fields as one immutable value. Both methods block and are called on worker threads."""
+
+    @property
+    def title(self) -> str:
+        """What the job is called while it runs, e.g. "Mixing out.json"."""
+
+    @property
+    def spec(self) -> JobSpec | None:
+        """The job as the command line would write it down."""
+
+    def forecast(self, cancel: CancelToken, progress: ProgressCallback) -> Forecast:
+        """What would happen. Raises `FieldError`, `Cancelled`, and the expected errors of `job_book`."""
+
+    def run(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
+        """Do it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a task works on: the open table (`snapshot`, with its edits; `rows` None for all), a manifest file, or a
+    folder. `more_roots`: further folders for relative paths."""
+
+    path: Path | None = None
+    snapshot: Snapshot | None = None
+    rows: RowIds | None = None
+    more_roots: tuple[Path, ...] = ()
+    is_folder: bool = False
+
+    def open(self, cancel: CancelToken, progress: ProgressCallback) -> JobInput:
+        """As the input of a job. Raises `FieldError` ("source"), `ManifestError`, `Cancelled`."""
+        if self.is_folder:
+            if self.path is None or not self.path.is_dir():
+                raise FieldError("source", tr("no such folder") if self.path is not None else tr("choose a folder"))
+            return JobInput()
+        snapshot = self.snapshot
+        if snapshot is None:
+            if self.path is None:
+                raise FieldError("source", tr("choose a manifest"))
+            try:
+                snapshot = open_manifests(expand([self.path]), cancel, progress)
+            except ManifestError as error:
+                raise FieldError("source", str(error)) from error
+        roots = {source.number: Roots.for_manifest(source.path, *self.more_roots) for source in snapshot.sources}
+        return JobInput(snapshot, roots, self.rows)
+
+    @property
+    def name(self) -> str:
+        """A short name for titles."""
+        if self.path is not None:
+            return self.path.name
+        return self.snapshot.sources[0].path.name if self.snapshot is not None and self.snapshot.sources else ""
+
+    @property
+    def source_text(self) -> str:
+        """The path as a parameter of a job, "" for the open table."""
+        return os.path.abspath(self.path) if self.path is not None else ""
+
+
+def open_manifests(paths: Sequence[Path], cancel: CancelToken, progress: ProgressCallback) -> Snapshot:
+    """The files completely indexed, numbered as they stand (a file may occur twice). Raises `ManifestError`."""
+    document = Document()
+    for number, path in enumerate(paths):
+        source = Source.open(path, number, cancel, progress)
+        source.build_index(cancel, progress)
+        document.add_source(source)
+    return document.snapshot
+
+
+def rows_of(given: JobInput) -> RowIds:
+    """The rows a job works on."""
+    assert given.snapshot is not None
+    return given.snapshot.rows() if given.rows is None else given.rows
+
+
+def check_out_folder(out: Path | None, name: str = "out") -> Path:
+    """The folder that will take files: it need not exist, but the nearest one that does must be writable."""
+    if out is None:
+        raise FieldError(name, tr("choose a folder"))
+    if out.exists() and not out.is_dir():
+        raise FieldError(name, tr("this is a file, not a folder"))
+    near = out
+    while not near.exists() and near != near.parent:
+        near = near.parent
+    if not os.access(near, os.W_OK | os.X_OK):
+        raise FieldError(name, tr("{0} is read-only for you").format(near))
+    return out
+
+
+def check_out_file(out: Path | None, overwrite: bool, sources: Snapshot | None, name: str = "out") -> Path:
+    """The file that will be written. It may exist only if `overwrite`, and is none of the open ones."""
+    if out is None:
+        raise FieldError(name, tr("choose a file name"))
+    if out.is_dir():
+        raise FieldError(name, tr("this is a folder"))
+    if not out.parent.is_dir():
+        raise FieldError(name, tr("the folder does not exist"))
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        raise FieldError(name, tr("the folder is read-only for you"))
+    real = os.path.realpath(out)
+    if sources is not None and any(os.path.realpath(source.path) == real for source in sources.sources):
+        raise FieldError(name, tr("this is one of the sources"))
+    if not overwrite and os.path.lexists(out):
+        raise FieldError(name, tr("exists; tick Overwrite"))
+    return out
+
+
+def collect(*checks: Callable[[], object]) -> dict[str, str]:
+    """The errors of all fields, so that none hides another."""
+    errors: dict[str, str] = {}
+    for check in checks:
+        try:
+            check()
+        except FieldError as error:
+            errors.setdefault(error.name, str(error))
+    return errors
+
+
+def outcome_of(result: JobResult, what: str, manifest: Path | None, folder: Path | None) -> Outcome:
+    """The words for a job's result. `what`: e.g. "Packed"; counts are listed by state."""
+    counts = ", ".join(f"{count_text(count)} {tr(state)}" for state, count in sorted(result.counts.items()) if count)
+    summary = f"{what}: {counts or tr('nothing was left to do')}."
+    hidden = max(0, len(result.troubles) - MOST_LINES)
+    more = (tr("… and {0} more; see the log.").format(count_text(hidden)),) if hidden else ()
+    lines = (*result.notes, *result.troubles[:MOST_LINES], *more)
+    severity: Severity = "warning" if result.failed else "success"
+    return Outcome(summary, severity, lines, manifest, folder, result.log, result)
