@@ -25,6 +25,7 @@ from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, source_of
 from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
 
 _NO_ROWS: RowIds = np.zeros(0, np.int64)
 _GROW_INTERVAL_MS = 100
@@ -305,6 +306,31 @@ class DocumentModel(QObject):
     def modified(self) -> bool:
         """Whether there are edits that were not saved."""
         return self._document.modified
+
+    def replace_sources(self, sources: Sequence[Source]) -> None:
+        """After a save in place: go on with the new files, whose columns are read in the background. The old ones are
+        closed when the last worker lets go of them. Raises ValueError as `Document.replace_sources`."""
+        by_number = {source.number: source for source in sources}
+        states = [state for state in self._states if state.number in by_number]
+        for state in states:
+            state.columns_ready = False
+        self._document.replace_sources(sources)
+        for state in states:
+            state.source = by_number[state.number]
+        self.sources_changed.emit()
+        snapshot = self.snapshot
+
+        def done(_value: None) -> None:
+            for state in states:
+                state.columns_ready = state.source is by_number[state.number]
+            self._refresh_columns()
+            self.columns_changed.emit()
+            if self._request != ViewRequest():
+                self._compute_view()
+
+        self._lanes.jobs.start(
+            self.tr("Reading columns"), lambda cancel, progress: refresh_columns(snapshot, cancel, progress), done
+        )
 
     # -- inside --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.opening import SourceState
+from ola_viewer.jobs import CancelToken
 
 POLL_MS = 4000
 
@@ -22,6 +23,8 @@ class FileWatch(QObject):
         self._model = model
         self._lane = lane
         self._told: dict[int, str] = {}
+        self.paused = False
+        """While this program itself writes the files."""
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self, singleShot=True, interval=200)
         self._soon.timeout.connect(self.look)
@@ -33,15 +36,19 @@ class FileWatch(QObject):
     def look(self) -> None:
         """Compare every open file with the disk."""
         states = [state for state in self._model.sources if state.source is not None]
-        if not states:
+        if not states or self.paused:
             return
         sources = [(state.number, state.source) for state in states if state.source is not None]
-        self._lane.submit(
-            "file-watch",
-            lambda cancel: {number: source.changed_on_disk() for number, source in sources},
-            lambda found: self._tell(states, dict(found)),
-            background=True,
-        )
+
+        def tell(found: dict[int, str]) -> None:
+            same = [s for s, (_, source) in zip(states, sources, strict=True) if s.source is source]
+            if not self.paused:  # a save puts new sources in the place of those that were looked at
+                self._tell(same, found)
+
+        def look(_cancel: CancelToken) -> dict[int, str]:
+            return {number: source.changed_on_disk() for number, source in sources}
+
+        self._lane.submit("file-watch", look, tell, background=True)
 
     def accept(self, state: SourceState) -> None:
         """The user keeps what is shown: say nothing until the file changes again."""

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
 TrainerProfile: TypeAlias = Literal["ola", "oryx"]
+BackupKind: TypeAlias = Literal["bak", "numbered"]
 
 REFUSALS = (
     "i'm sorry, but",
@@ -65,6 +66,9 @@ class Settings:
     volume: int = _setting(80, "Sound", "Volume in percent", least=0, most=100)
     backup: bool = _setting(
         True, "Saving", "Keep a copy of the file before the first save", "Written beside the manifest as NAME.bak."
+    )
+    backup_kind: BackupKind = _setting(  # noqa: RUF009
+        "bak", "Saving", "Which copies are kept", labels=("One, as NAME.bak", "Every one, as NAME.1.bak, NAME.2.bak …")
     )
     keep_index: bool = _setting(
         True, "Saving", "Keep indexes of opened files", "A second opening of an unchanged file is then immediate."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -73,6 +73,7 @@ class Chooser(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setFixedWidth(340)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("To decide"))
         self.list.currentRowChanged.connect(self._on_current)
         self.path = PathWords(theme)
@@ -120,7 +121,7 @@ class Chooser(QDialog):
         for choice in self._choices:
             words = choice.path if isinstance(choice, FileChoice) else choice.prefix + "…"
             item = QListWidgetItem(words)
-            item.setToolTip("")
+            item.setSizeHint(QSize(100, 24))
             self.list.addItem(item)
         if self._choices:
             self.list.setCurrentRow(0)
@@ -140,7 +141,7 @@ class Chooser(QDialog):
         single = isinstance(choice, FileChoice)
         if isinstance(choice, FileChoice):
             self.path.set_text(choice.path)
-            self.why.setText(self.tr("{0} records name this path.").format(count_text(choice.uses)))
+            self.why.setText(self.tr("Records that name this path: {0}").format(count_text(choice.uses)))
         else:
             self.path.set_text(choice.prefix)
             self.why.setText(choice.why)

@@ -266,10 +266,13 @@ class RemapPanel(Panel):
     # -- searching -----------------------------------------------------------------------------
 
     def _on_found(self, searched: Searched) -> None:
+        inside = self.isAncestorOf(self.window().focusWidget() or self.window())
         for proposal in searched.relink.rules:
             self.take(proposal)
         if not self.rules_view.rows:
             self.rules_view.add()
+        if inside:
+            self.apply_button.setFocus()
 
     def _on_progress(self, progress: Progress) -> None:
         words = self.tr("Searching… {0} files in {1}").format(count_text(progress.done), progress.note)

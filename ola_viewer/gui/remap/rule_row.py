@@ -137,6 +137,7 @@ class RuleRow(QWidget):
 
     def _field(self, text: str, name: str) -> QLineEdit:
         field = QLineEdit(text)
+        field.setCursorPosition(0)
         field.setFont(self._theme.font("mono"))
         field.setAccessibleName(name)
         field.setMinimumWidth(70)

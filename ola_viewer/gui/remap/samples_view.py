@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -191,10 +191,9 @@ class _SampleDelegate(QStyledItemDelegate):
 
     def _path(self, painter: QPainter, rect: QRect, sample: SampleChange, after: bool) -> None:
         font = self._theme.font("mono")
-        metrics = QFontMetrics(font)
         painter.setFont(font)
         spans = diff_spans(sample.before, sample.after)[1 if after else 0]
-        most = max(4, rect.width() // max(1, metrics.horizontalAdvance("x")))
+        most = max(4, int(rect.width() / max(1.0, QFontMetricsF(font).horizontalAdvance("x" * 20) / 20)))
         text, spans = cut_to(sample.after if after else sample.before, spans, most)
         role, tint = ("success", "successtint") if after else ("error", "errortint")
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)

@@ -34,7 +34,8 @@ class WindowCommands(QObject):
         self._window = window
         self._palette = Palette(self.palette_entries, services.theme, window)
         self._dialogs: dict[str, QDialog] = {}
-        window.may_close = self.may_discard
+        self._after_save: Callable[[], object] | None = None
+        window.may_close = lambda: self.may_discard(window.close)
         window.files_dropped.connect(lambda paths, add: self.open_paths(paths, add=add))
         welcome = window.welcome
         welcome.open_wanted.connect(self.open_dialog)
@@ -74,7 +75,7 @@ class WindowCommands(QObject):
             self._services.messages.say(self.tr("No manifest (.json, .jsonl, .gz, .zst) in this folder."), "warning")
             return
         add = add and self._services.model.is_open
-        if not add and not self.may_discard():
+        if not add and not self.may_discard(lambda: self.open_paths(paths)):
             return
         if not add:
             self._services.messages.dismiss_all("")
@@ -117,18 +118,20 @@ class WindowCommands(QObject):
 
     def reload(self) -> None:
         """Open the same files anew."""
-        if self.may_discard():
+        if self.may_discard(self.reload):
             self._services.messages.dismiss_all("")
             self._services.model.reload()
 
     def close_document(self) -> None:
         """Back to the welcome page."""
-        if self.may_discard():
+        if self.may_discard(self.close_document):
             self._services.messages.dismiss_all("")
             self._services.model.close()
 
-    def may_discard(self) -> bool:
-        """True if there is nothing to lose or the user gives it up; saves first if wanted."""
+    def may_discard(self, again: Callable[[], object] | None = None) -> bool:
+        """True if there is nothing to lose or the user gives it up. If he wants to save first: False, and `again` is
+        called once that is done."""
+        self._after_save = None
         model = self._services.model
         if not model.modified:
             return True
@@ -137,8 +140,19 @@ class WindowCommands(QObject):
         save = self._services.actions["file.save"]
         answer = ask.ask_discard(self._window, name, edits, can_save=save.isEnabled())
         if answer == "save":
+            self._after_save = again
             save.trigger()
         return answer == "discard"
+
+    def continue_after_save(self) -> None:
+        """Do what waited for the save; `file.save` calls this when the files are written."""
+        again, self._after_save = self._after_save, None
+        if again is not None and not self._services.model.modified:
+            again()
+
+    def forget_after_save(self) -> None:
+        """The save did not come about: what waited for it is given up."""
+        self._after_save = None
 
     def _on_file_indexed(self, state: SourceState) -> None:
         assert state.source is not None

@@ -1,0 +1,173 @@
+"""Saves in place: in the background, with its questions in message bars; the document goes on with the new files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ola_viewer.gui.figures import count_text, size_text
+from ola_viewer.gui.file_watch import FileWatch
+from ola_viewer.gui.lanes import Job
+from ola_viewer.gui.messages import BarAction, BarMessage
+from ola_viewer.gui.services import Services
+from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.manifest.atomic_file import Backup, SaveError
+from ola_viewer.manifest.problems import ManifestError, SourceChangedError
+from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, make_row, rows_of_source, source_of
+from ola_viewer.manifest.save import Saved, SaveOptions, modified_sources, save
+from ola_viewer.manifest.snapshot import Snapshot
+
+_BAR = "save"
+
+
+class SaveControl(QObject):
+    """Lives on the GUI thread. `saved`: the files hold all edits made before Save; `given_up`: they do not."""
+
+    saved = Signal()
+    given_up = Signal()
+    export_wanted = Signal()
+    reload_wanted = Signal()
+
+    def __init__(self, services: Services, watch: FileWatch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._watch = watch
+        self._job: Job | None = None
+        services.model.sources_changed.connect(self._on_sources_changed)
+
+    @property
+    def running(self) -> bool:
+        """Whether files are being written."""
+        return self._job is not None
+
+    def save(self, *, overwrite_changed: bool = False, overwrite_read_only: bool = False) -> None:
+        """Write every modified file in place. Editing goes on meanwhile; later edits stay unsaved edits."""
+        services = self._services
+        if self._job is not None:
+            services.messages.say(self.tr("The files are being saved already."))
+            return
+        if not services.model.modified:
+            services.messages.say(self.tr("There is nothing to save."))
+            self.saved.emit()
+            return
+        services.messages.dismiss(_BAR)
+        snapshot = services.model.snapshot
+        options = SaveOptions(self._backup(), overwrite_changed, overwrite_read_only)
+
+        def work(cancel: CancelToken, progress: ProgressCallback) -> list[Saved]:
+            return save(snapshot, modified_sources(snapshot), options, cancel, progress)
+
+        self._watch.paused = True
+        names = [state.path.name for state in services.model.sources]
+        title = self.tr("Saving {0}").format(names[0] if len(names) == 1 else self.tr("{0} files").format(len(names)))
+        self._job = services.lanes.jobs.start(
+            title, work, lambda saved: self._on_saved(snapshot, saved), self._on_failed, self._on_cancelled
+        )
+
+    def _backup(self) -> Backup:
+        settings = self._services.settings.settings
+        if not settings.backup:
+            return Backup.NONE
+        return Backup.NUMBERED if settings.backup_kind == "numbered" else Backup.BAK
+
+    # -- endings -------------------------------------------------------------------------------
+
+    def _on_saved(self, before: Snapshot, saved: list[Saved]) -> None:
+        self._end()
+        model, messages = self._services.model, self._services.messages
+        model_stack, done = model.snapshot.stack, before.stack
+        if model_stack.serials[: len(done.serials)] != done.serials or not self._can_follow(before, saved):
+            words = self.tr(
+                "The files were saved, but edits were taken back or moved meanwhile. What is shown differs from the "
+                "files: save again, or reload."
+            )
+            reload = BarAction(self.tr("Reload"), self.reload_wanted.emit)
+            messages.show_bar(BarMessage(_BAR, "warning", words, (reload,)))
+            self.given_up.emit()
+            return
+        newer = model_stack.edits[len(done.serials) :]
+        current = model.current
+        if newer:
+            model.jump(len(done.serials))
+        model.replace_sources([one.source for one in saved])
+        for edit in newer:
+            model.push(edit)
+        if current is not None:
+            model.set_current(new_place(current, saved))
+        messages.dismiss_all("disk:")
+        messages.say(saved_words(saved), "success")
+        self.saved.emit()
+
+    def _can_follow(self, before: Snapshot, saved: Sequence[Saved]) -> bool:
+        """Whether rows mean the same in the new files, so that edits made during the save still fit."""
+        now = self._services.model.snapshot
+        return now.stack.serials == before.stack.serials or all(keeps_rows(one) for one in saved)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        messages = self._services.messages
+        export = BarAction(self.tr("Export…"), self.export_wanted.emit)
+        actions: tuple[BarAction, ...] = (export,)
+        severity = "error"
+        if isinstance(error, SourceChangedError) and error.kind == "changed":
+            severity = "warning"
+            overwrite = BarAction(self.tr("Overwrite"), lambda: self.save(overwrite_changed=True))
+            actions = (overwrite, export, BarAction(self.tr("Reload"), self.reload_wanted.emit))
+        elif isinstance(error, SourceChangedError):
+            actions = (BarAction(self.tr("Reload"), self.reload_wanted.emit),)
+        elif isinstance(error, SaveError) and error.kind == "read-only":
+            severity = "warning"
+            actions = (BarAction(self.tr("Overwrite"), lambda: self.save(overwrite_read_only=True)), export)
+        elif isinstance(error, SaveError) and error.kind == "indexing":
+            severity, actions = "warning", ()
+        elif not isinstance(error, SaveError | ManifestError | OSError):
+            self.given_up.emit()
+            raise error
+        messages.show_bar(BarMessage(_BAR, severity, str(error), actions))  # type: ignore[arg-type]  # two severities
+        self.given_up.emit()
+
+    def _on_cancelled(self) -> None:
+        self._end()
+        self._services.messages.say(self.tr("Saving was cancelled. The files are as they were."))
+        self.given_up.emit()
+
+    def _end(self) -> None:
+        self._job = None
+        self._watch.paused = False
+
+    def _on_sources_changed(self) -> None:
+        if not self._services.model.is_open:
+            self._services.messages.dismiss(_BAR)
+
+
+def keeps_rows(saved: Saved) -> bool:
+    """Whether every record stands in the new file where it stood in the old one."""
+    return np.array_equal(saved.rows, rows_of_source(saved.source.number, len(saved.rows)))
+
+
+def new_place(row: RowId, saved: Sequence[Saved]) -> RowId | None:
+    """The name of a record after the save; None if it is gone."""
+    for one in saved:
+        if source_of(row) in (one.source.number, ADDED_SOURCE):
+            at = np.flatnonzero(one.rows == row)
+            if len(at):
+                return make_row(one.source.number, int(at[0]))
+    return None if any(source_of(row) == one.source.number for one in saved) else row
+
+
+def saved_words(saved: Sequence[Saved]) -> str:
+    """ "video-data.json saved: 400 records changed, 1.2 MB; the earlier version is video-data.json.bak"."""
+    if len(saved) == 1:
+        one = saved[0]
+        words = f"{one.path.name} saved: {count_text(one.edited)} records changed, {size_text(one.size)}"
+    else:
+        edited = sum(one.edited for one in saved)
+        words = f"{len(saved)} files saved: {count_text(edited)} records changed"
+    kept = [one.backup.name for one in saved if one.backup is not None]
+    if kept:
+        words += (
+            f"; the earlier version is {kept[0]}" if len(kept) == 1 else f"; earlier versions end in {kept[0][-4:]}"
+        )
+    return words
