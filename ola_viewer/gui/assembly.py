@@ -30,8 +30,6 @@ from ola_viewer.gui.remap.panel import RemapPanel
 from ola_viewer.gui.review.room import ReviewRoom
 from ola_viewer.gui.saving.export_control import ExportControl
 from ola_viewer.gui.saving.save_control import SaveControl
-from ola_viewer.gui.saving.export_control import ExportControl
-from ola_viewer.gui.saving.save_control import SaveControl
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
 from ola_viewer.gui.statistics.panel import StatisticsPanel
@@ -43,8 +41,6 @@ from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector, 
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
-from ola_viewer.manifest.export_table import Extra
-from ola_viewer.manifest.rows import RowId
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.media import Roots
@@ -105,8 +101,6 @@ class Program:
             self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
         )
         self.remap: RemapFeature
-        self.saving: SaveControl
-        self.exporting: ExportControl
         self.saving: SaveControl
         self.exporting: ExportControl
         self.problems: ProblemsFeature
@@ -254,7 +248,6 @@ def add_features(program: Program) -> None:
     services, window = program.services, program.window
     add_remap(program)
     add_saving(program)
-    add_saving(program)
     program.problems = ProblemsFeature(
         services, window, program.viewer, program.facets, program.inspector, program.roots
     )
@@ -313,25 +306,6 @@ def add_remap(program: Program) -> None:
         PanelSpec("remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", height=0.72)
     )
     program.inspector_link.find_missing = remap.find_missing
-
-
-def add_saving(program: Program) -> None:
-    """Save in place, export."""
-    services, commands, surveys = program.services, program.commands, program.remap.surveys
-    program.saving = saving = SaveControl(services, program.watch, program.window)
-    program.exporting = exporting = ExportControl(services, program.window)
-    services.actions.bind("file.save", saving.save)
-    services.actions.bind("file.export", exporting.ask)
-    saving.saved.connect(commands.continue_after_save)
-    saving.given_up.connect(commands.forget_after_save)
-    saving.export_wanted.connect(exporting.ask)
-    saving.reload_wanted.connect(commands.reload)
-
-    def extra() -> dict[str, Extra]:
-        surveyed = surveys.surveyed
-        return {} if surveyed is None else {"media_state": lambda row: surveyed.state(RowId(row)).slug}
-
-    exporting.extra = extra
 
 
 def add_saving(program: Program) -> None:
