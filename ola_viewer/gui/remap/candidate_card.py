@@ -148,8 +148,5 @@ class _Stage(QWidget):
             painter.setPen(self._theme.color("text2"))
             painter.setFont(self._theme.font("row"))
             words = "" if look is None else look.trouble or self.tr("No preview")
-            painter.drawText(
-                self.rect().adjusted(8, 8, -8, -8),
-                int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere),
-                words[:160],
-            )
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, words[:160])

@@ -119,6 +119,7 @@ class RemapFeature(QObject):
             self._services.messages.say(str(error), "error")
 
     def _on_search_wanted(self, folders: list[str]) -> None:
+        self._window.activateWindow()
         self._open_panel()
         self.relinks.search([os.path.abspath(folder) for folder in folders])
 

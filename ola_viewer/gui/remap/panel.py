@@ -221,7 +221,7 @@ class RemapPanel(Panel):
             return
         rules = shown.preview.rules
         edit = PathRules(tuple(rule for rule in rules.rules if rule.enabled))
-        words = self.tr("{0} records changed by {1}. Undo takes it back.")
+        words = self.tr("Changed the paths of {0} records. Undo takes it back.")
         try:
             self._services.model.push(edit)
         except ValueError as error:
@@ -229,9 +229,7 @@ class RemapPanel(Panel):
             return
         self._applied = edit
         self._switch(False, edit)
-        messages.say(
-            words.format(count_text(len(shown.changed)), self.tr("{0} rules").format(len(edit.rules))), "success"
-        )
+        messages.say(words.format(count_text(len(shown.changed))), "success")
 
     def _switch(self, enabled: bool, edit: PathRules) -> None:
         """Applied rules are switched off, lest they apply twice; undone ones are switched on again."""

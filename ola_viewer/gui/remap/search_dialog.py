@@ -81,6 +81,7 @@ class SearchDialog(QDialog):
         """Add folders that are not listed yet, ticked."""
         for folder in folders:
             self._add(folder)
+        self._refresh()
 
     @property
     def folders(self) -> list[str]:
@@ -114,6 +115,7 @@ class SearchDialog(QDialog):
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder to search"), self.field.text())
         if name:
             self._add(name)
+            self._refresh()
 
     def _on_start(self) -> None:
         self._on_entered()
