@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
-from ola_viewer.manifest.column_scan import build_columns
+from ola_viewer.manifest.column_process import build_columns_apart
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.problems import FileProblem
 from ola_viewer.manifest.source import Source
@@ -113,7 +113,7 @@ class Opener:
 
             source.build_index(cancel, progress, on_rows)
             live(lambda: events.indexed(state))
-            return build_columns(source, cancel)
+            return build_columns_apart(source, cancel, progress)
 
         def done(columns: Columns) -> None:
             if state.job is None:

@@ -56,7 +56,7 @@ def build_columns(
     starts, lengths = source.index.snapshot()
     if not source.index.complete or source.file.size < _SMALL:
         return scan_columns(source.file, starts, lengths, cancel, progress, on_part)
-    identity = Identity.of(source.file.path)
+    identity = Identity.of_open(source.file)
     columns = load_columns(identity, len(starts))
     if columns is None:
         columns = scan_columns(source.file, starts, lengths, cancel, progress, on_part)

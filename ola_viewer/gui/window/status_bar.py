@@ -117,7 +117,8 @@ class ProgressLine(QWidget):
 
     def _on_progress(self, progress: Progress) -> None:
         now = time.monotonic()
-        self._samples = [*[s for s in self._samples if now - s[0] < 3.0], (now, progress.done)]
+        recent = [s for s in self._samples if now - s[0] < 3.0 and s[1] <= progress.done]  # another unit begins anew
+        self._samples = [*recent, (now, progress.done)]
         self._bar.set_fraction(progress.done / progress.total if progress.total else None)
         self._facts.setText(progress_facts(progress, self._samples))
 
