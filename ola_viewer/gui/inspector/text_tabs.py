@@ -214,6 +214,8 @@ class TextTabs(QWidget):
 
     def _on_tab_changed(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
+        for button in (self.edit, self.copy_button):
+            button.setVisible(number != PROBLEMS)  # its cards have buttons of their own
         self._fill()
 
     def _on_pretty(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
@@ -12,6 +13,8 @@ LONGEST = 160
 _LEAD = 12
 """Characters that stay before the first difference when the beginning is cut."""
 _COMPARED = 400
+_READ = 20_000
+_WORD = re.compile(r"<\w+>|\w+|.", re.DOTALL)
 _SIGNS = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -24,29 +27,31 @@ class Piece:
 
 
 def before_after(before: str, after: str, longest: int = LONGEST) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in one line each, differences marked. Beginnings that are alike and long are cut."""
-    head = _alike(before, after)
-    tail = min(_alike(before[::-1], after[::-1]), len(before) - head, len(after) - head)
-    cut = head - _LEAD if head > longest // 3 else 0
+    """Both texts in one line each, differences marked word by word. Beginnings that are alike and long are cut."""
+    old, new = _words(before), _words(after)
+    head = _alike(old, new)
+    tail = min(_alike(old[::-1], new[::-1]), len(old) - head, len(new) - head)
     left: list[Piece] = []
     right: list[Piece] = []
-    if cut:
+    lead = "".join(old[:head])
+    if len(lead) > longest // 3:
+        lead = lead[-_LEAD:]
         left.append(Piece("…", "sign"))
         right.append(Piece("…", "sign"))
-    left += _pieces(before[cut:head], "same")
-    right += _pieces(after[cut:head], "same")
-    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    if old and new and len(old) + len(new) <= _COMPARED:
-        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    left += _pieces(lead, "same")
+    right += _pieces(lead, "same")
+    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+    if gone and come and len(gone) + len(come) <= _COMPARED:
+        for tag, i, j, k, m in SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
             kind: PieceKind = "same" if tag == "equal" else "changed"
-            left += _pieces(old[i:j], kind)
-            right += _pieces(new[k:m], kind)
+            left += _pieces("".join(gone[i:j]), kind)
+            right += _pieces("".join(come[k:m]), kind)
     else:
-        left += _pieces(old[:longest], "changed")
-        right += _pieces(new[:longest], "changed")
-    rest = before[len(before) - tail :] if tail else ""
-    left += _pieces(rest[:longest], "same")
-    right += _pieces(rest[:longest], "same")
+        left += _pieces("".join(gone), "changed")
+        right += _pieces("".join(come), "changed")
+    rest = "".join(old[len(old) - tail :])
+    left += _pieces(rest, "same")
+    right += _pieces(rest, "same")
     return _bounded(left, longest), _bounded(right, longest)
 
 
@@ -55,19 +60,14 @@ def plain_pieces(text: str, longest: int = LONGEST) -> tuple[Piece, ...]:
     return _bounded(_pieces(text[: longest + 1], "same"), longest)
 
 
-def _alike(one: str, other: str) -> int:
-    """How many first characters are the same."""
-    count = min(len(one), len(other))
-    if one[:count] == other[:count]:
-        return count
-    low, high = 0, count
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _words(text: str) -> list[str]:
+    """Tags, words, and every other character by itself; of very long texts the beginning."""
+    return _WORD.findall(text[:_READ])
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many first words are the same."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _pieces(text: str, kind: PieceKind) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from ola_viewer.checks.fixes import FixGroup
@@ -15,6 +15,7 @@ from ola_viewer.gui.theme import Theme
 
 LINE_HEIGHT = 26
 _SHOWN = 5
+_BAR_WIDTH = 64
 _MOST = 200
 """Groups beyond these are fixed with the others but not listed one by one."""
 
@@ -58,13 +59,13 @@ class GroupList(QScrollArea):
         page.setAutoFillBackground(False)
         grid = QGridLayout(page)
         grid.setContentsMargins(16, 8, 16, 8)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
         most = max((len(group.rows) for group in groups), default=1)
         for line, group in enumerate(self._groups[:_MOST]):
             self._add(grid, line, group, most)
         grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(4, 4)
+        grid.setColumnStretch(4, 3)
         self.setWidget(page)
         shown = min(len(self._groups), _SHOWN)
         self.setFixedHeight(shown * LINE_HEIGHT + 16 if shown else 0)
@@ -73,24 +74,22 @@ class GroupList(QScrollArea):
     def _add(self, grid: QGridLayout, line: int, group: FixGroup, most: int) -> None:
         can = group.action is not None
         fault = f"{rule_of(group.code).title}: {group.fault}" if self._several else group.fault
-        box = QCheckBox(_plain(fault))
+        box = _ElidedBox(fault)
         box.setFont(self._theme.font("row"))
         box.setChecked(can)
         box.setEnabled(can)
-        box.setToolTip("" if can else group.action_text)
+        box.setToolTip(_plain(fault))
         box.setMinimumWidth(60)
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setFixedHeight(LINE_HEIGHT)
         box.setAccessibleName(f"{fault}, {count_text(len(group.rows))}: {group.action_text}")
         box.toggled.connect(lambda _on: self.chosen_changed.emit())
         self.boxes.append(box)
         count = self._label(count_text(len(group.rows)), "text")
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        count.setMinimumWidth(48)
+        count.setMinimumWidth(40)
         arrow = QLabel()
         arrow.setPixmap(self._theme.pixmap("arrow", "text3", 14))
-        action = self._label(group.action_text, "text" if can else "text3")
-        action.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        action = _ElidedLine(self._theme, group.action_text, "text" if can else "text3")
         action.setToolTip(_plain(group.action_text))
         widgets = (box, _ShareBar(self._theme, len(group.rows) / most, self._role), count, arrow, action)
         for column, widget in enumerate(widgets):
@@ -111,11 +110,42 @@ def _plain(text: str) -> str:
     return text.replace("&", "&&")
 
 
+class _ElidedBox(QCheckBox):
+    """A check box whose words are cut where room lacks."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        cut = self.fontMetrics().elidedText(self._words[:300], Qt.TextElideMode.ElideRight, self.width() - 26)
+        self.setText(cut.replace("&", "&&"))
+        super().resizeEvent(event)
+
+
+class _ElidedLine(QWidget):
+    """One line of words, cut where room lacks."""
+
+    def __init__(self, theme: Theme, words: str, role: str) -> None:
+        super().__init__()
+        self._theme, self._words, self._role = theme, words, role
+        self.setFont(theme.font("row"))
+        self.setMinimumWidth(60)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.color(self._role))
+        cut = painter.fontMetrics().elidedText(self._words[:300], Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), cut)
+
+
 class _ShareBar(QWidget):
     def __init__(self, theme: Theme, share: float, role: str) -> None:
         super().__init__()
         self._theme, self._share, self._role = theme, share, role
-        self.setFixedSize(QSize(84, LINE_HEIGHT))
+        self.setFixedSize(QSize(_BAR_WIDTH, LINE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -208,6 +208,8 @@ class RecordDelegate(QStyledItemDelegate):
             self._text(painter, rest, text, self._theme.color("text2"))
             rest = rest.adjusted(self._metrics.horizontalAdvance(text), 0, 0, 0)
             text, role = status.then, status.then_role
+        elif self._metrics.horizontalAdvance(text) > rest.width():
+            text = text.partition(" ")[0]  # "Tokens 2 for 1" says enough as "Tokens"
         self._text(painter, rest, text, self._theme.color(role))
 
     def _text(
