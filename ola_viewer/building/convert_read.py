@@ -237,16 +237,28 @@ class _Reader:
         return None
 
     def _place_rest(self, turns: list[Said]) -> None:
-        """Media without a placeholder go before the first question."""
+        """Media without a placeholder go behind the last one of their sort, or before the first question."""
         rest = [*self._named.values(), *(medium for pool in self._pools.values() for medium in pool)]
-        first = next((turn for turn in turns if turn.role == "user"), turns[0])
+        ahead: list[Segment] = []
         for medium in rest:
-            reason = "It had no placeholder; it stands at the beginning of the first question now."
-            self._notes.append(Note(medium.modality, reason))
-        if rest:
+            self._notes.append(Note(medium.modality, "It had no placeholder; it has one now."))
+            if not self._put_behind(medium, turns):
+                ahead.append(medium)
+        if ahead:
+            first = next((turn for turn in turns if turn.role == "user"), turns[0])
             text = first.segments[0] if first.segments else ""
             gap: list[Segment] = ["\n"] if isinstance(text, str) and text and not text.startswith("\n") else []
-            first.segments[:0] = [*rest, *gap]
+            first.segments[:0] = [*ahead, *gap]
+
+    def _put_behind(self, medium: Medium, turns: list[Said]) -> bool:
+        """Put a medium behind the last one of its sort; False if there is none."""
+        for turn in reversed(turns):
+            for place in range(len(turn.segments) - 1, -1, -1):
+                before = turn.segments[place]
+                if isinstance(before, Medium) and before.modality == medium.modality:
+                    turn.segments.insert(place + 1, medium)
+                    return True
+        return False
 
 
 def _pattern(named: tuple[str, ...], inline: bool) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -154,6 +155,21 @@ def _assembled(raw: bytes, dialogue: Dialogue, media: Members, turns: Members, n
 
 def _dumped(values: Members, layout: Layout, before: str) -> list[bytes]:
     return [
-        encode_string(key, layout.strings) + layout.colon.encode() + dump_value(value, layout, before)
+        encode_string(key, layout.strings) + layout.colon.encode() + _json(value, layout, before)
         for key, value in values.items()
     ]
+
+
+def _json(value: object, layout: Layout, before: str) -> bytes:
+    """As `dump_value`, by the library's encoder wherever that writes the same: it is many times faster."""
+    style = layout.strings
+    if style.upper or style.slash or any(char <= "\x7f" or not style.ascii_only for char in style.escaped):
+        return dump_value(value, layout, before)
+    separators = ("," if layout.indent else layout.comma, layout.colon)
+    text = json.dumps(value, ensure_ascii=style.ascii_only, indent=layout.indent or None, separators=separators)
+    if layout.indent:
+        text = text.replace("\n", layout.newline + before)  # strings hold no raw line breaks
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return dump_value(value, layout, before)

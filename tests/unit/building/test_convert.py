@@ -104,6 +104,7 @@ PATCH = {"patch": "patch_000000", "start_num": 0, "size": 10}
 UNEXPRESSED = [
     (ola("<image>\nWhat?", image=PATCH), Dialect.MS_SWIFT, "points into a patch", {"images": [PATCH]}),
     (ola("What?", image="a.jpg"), Dialect.QWEN, "no placeholder", {}),
+    (ola("<image>?", image=["a", "b"]), Dialect.MS_SWIFT, "no placeholder", {"images": ["a", "b"]}),
     (ola("<image><image>?", image="a.jpg"), Dialect.LLAMA_FACTORY, "without a medium", {"images": ["a.jpg"]}),
     (ola("Say <audio>"), Dialect.MS_SWIFT, "without a medium|holds <audio>", {}),
     (ola("<video>\nWhat?", video="v.mp4"), Dialect.MS_SWIFT, "Plain text to Ola", {"videos": ["v.mp4"]}),
