@@ -26,6 +26,8 @@ from ola_viewer.paths.rules import PathRule, RuleKind
 
 _LINE = 23
 _MOST_LINES = 4
+_SAID, _TAKEN = 260, 96
+"""Widths of evidence and rule number: lines stand below each other."""
 
 
 class EvidenceView(QWidget):
@@ -184,15 +186,18 @@ class ProposalLine(QWidget):
         grid.setHorizontalSpacing(14)
         grid.addWidget(paths, 0, 0)
         grid.addWidget(Share(theme, proposal.found / max(1, proposal.total)), 0, 1)
-        tail = QHBoxLayout()
+        said = QWidget()
+        said.setFixedWidth(_SAID)
+        tail = QHBoxLayout(said)
+        tail.setContentsMargins(0, 0, 0, 0)
         tail.setSpacing(4)
         tail.addWidget(found)
         tail.addWidget(evidence, 1)
-        grid.addLayout(tail, 0, 2)
+        grid.addWidget(said, 0, 2)
         grid.addWidget(self.taken, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.take, 0, 3, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(2, 3)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(3, _TAKEN)
 
     def show_number(self, number: int | None) -> None:
         """The rule's place in the list, None while it is not taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -100,6 +100,7 @@ class SearchDialog(QDialog):
         item = QListWidgetItem(folder)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked)
+        item.setSizeHint(QSize(100, 24))
         self.list.addItem(item)
 
     def _refresh(self) -> None:
