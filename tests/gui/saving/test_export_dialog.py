@@ -25,8 +25,7 @@ def asked(program: Any, path: Path, query: str = "") -> Any:
         program.services.model.set_query(query)
         assert program.settle()
     program.services.actions["file.export"].trigger()
-    dialog = program.exporting.dialog
-    return dialog
+    return program.exporting.dialog
 
 
 def start(program: Any, qtbot: QtBot) -> None:
