@@ -129,7 +129,7 @@ def _misspelt(view: RecordView, token: str, missing: int) -> tuple[Change, ...]:
 
 
 def _without_tags(text: str, token: str, keep: int) -> str:
-    """The text with only its first `keep` placeholders; a line break behind a removed one goes with it."""
+    """The text with only its first `keep` placeholders; a line that held nothing else goes with its line break."""
     seen = 0
 
     def trimmed(match: re.Match[str]) -> str:
@@ -137,7 +137,7 @@ def _without_tags(text: str, token: str, keep: int) -> str:
         seen += 1
         return match.group() if seen <= keep else ""
 
-    return re.sub(re.escape(token) + "\n?", trimmed, text)
+    return re.sub(f"(?m:^){re.escape(token)}\n|{re.escape(token)}", trimmed, text)
 
 
 def fix_image_tokens(view: RecordView, context: FixContext) -> Proposal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -373,9 +374,14 @@ class ProblemsPanel(Panel):
             menu.addSeparator()
         for line in lines[:20]:
             rest = [other for other in lines if other != line]
-            title = self.tr("Show again: {0}").format(line[-80:])
-            menu.addAction(_plain(title), partial(store.set, "silenced", rest))
+            menu.addAction(self._again(line), partial(store.set, "silenced", rest))
         return menu
+
+    def _again(self, line: str) -> str:
+        """What taking a silence back does."""
+        code, _, path = line.partition(" ")
+        place = Path(path).name if path else self.tr("all files")
+        return _plain(self.tr("Show again: {0} in {1}").format(code, place))
 
     def trainer_menu(self, menu: QMenu) -> None:
         """One submenu a file: which trainer it is for."""
@@ -407,8 +413,7 @@ class ProblemsPanel(Panel):
             menu.addSeparator()
             for line in self._services.settings.settings.silenced[:20]:
                 rest = [other for other in self._services.settings.settings.silenced if other != line]
-                title = _plain(self.tr("Show again: {0}").format(line[-80:]))
-                menu.addAction(title, partial(self._services.settings.set, "silenced", rest))
+                menu.addAction(self._again(line), partial(self._services.settings.set, "silenced", rest))
         return menu
 
     def _on_more(self) -> None:

@@ -226,4 +226,4 @@ def test_a_chosen_group_alone_is_fixed(tmp_path: Path) -> None:
     (edit,) = plan.edits(second)
     assert np.array_equal(edit.rows.to_rows(), [1])
     assert second[0].samples[0].before == "<image><image>\nWhere?"
-    assert second[0].samples[0].after == "<image>Where?"
+    assert second[0].samples[0].after == "<image>\nWhere?"
