@@ -8,34 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha1
 from itertools import pairwise
 from typing import cast
-from zlib import crc32
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.marks import END, SLOTS, Hashes, ends_of, hash_texts, marks_of, short_hash
 from ola_viewer.checks.record_view import MODALITIES, loader_int
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.rows import RowIds
 
-Hashes = NDArray[np.uint64]
 MAX_SHAPES = 4096
 """Distinct sequences of keys that are counted; a manifest with more has no key worth calling rare."""
-LONGEST_PLAIN = 200
-"""Characters of an id that go into its hash as they stand."""
-MARKED = 48
-"""Characters of the ends of texts and paths that go into a mark."""
 NO_HASH = b"\0" * 8
-
-
-def short_hash(data: bytes) -> bytes:
-    """Eight bytes that differ for different data (two of 2 million equal by chance: 1 in 10 million)."""
-    return sha1(data, usedforsecurity=False).digest()[:8]
 
 
 @dataclass(slots=True)
@@ -44,8 +33,8 @@ class Gatherer:
 
     ids: list[str] = field(default_factory=list)
     """Ids as text, "" for none; hashed all at once."""
-    marks: list[int] = field(default_factory=list)
-    """Cheap marks of media and conversation, equal for equal records, 0 for none."""
+    ends: list[bytes] = field(default_factory=list)
+    """What the marks of media and conversation are made of."""
     shapes: dict[tuple[str, ...], int] = field(default_factory=lambda: {(): 0})
     """Sequences of keys, numbered; the empty one also stands for those beyond the bound."""
     shape_of: list[int] = field(default_factory=list)
@@ -59,7 +48,7 @@ class Gatherer:
         """Take what is needed of one parsed record. Call once for each row, in order."""
         if not isinstance(record, dict):
             self.ids.append("")
-            self.marks.append(0)
+            self.ends.append(ends_of(None, ()))
             self.shape_of.append(0)
             return
         identity = record.get("id")
@@ -74,7 +63,7 @@ class Gatherer:
             media.append(record["audio"])
         if "audio_q" in record:
             media.append(record["audio_q"])
-        self.marks.append(_mark(turns, media))
+        self.ends.append(ends_of(turns, media))
         keys = tuple(record)
         number = self.shapes.get(keys)
         if number is None:
@@ -116,7 +105,7 @@ class Gatherer:
         return Harvest(
             rows=rows,
             ids=hash_texts(self.ids),
-            marks=np.array(self.marks, np.int64),
+            marks=marks_of(np.frombuffer(b"".join(self.ends), np.uint64).reshape(len(self.ends), SLOTS * END // 8)),
             shapes=tuple(self.shapes),
             shape_of=np.array(self.shape_of, np.uint16),
             range_rows=np.array(self.range_rows, np.int64),
@@ -124,20 +113,6 @@ class Gatherer:
             range_starts=np.array(self.range_starts, np.int64),
             range_stops=np.array(self.range_stops, np.int64),
         )
-
-
-def _mark(turns: object, media: list[object]) -> int:
-    """A number that equal records share and few others do: taken from the ends of their texts and paths."""
-    try:
-        text: str = turns[0]["value"][-MARKED:] + turns[-1]["value"][-MARKED:]  # type: ignore[index]
-        for value in media:
-            if type(value) is str:
-                text += value[-MARKED:]
-            elif type(value) is dict:
-                text += str(value.get("start_num"))
-        return crc32(text.encode("utf-8", "surrogatepass")) + 1
-    except (TypeError, LookupError, AttributeError):
-        return 1 if turns else 0
 
 
 def content_hash(record: object) -> bytes:
@@ -149,30 +124,6 @@ def content_hash(record: object) -> bytes:
         return short_hash(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
     except (orjson.JSONEncodeError, TypeError):  # a lone surrogate or a number beyond 64 bits
         return short_hash(repr(content).encode("utf-8", "backslashreplace"))
-
-
-def hash_texts(texts: Sequence[str]) -> Hashes:
-    """64-bit hashes of texts, 0 for "", all at once: the sum of the bytes times numbers drawn once for all.
-
-    Equal on every machine and in every process. Of unusual texts (long, or with a zero character) the hash
-    of their bytes is taken in their place.
-    """
-    if not texts:
-        return np.zeros(0, np.uint64)
-    plain = [text if len(text) <= LONGEST_PLAIN and "\0" not in text else _unusual(text) for text in texts]
-    values = np.frombuffer("\0".join([*plain, ""]).encode("utf-8", "surrogatepass"), np.uint8)
-    stops = np.flatnonzero(values == 0)
-    starts = np.concatenate(([0], stops[:-1] + 1))
-    lengths = stops - starts
-    factors = np.random.default_rng(20_240_731).integers(1, 1 << 64, 4 * LONGEST_PLAIN + 1, np.uint64)
-    places = np.arange(len(values)) - np.repeat(starts, lengths + 1)
-    sums = np.add.reduceat(values * factors[places], starts)
-    mixed = (sums ^ (sums >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
-    return np.where(lengths == 0, np.uint64(0), mixed | np.uint64(1))
-
-
-def _unusual(text: str) -> str:
-    return short_hash(text.encode("utf-8", "surrogatepass")).hex()
 
 
 def _hashes(parts: list[bytes]) -> Hashes:

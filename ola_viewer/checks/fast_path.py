@@ -25,7 +25,7 @@ class FastPath:
         self._words = profile.colour_words
         self._refusals = settings.refusals
         initials = {phrase[0] for phrase in settings.refusals if phrase}
-        self._initials = initials | {letter.upper() for letter in initials} | set(" \t\n\r\f\v\u00a0’")
+        self._initials = initials | {letter.upper() for letter in initials} | set(" \t\n\r\f\v\u00a0’İ\u212a")
         self._patches: dict[str, Found] = {}
 
     def plain_issues(self, record: object) -> Found | None:
@@ -102,18 +102,18 @@ class FastPath:
     def _single(self, value: object) -> bool:
         """Whether an image or sound value has nothing to say about it."""
         if type(value) is str:
-            return self._path(value)
+            return plain_path(value)
         if type(value) is not dict or len(value) != 3:
             return False
         size = value["size"]
         if type(size) is not int or type(value["start_num"]) is not int:
             return False
         patch = value["patch"]
-        return patch in self._patches or self._patch(patch) is not None
+        return patch in self._patches or self.patch(patch) is not None
 
     def _video(self, value: object) -> Found | None:
         if type(value) is str:
-            return NOTHING if self._path(value) else None
+            return NOTHING if plain_path(value) else None
         if type(value) is not dict or len(value) != 3:
             return None
         sizes = value["size"]
@@ -121,11 +121,11 @@ class FastPath:
             return None
         patch = value["patch"]
         known = self._patches.get(patch)
-        return known if known is not None else self._patch(patch)
+        return known if known is not None else self.patch(patch)
 
-    def _patch(self, path: object) -> Found | None:
+    def patch(self, path: object) -> Found | None:
         """What is said of every video in this patch, remembered; None if the path is not plain."""
-        if type(path) is not str or not self._path(path):
+        if type(path) is not str or not plain_path(path):
             return None
         found: Found = NOTHING
         for word in self._words:
@@ -138,15 +138,16 @@ class FastPath:
         self._patches[path] = found
         return found
 
-    @staticmethod
-    def _path(path: str) -> bool:
-        return not (
-            not path
-            or "\\" in path
-            or "//" in path
-            or ":" in path
-            or path[0] == "~"
-            or "\x00" in path
-            or (("$" in path or "%" in path) and VARIABLE.search(path) is not None)
-            or path != path.strip()
-        )
+
+def plain_path(path: str) -> bool:
+    """Whether there is nothing to say about the spelling of a path."""
+    return not (
+        not path
+        or "\\" in path
+        or "//" in path
+        or ":" in path
+        or path[0] == "~"
+        or "\x00" in path
+        or (("$" in path or "%" in path) and VARIABLE.search(path) is not None)
+        or path != path.strip()
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.checks.across import Gatherer, Harvest
+from ola_viewer.checks.byte_test import ByteTest
 from ola_viewer.checks.fast_path import FastPath
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import TrainerProfile
@@ -19,6 +20,8 @@ from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.registry import RECORD_RULES
 from ola_viewer.checks.rule import Issue, RecordRule
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.manifest.column_bits import MARGIN, Positions, pad, room_for
+from ola_viewer.manifest.column_sweep import take_strangers
 from ola_viewer.manifest.edit_stack import EditStack
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.platform_io import ReadFile
@@ -27,7 +30,14 @@ from ola_viewer.manifest.rows import RowIds
 
 MERGED_GAP = 1 << 16
 """Bytes between two wanted records that are rather read than skipped."""
-MERGED_BLOCK = 4 << 20
+MERGED_BLOCK = 2 << 20
+FEW = 32
+"""So few records are looked at one by one at once."""
+BATCH = 2000
+
+Part = tuple[FindingTable, Harvest]
+Text = tuple[NDArray[np.uint8], Positions, Positions, RowIds]
+"""A text with room around it (`column_bits.pad`), where its records begin and end in it, and their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,46 @@ class QuickChecker:
         self._rules: tuple[RecordRule, ...] = tuple(r for r in RECORD_RULES if codes is None or r.code in codes)
         self._codes = codes
         self._stack = stack
-        self._fast: dict[str, FastPath] = {}
+        self._tests: dict[str, tuple[FastPath, ByteTest]] = {}
 
-    def records(self, records: Iterator[tuple[int, bytes]], profile: TrainerProfile) -> tuple[FindingTable, Harvest]:
-        """Check (row, edited bytes) pairs."""
-        fast = self._fast.get(profile.name)
-        if fast is None:
-            fast = self._fast.setdefault(profile.name, FastPath(profile, self._settings))
+    def records(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
+        """Check (row, edited bytes) pairs, all in memory at once."""
+        pairs = list(records)
+        if len(pairs) <= FEW or not self._first_tests(profile)[0].usable:
+            return self._one_by_one(pairs, profile)
+        lengths = np.array([len(raw) for _, raw in pairs], np.int64)
+        starts = np.cumsum(lengths + 1) - lengths - 1
+        rows = np.array([row for row, _ in pairs], np.int64)
+        return self._text(pad(b"\n".join([raw for _, raw in pairs])), starts, starts + lengths, rows, profile)
+
+    def _first_tests(self, profile: TrainerProfile) -> tuple[FastPath, ByteTest]:
+        tests = self._tests.get(profile.name)
+        if tests is None:
+            fast = FastPath(profile, self._settings)
+            tests = self._tests.setdefault(profile.name, (fast, ByteTest(fast, self._settings, self._codes)))
+        return tests
+
+    def _text(
+        self,
+        padded: NDArray[np.uint8],
+        starts: Positions,
+        stops: Positions,
+        rows: RowIds,
+        profile: TrainerProfile,
+    ) -> Part:
+        """Check the records of a text: what does not pass the byte test is parsed."""
+        strangers = take_strangers(padded, starts, stops)
+        passed = self._first_tests(profile)[1].look(padded, starts, stops, rows)
+        rest = np.flatnonzero(~passed.mask)
+        data = padded[MARGIN:]
+        places = zip(rest.tolist(), rows[rest].tolist(), starts[rest].tolist(), stops[rest].tolist(), strict=True)
+        raws = ((row, strangers.get(k) or data[start:stop].tobytes()) for k, row, start, stop in places)
+        table, harvest = self._one_by_one(raws, profile)
+        return FindingTable.merged((passed.table, table)), Harvest.merged((passed.harvest, harvest))
+
+    def _one_by_one(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
+        """Parse records and check them one after the other."""
+        fast, _ = self._first_tests(profile)
         gatherer = Gatherer()
         rows: list[int] = []
         found: list[tuple[int, str, Issue]] = []
@@ -90,13 +133,18 @@ class QuickChecker:
             for issue in rule.look(view, self._settings):
                 yield row, rule.code, issue
 
-    def task(self, task: QuickTask) -> tuple[FindingTable, Harvest]:
+    def task(self, task: QuickTask) -> Part:
         """Check the records of a task. Raises OSError, `SourceChangedError`."""
-        return self.records(read_records(task, self._stack), task.profile)
+        if self._stack is not None or not self._first_tests(task.profile)[0].usable:
+            records = read_records(task, self._stack)
+            parts = [self.records(batch, task.profile) for batch in iter(lambda: list(islice(records, BATCH)), [])]
+        else:
+            parts = [self._text(*text, task.profile) for text in read_texts(task)]
+        return FindingTable.merged([table for table, _ in parts]), Harvest.merged([harvest for _, harvest in parts])
 
 
-def read_records(task: QuickTask, stack: EditStack | None) -> Iterator[tuple[int, bytes]]:
-    """Row and edited bytes of the records of a task; neighbours are read together.
+def read_texts(task: QuickTask) -> Iterator[Text]:
+    """The records of a task as pieces of text; neighbours are read together.
 
     Raises OSError, `SourceChangedError` when the file became shorter.
     """
@@ -109,24 +157,28 @@ def read_records(task: QuickTask, stack: EditStack | None) -> Iterator[tuple[int
                 base = int(starts[first])
                 stop = max(first + 1, int(np.searchsorted(stops[:last], base + MERGED_BLOCK, side="right")))
                 length = int(stops[stop - 1]) - base
-                block = file.read_at(base, length)
-                if len(block) != length:
+                padded = room_for(length)
+                if file.read_into(base, padded[MARGIN : MARGIN + length]) != length:
                     raise SourceChangedError("changed", f"{task.path} was changed or shortened while it was checked.")
-                rows = task.rows[first:stop].tolist()
-                begins = (starts[first:stop] - base).tolist()
-                ends = (stops[first:stop] - base).tolist()
-                for row, begin, end in zip(rows, begins, ends, strict=True):
-                    raw = block[begin:end]
-                    if stack is not None:
-                        for edit in stack.covering(row):
-                            raw = edit.apply(raw, row)
-                    yield row, raw
+                yield padded, starts[first:stop] - base, stops[first:stop] - base, task.rows[first:stop]
                 first = stop
+
+
+def read_records(task: QuickTask, stack: EditStack | None) -> Iterator[tuple[int, bytes]]:
+    """Row and edited bytes of the records of a task. Raises as `read_texts`."""
+    for padded, starts, stops, rows in read_texts(task):
+        data = padded[MARGIN:]
+        for row, start, stop in zip(rows.tolist(), starts.tolist(), stops.tolist(), strict=True):
+            raw = data[start:stop].tobytes()
+            if stack is not None:
+                for edit in stack.covering(row):
+                    raw = edit.apply(raw, row)
+            yield row, raw
 
 
 def quick_worker(
     argument: tuple[CheckSettings, frozenset[str] | None, EditStack | None],
-) -> Callable[[QuickTask], tuple[FindingTable, Harvest]]:
+) -> Callable[[QuickTask], Part]:
     """Prepare a worker process: (settings, codes to report or None for all, edits in force or None).
 
     Parsed records hold no cycles: in a process that does nothing else, looking for them only costs time.

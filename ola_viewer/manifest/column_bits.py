@@ -167,6 +167,10 @@ class TextBits:
         """The eight bytes up to and including `end - skip`, as a little-endian number."""
         return self._longs[end + (MARGIN - 7 - skip)]
 
+    def head(self, start: Positions) -> Words:
+        """The eight bytes from `start` on, as a little-endian number."""
+        return self._longs[start + MARGIN]
+
 
 def _behind_odd_runs(slashes: Positions) -> Positions:
     """Positions directly behind runs of backslashes of odd length: what stands there is escaped."""

@@ -92,11 +92,11 @@ def size_lists(bits: TextBits, opens: Positions, closing: NDArray[np.uint64]) ->
     long = np.searchsorted(edges, last[digits > MOST_SIZE_DIGITS], side="right") - 1
     sure[long] = False
     running = np.zeros(len(last) + 1, np.int64)
-    np.cumsum(_eight_digits(text, last, np.minimum(digits, MOST_SIZE_DIGITS)), out=running[1:])
+    np.cumsum(eight_digits(text, last, np.minimum(digits, MOST_SIZE_DIGITS)), out=running[1:])
     return SizeLists(np.diff(running[numbers]), count.astype(np.int64), sure)
 
 
-def _eight_digits(text: NDArray[np.uint8], last: Positions, digits: Positions) -> NDArray[np.int64]:
+def eight_digits(text: NDArray[np.uint8], last: Positions, digits: Positions) -> NDArray[np.int64]:
     """Values of the numbers of 1 to 8 digits whose last digits stand at `last` (from 8 on)."""
     longs = np.ndarray((len(text) - 7,), "<u8", text, 0, (1,))
     value = longs[last - 7] & _NIBBLES

@@ -1,0 +1,207 @@
+"""Dialogues on the tokens of JSON text: roles, placeholders, answers that are blank or refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ola_viewer.checks.byte_shapes import AUDIO, TURNS, Shapes
+from ola_viewer.checks.marks import END, ENOUGH, end_of_text
+from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, Words, unpack
+from ola_viewer.manifest.json_escapes import Escapes
+from ola_viewer.manifest.json_tokens import CLOSE, COMMA, KEY, OPEN, OPEN_LIST, TEXT, Tokens
+
+PER_TURN = 10
+"""Tokens of a turn, with the comma or the closing bracket behind it."""
+_HIGH = np.uint64(0x8080808080808080)
+_EACH = np.uint64(0x0101010101010101)
+_FOLD = np.uint64(0x2020202020202020)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_IMAGE, _SPEECH, _LINE = b"<image>", b"<speech>", b"\\n"
+
+
+def literal_at(bits: TextBits, at: Positions, literal: bytes) -> Mask:
+    """Whether the text holds `literal` at each place (at most 24 bytes)."""
+    same = np.ones(len(at), np.bool_)
+    for skip in range(0, len(literal), 8):
+        part = literal[skip : skip + 8]
+        same &= (bits.head(at + skip) & _low(len(part))) == np.uint64(int.from_bytes(part, "little"))
+    return same
+
+
+def _low(size: int) -> np.uint64:
+    """The mask of the first `size` bytes of a little-endian long."""
+    return np.uint64((1 << 8 * size) - 1)
+
+
+def _masks(sizes: NDArray[np.int64]) -> Words:
+    """Masks of the last `sizes` bytes (0 to 8) of little-endian longs."""
+    drop = np.clip(8 - sizes, 0, 8).astype(np.uint64) * np.uint64(8)
+    return np.where(drop < 64, _ALL << np.minimum(drop, np.uint64(63)), np.uint64(0))
+
+
+class Refusals:
+    """Finds the answers that may begin with a phrase of a failed generation, or that may be blank."""
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self._phrases = phrases
+        heads = {phrase.encode()[:8] for phrase in phrases if not phrase or phrase[0].isascii()}
+        heads = {head[: next((k for k, byte in enumerate(head) if byte >= 0x80), 8)] for head in heads}
+        self._heads = [
+            (np.uint64(int.from_bytes(head, "little")) | (_FOLD & _low(len(head))), _low(len(head)))
+            for head in sorted(heads)
+        ]
+
+    def doubtful(self, bits: TextBits, quote: Positions) -> Positions:
+        """Numbers of the texts, their opening quotes given, whose beginning has to be read."""
+        head = bits.head(quote + 1)
+        unusual = (head & _HIGH) != 0  # may be spelt in several ways
+        slashes = head ^ np.uint64(0x5C5C5C5C5C5C5C5C)
+        unusual |= ((slashes - _EACH) & ~slashes & _HIGH) != 0
+        unusual |= (head & np.uint64(0xFF)) == ord(" ")
+        folded = head | _FOLD
+        for phrase, mask in self._heads:
+            unusual |= (folded & mask) == phrase
+        return np.flatnonzero(unusual)
+
+    def plain(self, text: str) -> bool:
+        """Whether an answer holds words and none of the phrases."""
+        if not text or text.isspace():
+            return False
+        return not text[:64].lstrip().replace("’", "'").lower().startswith(self._phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogues:
+    """The texts of the plain records. `question`, `answer`: the tokens of the first question and the last answer."""
+
+    question: Positions
+    answer: Positions
+    plain: Mask
+
+
+def dialogues_of(
+    bits: TextBits,
+    tokens: Tokens,
+    shapes: Shapes,
+    starts: Positions,
+    stops: Positions,
+    images: Positions,
+    refusals: Refusals,
+) -> Dialogues:
+    """Judge the dialogues of `shapes`. `images`: how many images each record has; a video counts as one."""
+    kind, place = tokens.kind, tokens.place
+    at, after = shapes.value[TURNS], shapes.after[TURNS]
+    counts = (after - at - 1) // PER_TURN
+    plain = (kind[at] == OPEN_LIST) & ((after - at - 1) % PER_TURN == 0) & (counts > 0) & (counts & 1 == 0)
+    counts = np.where(plain, counts, 0)
+    owner = np.repeat(np.arange(len(at)), counts)
+    begins = np.cumsum(counts) - counts
+    turn = np.arange(len(owner)) - np.repeat(begins, counts)
+    opens = np.repeat(at + 1, counts) + PER_TURN * turn
+    good = (kind[opens] == OPEN) & (kind[opens + 3] == TEXT) & (kind[opens + 4] == COMMA)
+    good &= (kind[opens + 5] == KEY) & (kind[opens + 7] == TEXT) & (kind[opens + 8] == CLOSE)
+    first, second = place[opens + 1], place[np.where(good, opens + 5, opens + 1)]
+    in_order = literal_at(bits, first, b'"from"') & literal_at(bits, second, b'"value"')
+    swapped = np.flatnonzero(~in_order & good)
+    other = literal_at(bits, first[swapped], b'"value"') & literal_at(bits, second[swapped], b'"from"')
+    good[swapped[~other]] = False
+    role, text = opens + 3, opens + 7
+    role[swapped], text[swapped] = text[swapped], role[swapped]
+    role, text = np.where(good, role, 0), np.where(good, text, 0)
+    is_answer = turn & 1 == 1
+    wanted = literal_at(bits, place[role], b'"human"')
+    wanted[is_answer] = literal_at(bits, place[role[is_answer]], b'"gpt"')
+    good &= wanted
+
+    answers = np.flatnonzero(is_answer & good)
+    good[answers[tokens.stop[text[answers]] == place[text[answers]] + 1]] = False
+    for number in refusals.doubtful(bits, place[text[answers]]).tolist():
+        token = text[answers[number]]
+        if not refusals.plain(read_text(bits, tokens, int(token))):
+            good[answers[number]] = False
+    plain[owner[~good]] = False
+
+    question = np.zeros(len(at), np.int64)
+    answer = np.zeros(len(at), np.int64)
+    has = np.flatnonzero(counts)
+    question[has], answer[has] = text[begins[has]], text[begins[has] + counts[has] - 1]
+    _check_tags(bits, tokens, shapes, question, starts, stops, images, plain)
+    return Dialogues(question, answer, plain)
+
+
+def _check_tags(
+    bits: TextBits,
+    tokens: Tokens,
+    shapes: Shapes,
+    question: Positions,
+    starts: Positions,
+    stops: Positions,
+    images: Positions,
+    plain: Mask,
+) -> None:
+    """Clear `plain` where the placeholders are not just those wanted, at the beginning, with words behind them."""
+    tags = unpack(bits.find_all(ord("<")))
+    records = shapes.records
+    found = np.searchsorted(tags, stops[records]) - np.searchsorted(tags, starts[records])
+    speech = (shapes.value[AUDIO] > 0).astype(np.int64)
+    plain &= found == images + speech
+    at = tokens.place[question] + 1
+    both = plain & (speech > 0) & (images > 0)
+    speaks = np.flatnonzero(plain & (speech > 0))
+    plain[speaks] &= literal_at(bits, at[speaks], _SPEECH)
+    at[speaks] += len(_SPEECH)
+    shows = np.flatnonzero(both)
+    plain[shows] &= literal_at(bits, at[shows], _IMAGE)
+    at[shows] += len(_IMAGE)
+    plain[speaks] &= literal_at(bits, at[speaks], _LINE)
+    heads = np.flatnonzero(plain & (images > 0) & (speech == 0))
+    left = images[heads]
+    while len(heads):
+        plain[heads] &= literal_at(bits, at[heads], _IMAGE + _LINE)
+        at[heads] += len(_IMAGE + _LINE)
+        left -= 1
+        heads, left = heads[left > 0], left[left > 0]
+        going = plain[heads]
+        heads, left = heads[going], left[going]
+    silent = np.flatnonzero(plain & (images > 0) & (speech == 0))
+    behind = bits.data[at[silent]]
+    certain = (behind > 32) & (behind < 0x7F) & (behind != ord("\\")) & (behind != ord('"'))
+    for number in silent[~certain].tolist():
+        rest = bits.data[at[number] : tokens.stop[question[number]]].tobytes()
+        plain[number] = bool(orjson.loads(b'"' + rest + b'"').strip())
+
+
+def read_text(bits: TextBits, tokens: Tokens, token: int) -> str:
+    """The text of a TEXT token of a sure record."""
+    text: str = orjson.loads(bits.data[tokens.place[token] : tokens.stop[token] + 1].tobytes())
+    return text
+
+
+def ends_of_texts(bits: TextBits, escapes: Escapes, quote: Positions, close: Positions) -> Words:
+    """`marks.end_of_text` of the texts between these quotes, shape (n, END / 8)."""
+    stop = close.copy()
+    last, behind = escapes.last_before(stop)
+    for _ in range(2):
+        line = np.flatnonzero(
+            (last == stop - 2) & (behind == stop) & (bits.data[stop - 1] == ord("n")) & (last > quote)
+        )
+        if not len(line):
+            break
+        stop[line] -= 2
+        last[line], behind[line] = escapes.last_before(stop[line])
+    begin = quote + 1
+    cut = behind > np.maximum(begin, stop - END)
+    start = np.where(cut, behind, begin)
+    sizes = np.minimum(stop - start, END)
+    words = np.empty((len(quote), END // 8), np.uint64)
+    words[:, 1] = bits.tail(stop - 1) & _masks(sizes)
+    words[:, 0] = bits.tail(stop - 9) & _masks(sizes - 8)
+    unusual = ((words | (words + _EACH)) & _HIGH).any(axis=1) | (cut & (sizes < ENOUGH))
+    for number in np.flatnonzero(unusual).tolist():
+        text = orjson.loads(bits.data[quote[number] : close[number] + 1].tobytes())
+        words[number] = np.frombuffer(end_of_text(text), "<u8")
+    return words

@@ -1,0 +1,219 @@
+"""The tokens of many records at once, and which records are surely valid JSON.
+
+Sure is what is plain: objects and arrays a few levels deep of texts and whole numbers without a sign.
+Records with anything else (`true`, fractions, odd escapes …) are left to a parser. Every other fault is
+found as well, so a record that counts as sure is read by any JSON parser, and to the same values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ola_viewer.manifest.column_bits import MARGIN, Mask, Positions, TextBits, Words, pack, unpack
+from ola_viewer.manifest.column_values import MOST_SIZE_DIGITS, eight_digits, is_utf8
+from ola_viewer.manifest.json_escapes import Escapes
+
+NONE, TEXT, KEY, NUMBER, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON, COMMA = range(10)
+"""Kinds of tokens. NONE is anything that is not understood. A KEY is a text with a colon behind it."""
+
+MOST_DIGITS = 2 * MOST_SIZE_DIGITS
+"""Longer numbers are not understood."""
+MOST_SUMMED_DIGITS = 12
+"""Nor are lists of longer ones, whose sum might not fit into int64."""
+DEEPEST = 6
+ROOM = 16
+"""Behind the last token so many of kind NONE may be looked at."""
+
+_KINDS = np.zeros(256, np.uint8)
+for _byte, _kind in zip(b'"{}[]:,', (TEXT, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON, COMMA), strict=True):
+    _KINDS[_byte] = _kind
+_KINDS[48:58] = NUMBER
+_STEP = np.zeros(16, np.int32)
+_STEP[[OPEN, OPEN_LIST]] = 1
+_STEP[[CLOSE, CLOSE_LIST]] = -1
+_FRAME = np.zeros(16, np.bool_)
+_FRAME[[OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COMMA]] = True
+_VALUES = (TEXT, NUMBER, OPEN, OPEN_LIST)
+_BEHIND_VALUE = (COMMA, CLOSE, CLOSE_LIST)
+_MAY_FOLLOW = {
+    TEXT: _BEHIND_VALUE,
+    NUMBER: _BEHIND_VALUE,
+    CLOSE: _BEHIND_VALUE,
+    CLOSE_LIST: _BEHIND_VALUE,
+    KEY: (COLON,),
+    COLON: _VALUES,
+    COMMA: (KEY, *_VALUES),
+    OPEN: (KEY, CLOSE),
+    OPEN_LIST: (CLOSE_LIST, *_VALUES),
+}
+_ALLOWED = np.zeros(256, np.bool_)
+for _kind, _others in _MAY_FOLLOW.items():
+    for _other in _others:
+        _ALLOWED[_kind << 4 | _other] = True
+_ONE, _TOP = np.uint64(1), np.uint64(63)
+_BREAKS = np.zeros(256, np.bool_)
+_BREAKS[list(b"\t\n\r")] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens in order, those of records that are not `sure` being void.
+
+    `place`: the first byte of each. `stop`: of texts and keys the closing quote. `kind`: with `ROOM` entries of
+    NONE behind. `depth`: how many objects and lists are open, the brackets themselves counted as inside.
+    `first`, `last`: the first and the last token of each record. A list of more than one number is three tokens:
+    the brackets and the first number, whose `number` … `number + amount` in `digits` are all of them.
+    """
+
+    place: Positions
+    stop: Positions
+    kind: NDArray[np.uint8]
+    depth: NDArray[np.int32]
+    first: Positions
+    last: Positions
+    number: Positions
+    amount: Positions
+    digits: Numbers
+    escapes: Escapes
+    sure: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All numbers of the text in order: places of their first and last digits."""
+
+    padded: NDArray[np.uint8]
+    first: Positions
+    last: Positions
+
+    def values(self, chosen: Positions) -> NDArray[np.int64]:
+        """The values of some numbers, by number."""
+        last, digits = self.last[chosen] + MARGIN, self.last[chosen] - self.first[chosen] + 1
+        value = eight_digits(self.padded, last, np.minimum(digits, MOST_SIZE_DIGITS))
+        long = np.flatnonzero(digits > MOST_SIZE_DIGITS)
+        rest = np.minimum(digits[long] - MOST_SIZE_DIGITS, MOST_SIZE_DIGITS)
+        value[long] += eight_digits(self.padded, last[long] - MOST_SIZE_DIGITS, rest) * 10**MOST_SIZE_DIGITS
+        return value
+
+    def sums(self, chosen: Positions, amounts: Positions) -> NDArray[np.int64]:
+        """The sums of runs of `amounts` numbers from `chosen` on (ascending, not overlapping)."""
+        if not len(chosen):
+            return np.zeros(0, np.int64)
+        begins = np.cumsum(amounts) - amounts
+        every = np.repeat(chosen - begins, amounts) + np.arange(int(amounts.sum()))
+        found: NDArray[np.int64] = np.add.reduceat(self.values(every), begins)
+        return found
+
+
+def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
+    """The tokens of the objects at `starts` … `stops`; there is nothing but white space between them."""
+    data = bits.data
+    escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes)
+    sure = np.ones(len(starts), np.bool_)
+
+    def doubt(places: Positions) -> None:
+        sure[np.searchsorted(starts, places, side="right") - 1] = False
+
+    doubt(escapes.odd)
+    control = pack(data < 32)
+    if control.any():
+        doubt(unpack(control & ~bits.outside))
+        white = unpack(control & bits.outside)
+        doubt(white[~_BREAKS[data[white]]])
+    if not is_utf8(data):
+        for k, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+            sure[k] &= is_utf8(data[start:stop])
+
+    words, numbers = _token_words(bits)
+    place = unpack(words)
+    kind = _KINDS[data[place]]
+    digits = numbers.last - numbers.first + 1
+    doubt(numbers.first[(digits > MOST_DIGITS) | ((digits > 1) & (data[numbers.first] == ord("0")))])
+
+    # ", number" behind a number is left out, for only lists have it, and only lists of numbers are understood
+    is_number = kind == NUMBER
+    dropped = np.zeros(len(kind), np.bool_)
+    if len(kind) > 2:
+        dropped[1:-1] = (kind[1:-1] == COMMA) & is_number[:-2] & is_number[2:]
+    dropped[1:] |= dropped[:-1]
+    doubt(numbers.first[(digits > MOST_SUMMED_DIGITS) & dropped[is_number]])
+    kept = np.flatnonzero(~dropped)
+    place, kind = place[kept], kind[kept]
+    amount = np.ones(len(kept), np.int64)
+    amount[:-1] += (kept[1:] - kept[:-1]) >> 1
+    number = np.zeros(len(kept), np.int64)
+    counted = kind == NUMBER
+    runs = amount[counted]
+    number[counted] = np.cumsum(runs) - runs
+
+    stop = np.zeros(len(kept), np.int64)
+    texts = np.flatnonzero(kind == TEXT)
+    closing = bits.quote_places[1::2]
+    stop[texts[: len(closing)]] = closing
+    doubt(place[texts[len(closing) :]])
+    kind = np.concatenate((kind, np.zeros(ROOM, np.uint8)))
+    kind[texts[kind[texts + 1] == COLON]] = KEY
+    many = np.flatnonzero(counted & (amount > 1))
+    doubt(place[many[(kind[many - 1] != OPEN_LIST) | (kind[many + 1] != CLOSE_LIST)]])
+
+    edges = np.searchsorted(place, np.append(starts, len(data)))
+    first, last = edges[:-1], edges[1:] - 1
+    whole = last > first
+    sure &= whole
+    first, last = np.where(whole, first, 0), np.where(whole, last, 0)
+    if len(place):
+        sure &= (place[first] == starts) & (place[last] == stops - 1)
+        sure &= (kind[first] == OPEN) & (kind[last] == CLOSE)
+    record = np.repeat(np.arange(len(starts)), np.diff(edges))
+    lead = int(edges[0])  # tokens in front of the first record: there are none
+    depth = _check_grammar(kind[: len(place)], place, record, first, last, sure) if not lead else place.astype(np.int32)
+    if lead:
+        sure[:] = False
+    return Tokens(place, stop, kind, depth, first, last, number, amount, numbers, escapes, sure)
+
+
+def _token_words(bits: TextBits) -> tuple[Words, Numbers]:
+    """The first bytes of all tokens, and the numbers."""
+    outside, quotes = bits.outside, bits.quotes.words
+    digit = pack((bits.data - np.uint8(48)) < 10)
+    digit &= outside
+    before = digit << _ONE
+    before[1:] |= digit[:-1] >> _TOP
+    after = digit >> _ONE
+    after[:-1] |= digit[1:] << _TOP
+    words = bits.solid & outside
+    words &= ~(digit & before)
+    words ^= quotes  # closing quotes are outside and go; opening ones are inside and come
+    numbers = Numbers(bits.padded, unpack(digit & ~before), unpack(digit & ~after))
+    return words, numbers
+
+
+def _check_grammar(
+    kind: NDArray[np.uint8], place: Positions, record: Positions, first: Positions, last: Positions, sure: Mask
+) -> NDArray[np.int32]:
+    """The depth of every token; clears `sure` where the grammar does not hold."""
+    after = np.cumsum(_STEP[kind], dtype=np.int32)
+    if not len(kind):
+        return after
+    after -= (after[first] - 1).astype(np.int32)[record]
+    sure &= after[last] == 0
+    closes = (kind == CLOSE) | (kind == CLOSE_LIST)
+    depth: NDArray[np.int32] = after + closes
+    low = after < 1
+    low[last] = False
+    sure[record[np.flatnonzero(low | (depth > DEEPEST) | (kind == NONE))]] = False
+    wrong = ~_ALLOWED[kind[:-1] << 4 | kind[1:]]
+    wrong[first[1:][first[1:] > 0] - 1] = False
+    sure[record[1:][wrong]] = False
+    frame = np.flatnonzero(_FRAME[kind])
+    says_object = (kind == OPEN) | (kind == CLOSE)
+    says_object[:-1] |= (kind[:-1] == COMMA) & (kind[1:] == KEY)
+    level = depth[frame]
+    for deep in range(1, DEEPEST + 1):
+        same = frame[level == deep]
+        differs = (says_object[same[1:]] != says_object[same[:-1]]) & ~closes[same[:-1]]
+        sure[record[same[1:][differs]]] = False
+    return depth
