@@ -55,6 +55,8 @@ class Page:
     outcome: Outcome | None = None
     followed: Job | None = None
     """The job that went on with it."""
+    earlier: Job | None = None
+    """The job that it goes on with."""
     listeners: list[Callable[[Page], None]] = field(default_factory=list)
 
     @property
@@ -79,7 +81,7 @@ class JobBook(QObject):
         self._room = threading.BoundedSemaphore(limit)
         self._pages: dict[int, Page] = {}
 
-    def start(self, title: str, work: Work, spec: JobSpec | None = None) -> Page:
+    def start(self, title: str, work: Work, spec: JobSpec | None = None, earlier: Job | None = None) -> Page:
         """Begin `work(cancel, progress)` on a thread. Expected failures become an outcome, others go to the crash
         report."""
         room = self._room
@@ -103,7 +105,7 @@ class JobBook(QObject):
             lambda error: self._fail(held[0], error),
             lambda: self._finish(held[0], None),
         )
-        page = Page(job, work, spec)
+        page = Page(job, work, spec, earlier=earlier)
         held.append(page)
         self._pages[job.number] = page
         for number in [known for known in self._pages if known not in {each.number for each in self._lane.jobs}]:
@@ -120,9 +122,8 @@ class JobBook(QObject):
         page = self._pages.get(job.number)
         if page is None or not page.can_resume:
             return None
-        following = self.start(job.title, page.work, page.spec)
+        following = self.start(job.title, page.work, page.spec, job)
         page.followed = following.job
-        following.listeners.extend(page.listeners)
         return following
 
     def _finish(self, page: Page, outcome: Outcome | None) -> None:
