@@ -24,7 +24,6 @@ from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.probe import start_probe
-from ola_viewer.gui.problems.feature import ProblemsFeature
 from ola_viewer.gui.remap.feature import RemapFeature
 from ola_viewer.gui.remap.panel import RemapPanel
 from ola_viewer.gui.review.room import ReviewRoom
@@ -41,6 +40,7 @@ from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector, 
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
+from ola_viewer.gui.window.problems_link import ProblemsLink
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.media import Roots
@@ -103,7 +103,7 @@ class Program:
         self.remap: RemapFeature
         self.saving: SaveControl
         self.exporting: ExportControl
-        self.problems: ProblemsFeature
+        self.problems: ProblemsLink
         add_features(self)
         if settings.problem:
             self.services.messages.say(settings.problem, "warning")
@@ -248,7 +248,7 @@ def add_features(program: Program) -> None:
     services, window = program.services, program.window
     add_remap(program)
     add_saving(program)
-    program.problems = ProblemsFeature(
+    program.problems = ProblemsLink(
         services, window, program.viewer, program.facets, program.inspector, program.roots
     )
     for spec in (

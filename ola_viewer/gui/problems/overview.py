@@ -12,7 +12,6 @@ from ola_viewer.checks.registry import CODES, rule_of, severity_of
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.gui.problems.words import ABSENT, short_words
-from ola_viewer.gui.table.delegate import RowStatus
 from ola_viewer.manifest.rows import RowIds
 
 _REMEMBERED = 4000
@@ -29,6 +28,15 @@ class CodeLine:
     severity: Severity
     records: int
     fixable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStatus:
+    """The worst finding of a record in short words. `missing`: the trainer does not find a file of it."""
+
+    severity: str
+    text: str
+    missing: bool
 
 
 class Overview:
@@ -51,7 +59,7 @@ class Overview:
             sorted(lines, key=lambda line: (line.severity, -line.records, CODES.index(line.code)))
         )
         self.severities = table.severity_counts(settings)
-        self._statuses: dict[int, RowStatus | None] = {}
+        self._statuses: dict[int, RecordStatus | None] = {}
 
     def rows_of(self, code: str) -> RowIds:
         """The records that have a finding of `code`, ascending."""
@@ -73,7 +81,7 @@ class Overview:
         """The findings of a record, worst first."""
         return self.table.of_row(row, self.settings)
 
-    def status(self, row: int) -> RowStatus | None:
+    def status(self, row: int) -> RecordStatus | None:
         """The worst finding of a record for the status column, None for a fine one. For the GUI thread; remembered."""
         if row in self._statuses:
             return self._statuses[row]
@@ -81,7 +89,7 @@ class Overview:
         status = None
         if found:
             missing = any(finding.code in ABSENT for finding in found)
-            status = RowStatus(found[0].severity.slug, short_words(found[0]), missing)
+            status = RecordStatus(found[0].severity.slug, short_words(found[0]), missing)
         if len(self._statuses) >= _REMEMBERED:
             self._statuses.clear()
         self._statuses[row] = status

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -16,7 +17,6 @@ from ola_viewer.checks.fixes import FixGroup, FixPlan, plan_fix
 from ola_viewer.checks.registry import rule_of
 from ola_viewer.checks.reports import ReportContext, entries
 from ola_viewer.checks.rule import Depth, Severity
-from ola_viewer.gui.facets.controller import FilterTerms
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.problems.check_options import EVERYWHERE, silence_line, trainers_of, with_trainer
 from ola_viewer.gui.problems.controller import CheckController
@@ -39,6 +39,17 @@ _QUIET = 20_000
 """Fixes of so many records are planned quietly; more are a job that can be seen."""
 _LISTED = 60
 _TREE_WIDTH = 299
+
+
+class FilterTerms(Protocol):
+    """What is needed of the filter line."""
+
+    @property
+    def query(self) -> str:
+        """The whole filter."""
+
+    def set_terms(self, terms: list[str]) -> None:
+        """Replace all terms and apply."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,11 @@ def checked(program: Any, faulty: Path) -> Any:
     return program
 
 
+def rows_of(program: Any) -> list[int]:
+    overview = program.problems.controller.overview
+    return [] if overview is None else overview.rows.tolist()
+
+
 def codes_of(program: Any, row: int) -> list[str]:
     overview = program.problems.controller.overview
     return [] if overview is None else [finding.code for finding in overview.findings(row)]
@@ -178,7 +183,7 @@ def test_fix_this_record_and_all_that_can_be_fixed(checked: Any, qtbot: QtBot) -
     model.undo()
     model.undo()
     program.settle()
-    assert len(program.problems.controller.overview.rows) == 4
+    assert len(rows_of(program)) == 4
 
 
 def test_findings_follow_edits_and_deletion(checked: Any) -> None:
@@ -196,7 +201,7 @@ def test_findings_follow_edits_and_deletion(checked: Any) -> None:
     model.undo()
     model.undo()
     program.settle()
-    assert program.problems.controller.overview.rows.tolist() == [6, 7, 8, 9]
+    assert rows_of(program) == [6, 7, 8, 9]
 
 
 def test_next_and_previous_problem_by_key(checked: Any, qtbot: QtBot) -> None:
@@ -292,7 +297,7 @@ def test_narrowed_runs(program: Any, faulty: Path) -> None:
     feature.panel.scope.choose("shown")
     feature.panel.check_now()
     program.settle()
-    assert feature.controller.overview.rows.tolist() == [6]
+    assert rows_of(program) == [6]
     assert feature.panel.summary.text().startswith("1 of 10 records checked")
     program.window.table_pane.filter_line.clear()
     program.settle()
@@ -302,7 +307,7 @@ def test_narrowed_runs(program: Any, faulty: Path) -> None:
     assert first == feature.panel.scope.rows().tolist()
     feature.panel.check_now()
     program.settle()
-    assert set(feature.controller.overview.rows.tolist()) == {6, 7, 9} & set(first)
+    assert set(rows_of(program)) == {6, 7, 9} & set(first)
 
 
 def test_a_filter_before_any_check_says_what_to_do(program: Any, faulty: Path, qtbot: QtBot) -> None:
@@ -322,11 +327,11 @@ def test_results_survive_a_restart_of_unchanged_files(checked: Any, faulty: Path
     program.commands.open_paths([faulty])
     qtbot.waitUntil(lambda: program.problems.controller.overview is not None)
     program.settle()
-    assert program.problems.controller.overview.rows.tolist() == [6, 7, 8, 9]
+    assert rows_of(program) == [6, 7, 8, 9]
     assert program.problems.panel.summary.text() == "10 records checked earlier"
     program.services.model.push(SetText(6, ("conversations", 0, "value"), "<image>\nWhat is twice?"))
     program.settle()
-    assert program.problems.controller.overview.rows.tolist() == [7, 8, 9]
+    assert rows_of(program) == [7, 8, 9]
     program.services.model.undo()
     program.commands.close_document()
     faulty.write_text(faulty.read_text() + " ")
@@ -385,7 +390,7 @@ def test_a_stopped_check_keeps_what_it_found(program: Any, tmp_path: Path, qtbot
     if not controller.result.complete:
         assert 0 < controller.result.checked < 6000
         assert "stopped" in program.services.messages.last[1]
-    assert len(controller.overview.rows) > 0
+    assert rows_of(program)
 
 
 def test_colours_follow_the_theme(checked: Any) -> None:

@@ -27,7 +27,7 @@ _THUMBNAIL = 72
 _MOST_FRAMES = 2000
 
 
-class InspectorFindings(QObject):
+class ProblemCards(QObject):
     """GUI thread only. Plans are made for one record at a time, on the decode lane."""
 
     def __init__(self, services: Services, controller: CheckController, inspector: Inspector) -> None:

@@ -19,7 +19,6 @@ from ola_viewer.gui.inspector.inspector import Inspector
 from ola_viewer.gui.inspector.text_tabs import PROBLEMS
 from ola_viewer.gui.problems.controller import CheckController
 from ola_viewer.gui.problems.handing_on import HandingOn
-from ola_viewer.gui.problems.inspector_findings import InspectorFindings
 from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.panel import PanelWays, ProblemsPanel
 from ola_viewer.gui.problems.words import mark_role, severity_title
@@ -29,6 +28,7 @@ from ola_viewer.gui.terms import split_terms, term_words
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.panels import PanelSpec
+from ola_viewer.gui.window.problem_cards import ProblemCards
 from ola_viewer.manifest.rows import RowId, RowIds
 
 _PANEL = "problems"
@@ -36,7 +36,7 @@ _CHUNK = 1 << 16
 _IN_STATUS = (Severity.ERROR, Severity.CORRUPTING, Severity.WARNING)
 
 
-class ProblemsFeature(QObject):
+class ProblemsLink(QObject):
     """Built once, after the window. `controller` holds the findings."""
 
     def __init__(
@@ -53,7 +53,7 @@ class ProblemsFeature(QObject):
         self._inspector = inspector
         self.controller = CheckController(services, viewer, roots, self)
         self.handing_on = HandingOn(services, self.controller, window)
-        self.findings = InspectorFindings(services, self.controller, inspector)
+        self.cards = ProblemCards(services, self.controller, inspector)
         table = window.table_pane.table
         table.delegate.status_of = self._status_of
         self.controller.changed.connect(self._on_changed)
@@ -84,7 +84,7 @@ class ProblemsFeature(QObject):
         bind("check.quick", lambda: self.check(Depth.QUICK))
         bind("check.files", lambda: self.check(Depth.FILES))
         bind("check.deep", lambda: self.check(Depth.DEEP))
-        bind("check.fix", self.findings.fix_record)
+        bind("check.fix", self.cards.fix_record)
         bind("check.fix_all", self.show_all_fixable)
         bind("check.frame_order", self.sort_by_frame_order)
         bind("check.export_good", self.handing_on.good)
@@ -160,7 +160,8 @@ class ProblemsFeature(QObject):
 
     def _status_of(self, row: RowId) -> RowStatus | None:
         overview = self.controller.overview
-        return None if overview is None else overview.status(row)
+        found = None if overview is None else overview.status(row)
+        return None if found is None else RowStatus(found.severity, found.text, found.missing)
 
     def _on_changed(self) -> None:
         overview = self.controller.overview
