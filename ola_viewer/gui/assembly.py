@@ -16,6 +16,8 @@ from ola_viewer import __version__
 from ola_viewer.gui.actions import Actions, default_specs
 from ola_viewer.gui.dialogs.crash import CrashDialog, CrashReporter
 from ola_viewer.gui.document_model import DocumentModel
+from ola_viewer.gui.editing.room import EditingRoom
+from ola_viewer.gui.editing.work_exchange import WorkExchange
 from ola_viewer.gui.facets.controller import FacetController
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.file_watch import FileWatch
@@ -100,6 +102,17 @@ class Program:
         self.review = ReviewRoom(
             self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
         )
+        self.editing = EditingRoom(self.services, self.window, self.inspector)
+        self.review.edit_wanted.connect(self._on_review_edit)
+        self.work = WorkExchange(
+            self.services,
+            self.window,
+            self.session,
+            self.commands.show_text,
+            lambda: [verdict for _, verdict in self.review.rows.judged()],
+        )
+        self.services.actions.bind("work.save", self.work.ask_save)
+        self.services.actions.bind("work.apply", self.work.ask_apply)
         self.remap: RemapFeature
         self.saving: SaveControl
         self.exporting: ExportControl
@@ -191,6 +204,12 @@ class Program:
         self.window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
+    def _on_review_edit(self, row: int) -> None:
+        """The first turn in view of the review is edited over its text."""
+        page = self.review.page
+        if page is not None:
+            self.editing.edit_at(page.sample.text_host, row, page.sample.pointer_in_view(), page)
+
     def _complain(self, sentences: list[str]) -> int:
         for sentence in sentences:
             sys.stderr.write(f"ola-viewer: {sentence}\n")
@@ -248,9 +267,7 @@ def add_features(program: Program) -> None:
     services, window = program.services, program.window
     add_remap(program)
     add_saving(program)
-    program.problems = ProblemsLink(
-        services, window, program.viewer, program.facets, program.inspector, program.roots
-    )
+    program.problems = ProblemsLink(services, window, program.viewer, program.facets, program.inspector, program.roots)
     for spec in (
         PanelSpec(
             "statistics",

@@ -324,7 +324,7 @@ class SessionGlue(QObject):
         since = [entry.edit for entry in document.history if entry.done]
         undone: tuple[Edit, ...] = () if since else saved.undone
         if document.history:
-            document.replace_sources(document.sources)
+            self._model.replace_sources(document.sources)
         try:
             document.restore([*saved.edits, *since], undone)
         except ValueError as error:

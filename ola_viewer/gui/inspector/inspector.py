@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.checks.findings import Finding
@@ -38,6 +38,7 @@ RootsOf = Callable[[Snapshot, int], Roots]
 _KEPT_VIEWS = 24
 _PREFETCH_LANES = 4
 _LEAST_MEDIA = 120
+_UPPERMOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Inspector(QWidget):
         self.media.status_message.connect(self.status_message)
         self.media.volume_changed.connect(self._on_volume_changed)
         self.tabs.chip_activated.connect(self.media.reveal)
-        self.tabs.edit_wanted.connect(self._on_edit_wanted)
+        self.tabs.edit_wanted.connect(lambda _turn: self.ask_edit())
         self.tabs.fix_requested.connect(self.problem_fix_requested)
         self.tabs.problem_edit_requested.connect(self._on_problem_edit)
 
@@ -300,13 +301,19 @@ class Inspector(QWidget):
         else:
             self.problem_fix_requested.emit(way)
 
-    def _on_edit_wanted(self, turn: object) -> None:
+    def ask_edit(self) -> None:
+        """Ask for the turn under the mouse, else for the uppermost one in view; for the record where JSON is shown."""
         view = self._view
         if view is None:
             return
         pointer: Pointer = ()
-        if isinstance(turn, int) and turn < len(view.sample.turns):
-            pointer = view.sample.turns[turn].text_pointer or view.sample.turns[turn].pointer
+        if self.tabs.tabs.currentIndex() != JSON and view.sample.turns:
+            page = self.tabs.conversation
+            mouse = page.viewport().mapFromGlobal(QCursor.pos())
+            over = page.isVisible() and page.viewport().rect().contains(mouse)
+            number = page.turn_at(mouse.y() if over else _UPPERMOST) or 0
+            turn = view.sample.turns[min(number, len(view.sample.turns) - 1)]
+            pointer = turn.text_pointer or turn.pointer
         self.edit_requested.emit(EditRequest(view.row, pointer))
 
     def _on_problem_edit(self, pointer: object) -> None:
@@ -352,7 +359,7 @@ class Inspector(QWidget):
         elif modifiers & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.record_requested.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_E and not modifiers:
-            self._on_edit_wanted(None)
+            self.ask_edit()
         else:
             return self.media.handle_key(event)
         return True

@@ -22,6 +22,7 @@ from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.as_trained import Trainer
+from ola_viewer.manifest.sample import Pointer
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import MediaError, Roots
 from ola_viewer.review.fingerprint import Fingerprint
@@ -29,6 +30,7 @@ from ola_viewer.review.queue import fingerprint_of
 
 WRITTEN, TRAINED, JSON = range(3)
 _KEPT = 12
+_UPPERMOST = 30
 RootsOf = Callable[[Snapshot, int], Roots]
 
 
@@ -86,7 +88,9 @@ class SampleView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.conversation)
         self._stack.addWidget(self.json)
-        right = QWidget()
+        self.text_host = QWidget()
+        """The right half; an editor may lie over it."""
+        right = self.text_host
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -192,6 +196,14 @@ class SampleView(QWidget):
     def toggle_json(self) -> None:
         """JSON, or back to the turns."""
         self.show_page(WRITTEN if self._page == JSON else JSON)
+
+    def pointer_in_view(self) -> Pointer:
+        """The way to the uppermost turn in view; () while JSON is shown or there is none."""
+        if self._sample is None or self._page == JSON or not self._sample.view.sample.turns:
+            return ()
+        turns = self._sample.view.sample.turns
+        turn = turns[min(self.conversation.turn_at(_UPPERMOST) or 0, len(turns) - 1)]
+        return turn.text_pointer or turn.pointer
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Media keys."""

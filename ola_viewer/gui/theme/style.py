@@ -7,7 +7,6 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QComboBox,
     QLineEdit,
     QProxyStyle,
     QStyle,
@@ -191,7 +190,7 @@ class OlaStyle(QProxyStyle):
         """Scroll bars, combo boxes and tool buttons."""
         if control == _CC.CC_ScrollBar:
             self._scroll_bar(cast(QStyleOptionSlider, option), painter, widget)
-        elif control == _CC.CC_ComboBox and not (isinstance(widget, QComboBox) and widget.isEditable()):
+        elif control == _CC.CC_ComboBox:  # editable ones too: Fusion's own drawing of them crashes behind a proxy
             self._combo(option, painter)
         else:
             super().drawComplexControl(control, option, painter, widget)
