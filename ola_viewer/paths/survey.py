@@ -127,6 +127,8 @@ class Survey:
 
 def records_of(refs: RefTable, hits: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The records that own any of the references in the mask, ascending, none twice."""
+    if hits.all():
+        return np.flatnonzero(np.diff(refs.offsets))
     records = refs.records()[hits]
     return records[np.append(True, records[1:] != records[:-1])] if len(records) else records
 

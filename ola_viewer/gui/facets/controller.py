@@ -54,6 +54,7 @@ class FacetController(QObject):
         self._facets: Facets | None = None
         self._extra: dict[str, FacetSection] = {}
         self._missing: Mapping[str, int] = {}
+        self._folder_items: tuple[Facets, Mapping[str, int], tuple[FacetItem, ...]] | None = None
         self._active: frozenset[str] = frozenset()
         pane.is_active = lambda field, value: f"{field}:{value}" in self._active
         pane.wanted.connect(self._on_wanted)
@@ -114,7 +115,7 @@ class FacetController(QObject):
             sections.append(FacetSection("kind", self.tr("Kind"), kinds))
             sections += self._extra.values()
             if facets.folders:
-                folders = tuple(self._folder_item(folder) for folder in facets.folders)
+                folders = self._folders_of(facets)
                 sections.append(FacetSection("folders", self.tr("Folders"), folders, "", bool(self._missing)))
             turns = tuple(_value_item(value, "") for value in facets.turns)
             sections.append(FacetSection("turns", self.tr("Turns"), turns))
@@ -132,6 +133,14 @@ class FacetController(QObject):
                 )
             )
         return tuple(items)
+
+    def _folders_of(self, facets: Facets) -> tuple[FacetItem, ...]:
+        """The same objects as long as nothing changed: there may be thousands."""
+        kept = self._folder_items
+        if kept is None or kept[0] is not facets or kept[1] is not self._missing:
+            items = tuple(self._folder_item(folder) for folder in facets.folders)
+            kept = self._folder_items = (facets, self._missing, items)
+        return kept[2]
 
     def _folder_item(self, folder: Folder) -> FacetItem:
         field, _, value = folder.term.partition(":")

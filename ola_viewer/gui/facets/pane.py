@@ -74,14 +74,21 @@ class FacetPane(QTreeView):
             return
         current = self.currentIndex().data(_VALUE)
         scroll = self.verticalScrollBar().value()
-        self._sections = sections
-        self._items.clear()
-        for section in sections:
-            head = QStandardItem(section.title)
-            head.setData(section, _VALUE)
+        before, self._sections = self._sections, sections
+        if [section.key for section in before] == [section.key for section in sections]:
+            changed = [row for row, section in enumerate(sections) if section != before[row]]
+        else:
+            self._items.clear()
+            for section in sections:
+                self._items.appendRow(QStandardItem(section.title))
+            changed = list(range(len(sections)))
+        for row in changed:
+            head = self._items.item(row)
+            head.removeRows(0, head.rowCount())
+            head.setText(sections[row].title)
+            head.setData(sections[row], _VALUE)
             head.setEditable(False)
-            self._append(head, section.items, 0)
-            self._items.appendRow(head)
+            self._append(head, sections[row].items, 0)
         self._restore(QModelIndex(), current)
         self.verticalScrollBar().setValue(scroll)
 

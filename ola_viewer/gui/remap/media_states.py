@@ -146,6 +146,7 @@ def _rolled_up(texts: list[str], folder: NDArray[np.int64], owner: NDArray[np.in
     edges = np.concatenate(([0], np.cumsum(np.bincount(folder, minlength=len(texts)))))
     counts = {}
     for step, inside in members.items():
-        shared = np.concatenate([owner[order[edges[n] : edges[n + 1]]] for n in inside])
-        counts[step] = int(lonely[inside].sum()) + len(np.unique(shared))
+        counts[step] = int(lonely[inside].sum())
+        if len(owner):
+            counts[step] += len(np.unique(np.concatenate([owner[order[edges[n] : edges[n + 1]]] for n in inside])))
     return counts

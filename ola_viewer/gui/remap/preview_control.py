@@ -190,8 +190,12 @@ class PreviewControl(QObject):
                 began = time.monotonic()
                 context = self._context_of(snapshot, None if surveyed is None else surveyed.survey)
 
+                rows: list[RowIds] = []
+
                 def dressed(found: RemapPreview, final: bool) -> Previewed:
-                    changed = found.rows(Figure.CHANGE)
+                    if not rows:
+                        rows.append(found.rows(Figure.CHANGE))  # the same before and after the disk was asked
+                    changed = rows[0]
                     samples = tuple(found.samples(figure, rule, MOST_SAMPLES))
                     seconds = time.monotonic() - began
                     return Previewed(
