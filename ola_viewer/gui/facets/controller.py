@@ -13,6 +13,7 @@ from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.facets.pane import FacetPane
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.terms import terms_of
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.facets import Facets, FacetValue, Folder, count_facets
 from ola_viewer.manifest.query import QueryError, parse_query
 from ola_viewer.manifest.query_terms import Node, Or, Term, canonical
@@ -52,6 +53,7 @@ class FacetController(QObject):
         self._model = model
         self._lane = lane
         self._facets: Facets | None = None
+        self._terms: Mapping[str, str] = {}
         self._extra: dict[str, FacetSection] = {}
         self._missing: Mapping[str, int] = {}
         self._folder_items: tuple[Facets, Mapping[str, int], tuple[FacetItem, ...]] | None = None
@@ -89,10 +91,15 @@ class FacetController(QObject):
             if not isinstance(error, ColumnsMissingError):
                 raise error
 
-        self._lane.submit("facets", lambda cancel: count_facets(snapshot), self._on_counted, failed, background=True)
+        def work(_cancel: CancelToken) -> tuple[Facets, dict[str, str]]:
+            facets = count_facets(snapshot)
+            terms = {folder.path: folder.term for top in facets.folders for folder in top.walk()}
+            return facets, terms  # spelling thousands of terms would be felt in the window
 
-    def _on_counted(self, facets: Facets) -> None:
-        self._facets = facets
+        self._lane.submit("facets", work, self._on_counted, failed, background=True)
+
+    def _on_counted(self, found: tuple[Facets, dict[str, str]]) -> None:
+        self._facets, self._terms = found
         self._show()
 
     def kind_lines(self) -> list[str]:
@@ -143,7 +150,7 @@ class FacetController(QObject):
         return kept[2]
 
     def _folder_item(self, folder: Folder) -> FacetItem:
-        field, _, value = folder.term.partition(":")
+        field, _, value = self._terms[folder.path].partition(":")
         missing = self._missing.get(folder.path) if self._missing else None
         return FacetItem(
             folder.name,
