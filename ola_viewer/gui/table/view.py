@@ -151,10 +151,11 @@ class RecordTable(QTableView):
         return done
 
     def show_sorting(self, sorting: Sorting) -> None:
-        """Put the arrow where the view is sorted."""
+        """Put the arrow where the view is sorted; nowhere for an order that is no column's."""
         self.sorting = sorting
         order = Qt.SortOrder.DescendingOrder if sorting.descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(self.column_number(sorting.key), order)
+        keys = [column.key for column in self._records.columns]
+        self.horizontalHeader().setSortIndicator(keys.index(sorting.key) if sorting.key in keys else -1, order)
 
     def stretch(self) -> None:
         """The stretching column takes what the others leave."""
