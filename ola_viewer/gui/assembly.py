@@ -131,7 +131,7 @@ class Program:
         self.crashes.install()
         self._restore_layout()
         self.window.show()
-        start_probe(self.services, self.window, self.inspector)
+        start_probe(self.services, self.window, self.inspector, self.session)
         if files:
             QTimer.singleShot(0, self.window, lambda: self.commands.open_paths(files))
         code = self.app.exec()

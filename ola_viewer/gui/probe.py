@@ -19,7 +19,9 @@ from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.inspector import Inspector
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.messages import Messages
+from ola_viewer.gui.review.page import ReviewPage
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.manifest.rows import RowId, position_of
 
@@ -32,8 +34,11 @@ _MOST_ITEMS = 200
 class Probe(QObject):
     """Writes the file whenever the state differs from the last time. GUI thread only."""
 
-    def __init__(self, services: Services, window: MainWindow, inspector: Inspector, target: Path) -> None:
+    def __init__(
+        self, services: Services, window: MainWindow, inspector: Inspector, session: SessionGlue, target: Path
+    ) -> None:
         super().__init__(window)
+        self._session = session
         self._services = services
         self._window = window
         self._inspector = inspector
@@ -69,6 +74,8 @@ class Probe(QObject):
             "turns": [turn.text for turn in self._inspector.tabs.conversation.turns],
             "panel": window.panels.current,
             "mode": window.mode,
+            "review": page.told() if isinstance(page := window.pages.currentWidget(), ReviewPage) else None,
+            "unwritten": self._session.pending,
             "focus": "" if focus is None else focus.accessibleName() or focus.objectName(),
             "popup": "" if popup is None else popup.windowTitle() or type(popup).__name__,
             "messages": _messages(services.messages),
@@ -86,11 +93,11 @@ class Probe(QObject):
             os.replace(part, self._target)
 
 
-def start_probe(services: Services, window: MainWindow, inspector: Inspector) -> None:
+def start_probe(services: Services, window: MainWindow, inspector: Inspector, session: SessionGlue) -> None:
     """Begin to tell, if the environment asks for it."""
     target = os.environ.get(VARIABLE, "")
     if target:
-        Probe(services, window, inspector, Path(target))
+        Probe(services, window, inspector, session, Path(target))
 
 
 def _medium(panel: VisualPanel | AudioPanel) -> dict[str, Any]:

@@ -104,6 +104,8 @@ class SessionGlue(QObject):
         self._store = store
         self.codec = full_codec()
         self.book = VerdictBook()
+        self.pending = 0
+        """Writes that are not on the disk yet."""
         self.work = ""
         """Identity of what is open, "" until it is known."""
         self._document: Document | None = None
@@ -280,11 +282,16 @@ class SessionGlue(QObject):
     def _watch(self, future: Future[Any]) -> None:
         """Say it if something cannot be written."""
         post = self._services.lanes.dispatcher.post
+        self.pending += 1
+
+        def arrived(error: BaseException | None) -> None:
+            self.pending -= 1
+            if error is not None:
+                self._on_store_failed(error)
 
         def ended(ended_future: Future[Any]) -> None:
             error = ended_future.exception()
-            if error is not None:
-                post(lambda: self._on_store_failed(error))
+            post(lambda: arrived(error))
 
         future.add_done_callback(ended)
 

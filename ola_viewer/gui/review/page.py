@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -62,6 +62,28 @@ class ReviewPage(QWidget):
             return
         snapshot = self._services.model.snapshot
         self.sample.show_row(snapshot, row, self._services.settings.settings.trainer)
+
+    def told(self) -> dict[str, object]:
+        """What is shown, for tests that drive the program from outside."""
+        desk = self._desk
+        return {
+            "position": desk.position,
+            "count": desk.count,
+            "ready": desk.ready,
+            "row": desk.row,
+            "judged": desk.count - desk.left(),
+            "share": self.head.share.text(),
+            "interval": self.head.interval.text(),
+        }
+
+    def event(self, event: QEvent) -> bool:
+        """Plain keys belong to the review: no command of the window takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.text().isprintable() and event.text():
+                event.accept()
+                return True
+        return super().event(event)
 
     def close_media(self) -> None:
         """Stop sound and end its thread."""
