@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ola_viewer import __version__
 from ola_viewer.gui.actions import Actions, default_specs
+from ola_viewer.gui.building.feature import BuildingFeature
 from ola_viewer.gui.dialogs.crash import CrashDialog, CrashReporter
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.editing.room import EditingRoom
@@ -22,6 +23,7 @@ from ola_viewer.gui.facets.controller import FacetController
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.file_watch import FileWatch
 from ola_viewer.gui.history.panel import HistoryPanel
+from ola_viewer.gui.job_book import JobBook
 from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
@@ -36,6 +38,7 @@ from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
 from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
+from ola_viewer.gui.welcome.page import SetUpCard
 from ola_viewer.gui.window.commands import WindowCommands
 from ola_viewer.gui.window.file_messages import FileMessages
 from ola_viewer.gui.window.inspector_link import InspectorLink, make_inspector, roots_finder
@@ -117,6 +120,7 @@ class Program:
         self.saving: SaveControl
         self.exporting: ExportControl
         self.problems: ProblemsLink
+        self.building: BuildingFeature
         add_features(self)
         if settings.problem:
             self.services.messages.say(settings.problem, "warning")
@@ -267,6 +271,7 @@ def add_features(program: Program) -> None:
     services, window = program.services, program.window
     add_remap(program)
     add_saving(program)
+    building = add_building(program)
     program.problems = ProblemsLink(services, window, program.viewer, program.facets, program.inspector, program.roots)
     for spec in (
         PanelSpec(
@@ -284,7 +289,13 @@ def add_features(program: Program) -> None:
             window.tr("Jobs"),
             "clock",
             "panel.jobs",
-            lambda: JobsPanel(services.lanes.jobs, services.theme),
+            lambda: JobsPanel(
+                services.lanes.jobs,
+                services.theme,
+                building.book,
+                building.open_result,
+                building.show_log,
+            ),
         ),
         PanelSpec(
             "history",
@@ -323,6 +334,20 @@ def add_remap(program: Program) -> None:
         PanelSpec("remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", height=0.72)
     )
     program.inspector_link.find_missing = remap.find_missing
+
+
+def add_building(program: Program) -> BuildingFeature:
+    """Mix, pack, unpack, sound tracks, convert, set-up of published sets; their jobs."""
+    services, window, commands = program.services, program.window, program.commands
+
+    def roots() -> tuple[Path, ...]:
+        return (*program.roots, *(Path(folder) for folder in services.settings.settings.roots))
+
+    book = JobBook(services.lanes.jobs, services.messages, parent=window)
+    program.building = BuildingFeature(services, book, window, roots, commands.open_paths, commands.show_text)
+    cards = [SetUpCard(known.title, note, act) for known, note, act in program.building.cards()]
+    window.welcome.add_set_up_cards(cards)
+    return program.building
 
 
 def add_saving(program: Program) -> None:

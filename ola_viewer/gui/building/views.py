@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -12,9 +11,9 @@ from ola_viewer.gui.building.fields import RoleLabel
 from ola_viewer.gui.building.tasks import Forecast, Remark, tr
 from ola_viewer.gui.job_book import Page
 from ola_viewer.gui.lanes import Job
+from ola_viewer.gui.progress_meter import ProgressMeter
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.bars import ThinBar
-from ola_viewer.gui.window.status_bar import progress_facts
 from ola_viewer.jobs import Progress
 
 _MOST_REMARKS = 6
@@ -111,7 +110,7 @@ class JobStrip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.page: Page | None = None
-        self._samples: list[tuple[float, int]] = []
+        self._meter = ProgressMeter()
         self._mark = QLabel(self)
         self._mark.setFixedSize(16, 16)
         self._bar = ThinBar(theme, self)
@@ -152,7 +151,7 @@ class JobStrip(QWidget):
         if self.page is not None and self.page.job.state == "running":
             self.page.job.progressed.disconnect(self._on_progress)
         self.page = page
-        self._samples = []
+        self._meter = ProgressMeter()
         page.job.progressed.connect(self._on_progress)
         page.listeners.append(self._on_page_ended)
         self.words.show_text(page.job.title, "text")
@@ -166,12 +165,11 @@ class JobStrip(QWidget):
         return self.page is not None and self.page.job.state == "running"
 
     def _on_progress(self, progress: Progress) -> None:
-        now = time.monotonic()
-        self._samples = [*[s for s in self._samples if now - s[0] < 3.0], (now, progress.done)]
-        self._bar.set_fraction(progress.done / progress.total if progress.total else None)
         assert self.page is not None
-        facts = progress_facts(progress, self._samples)
-        self.words.show_text(f"{self.page.job.title} · {facts}" if facts else self.page.job.title, "text")
+        self._meter.take(progress)
+        self._bar.set_fraction(self._meter.fraction)
+        title, facts = self.page.job.title, self._meter.facts
+        self.words.show_text(f"{title} · {facts}" if facts else title, "text")
 
     def _on_page_ended(self, page: Page) -> None:
         if page is self.page:

@@ -1,112 +1,187 @@
-"""Jobs, newest first: what, how far, how long; Cancel while they run, the reason where they failed."""
+"""Jobs, newest first: what, how far, how fast, how long; cancel, go on, open the result, log."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ola_viewer.gui.figures import seconds_text
+from ola_viewer.gui.job_book import JobBook, Page
+from ola_viewer.gui.jobs.model import BAR, FRACTION_ROLE, JOB, STATE, TIME, JobsModel
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
 
 
-class JobsModel(QAbstractTableModel):
-    """The lane's jobs, newest first."""
+class _BarDelegate(QStyledItemDelegate):
+    """A thin bar while a job runs."""
 
-    def __init__(self, lane: JobLane) -> None:
-        super().__init__(lane)
-        self._lane = lane
-        self._jobs: list[Job] = []
-        lane.changed.connect(self._on_changed)
-        lane.started.connect(lambda job: job.progressed.connect(self._on_progressed))
-        self._on_changed()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
 
-    def job(self, row: int) -> Job:
-        """The job of a line."""
-        return self._jobs[row]
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """One line a job."""
-        return 0 if parent.isValid() else len(self._jobs)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Job, state, time."""
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Heads."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < 3:
-            return (self.tr("Job"), self.tr("State"), self.tr("Time"))[section]
-        return None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts; the whole reason of a failure is in the tool tip."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        job = self._jobs[index.row()]
-        if index.column() == 0:
-            return job.title
-        if index.column() == 2:
-            return seconds_text(job.elapsed)
-        return self._state(job)
-
-    def _state(self, job: Job) -> str:
-        if job.state == "running":
-            progress = job.progress
-            if progress is not None and progress.total:
-                return f"{100 * progress.done / progress.total:.0f} %"
-            return self.tr("running")
-        if job.state == "failed":
-            return self.tr("failed: {0}").format(job.error)
-        return {"done": self.tr("done"), "cancelled": self.tr("cancelled")}[job.state]
-
-    def _on_changed(self) -> None:
-        self.beginResetModel()
-        self._jobs = list(reversed(self._lane.jobs))
-        self.endResetModel()
-
-    def _on_progressed(self) -> None:
-        if self._jobs:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._jobs) - 1, 2))
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Ground as of the other cells, then groove and bar."""
+        super().paint(painter, option, index)
+        fraction = index.data(FRACTION_ROLE)
+        if fraction is None:
+            return
+        room = QRectF(option.rect).adjusted(6, 0, -6, 0)
+        groove = QRectF(room.x(), room.center().y() - 2, room.width(), 4)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("border"))
+        painter.drawRoundedRect(groove, 2, 2)
+        painter.setBrush(self._theme.color("accent"))
+        groove.setWidth(max(4.0, groove.width() * (0.3 if fraction < 0 else fraction)))
+        painter.drawRoundedRect(groove, 2, 2)
+        painter.restore()
 
 
 class JobsPanel(Panel):
-    """A table of jobs; Cancel for the selected one."""
+    """A table of jobs and what the chosen one has to say.
 
-    def __init__(self, lane: JobLane, theme: Theme, parent: QWidget | None = None) -> None:
+    `open_result(page)` and `show_log(page)` act on jobs of the book.
+    """
+
+    def __init__(
+        self,
+        lane: JobLane,
+        theme: Theme,
+        book: JobBook,
+        open_result: Callable[[Page], None],
+        show_log: Callable[[Page], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.model = JobsModel(lane)
-        self._table = QTableView(self)
-        self._table.setModel(self.model)
-        self._table.setFrameShape(QTableView.Shape.NoFrame)
-        self._table.setShowGrid(False)
-        self._table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self._table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setMinimumSectionSize(26)
-        self._table.verticalHeader().setDefaultSectionSize(26)
-        self._table.horizontalHeader().setFont(theme.font("caption", 600))
-        self._table.horizontalHeader().setFixedHeight(26)
-        self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._table.setColumnWidth(0, 360)
-        self._table.setFont(theme.font("row"))
-        self._table.setAccessibleName(self.tr("Jobs"))
-        self._cancel = QPushButton(self.tr("Cancel job"))
-        self._cancel.setFlat(True)
-        self._cancel.clicked.connect(self._on_cancel)
+        self._book = book
+        self._open_result = open_result
+        self._show_log = show_log
+        self._chosen: Job | None = None
+        self.model = JobsModel(lane, book)
+        self.table = self._make_table(theme)
+        self.lines = QPlainTextEdit(self)
+        self.lines.setReadOnly(True)
+        self.lines.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.lines.setFont(theme.font("mono_small"))
+        self.lines.setAccessibleName(self.tr("Messages of the job"))
+        across = QSplitter(Qt.Orientation.Horizontal, self)
+        across.addWidget(self.table)
+        across.addWidget(self.lines)
+        across.setStretchFactor(0, 3)
+        across.setStretchFactor(1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._table)
+        column.addWidget(across)
+        self._head = QWidget(self)
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.cancel = self._button(self.tr("Cancel job"), self._on_cancel)
+        self.resume = self._button(self.tr("Go on"), self._on_resume)
+        self.log = self._button(self.tr("Show log"), lambda: self._with_page(self._show_log))
+        self.open = self._button(self.tr("Open the result"), lambda: self._with_page(self._open_result))
+        for button in (self.cancel, self.resume, self.log, self.open):
+            row.addWidget(button)
+        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.modelReset.connect(self._choose_again)
+        self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._refresh())
+        book.ended.connect(lambda _page: self._refresh())
+        self._choose_again()
 
     def head_right(self) -> QWidget | None:
-        """Cancel."""
-        return self._cancel
+        """What can be done with the chosen job."""
+        return self._head
+
+    def _make_table(self, theme: Theme) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setFrameShape(QTableView.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setItemDelegateForColumn(BAR, _BarDelegate(theme, table))
+        table.verticalHeader().hide()
+        table.verticalHeader().setMinimumSectionSize(26)
+        table.verticalHeader().setDefaultSectionSize(26)
+        head = table.horizontalHeader()
+        head.setFont(theme.font("caption", 600))
+        head.setFixedHeight(26)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((JOB, 280), (BAR, 110), (TIME, 96)):
+            table.setColumnWidth(section, width)
+        table.setFont(theme.font("row"))
+        table.setAccessibleName(self.tr("Jobs"))
+        return table
+
+    def _button(self, text: str, call: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self._head)
+        button.setFlat(True)
+        button.clicked.connect(lambda _checked=False: call())
+        return button
+
+    @property
+    def job(self) -> Job | None:
+        """The chosen job."""
+        row = self.table.currentIndex().row()
+        return self.model.job(row) if 0 <= row < self.model.rowCount() else None
+
+    def _page(self) -> Page | None:
+        job = self.job
+        return None if job is None else self._book.page(job)
+
+    def _with_page(self, call: Callable[[Page], None]) -> None:
+        page = self._page()
+        if page is not None:
+            call(page)
 
     def _on_cancel(self) -> None:
-        row = self._table.currentIndex().row()
+        if self.job is not None:
+            self.job.cancel()
+
+    def _on_resume(self) -> None:
+        if self.job is not None:
+            self._book.resume(self.job)
+            self.table.selectRow(0)
+
+    def _remember(self) -> None:
+        self._chosen = self.job
+
+    def _choose_again(self) -> None:
         if self.model.rowCount():
-            self.model.job(max(0, row)).cancel()
+            self.table.selectRow(max(0, self.model.row_of(self._chosen)))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        job, page = self.job, self._page()
+        outcome = None if page is None else page.outcome
+        self.cancel.setVisible(job is not None and job.state == "running")
+        self.resume.setVisible(page is not None and page.can_resume)
+        self.log.setVisible(outcome is not None and outcome.log is not None)
+        self.open.setVisible(outcome is not None and outcome.result is not None)
+        lines: list[str] = []
+        if outcome is not None:
+            lines = [outcome.summary, *outcome.lines]
+        elif job is not None and job.error is not None:
+            lines = [str(job.error)]
+        text = "\n".join(lines)
+        if text != self.lines.toPlainText():
+            self.lines.setPlainText(text)
+        self.lines.setVisible(bool(text))

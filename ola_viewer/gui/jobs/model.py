@@ -1,0 +1,109 @@
+"""The jobs of the lane as a table, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ola_viewer.gui.figures import seconds_text
+from ola_viewer.gui.job_book import JobBook
+from ola_viewer.gui.lanes import Job, JobLane
+from ola_viewer.gui.progress_meter import ProgressMeter
+
+JOB, BAR, STATE, TIME = range(4)
+FRACTION_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Of a running job: 0 to 1, -1.0 while the total is unknown; None for one that ended."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+class JobsModel(QAbstractTableModel):
+    """Job, bar, state with percent, amount, rate and time left, time."""
+
+    def __init__(self, lane: JobLane, book: JobBook | None = None) -> None:
+        super().__init__(lane)
+        self._lane = lane
+        self._book = book
+        self._jobs: list[Job] = []
+        self._meters: dict[int, ProgressMeter] = {}
+        lane.changed.connect(self._on_changed)
+        lane.started.connect(self._on_started)
+        if book is not None:
+            book.ended.connect(lambda _page: self._on_changed())
+        for job in lane.running:
+            self._on_started(job)
+        self._on_changed()
+
+    def job(self, row: int) -> Job:
+        """The job of a line."""
+        return self._jobs[row]
+
+    def row_of(self, job: Job | None) -> int:
+        """The line of a job, -1 if it is not listed."""
+        return self._jobs.index(job) if job in self._jobs else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One line a job."""
+        return 0 if parent.isValid() else len(self._jobs)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """See `JOB` … `TIME`."""
+        return 0 if parent.isValid() else 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Heads."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < 4:
+            return (self.tr("Job"), "", self.tr("State"), self.tr("Time"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, and how far a running job is."""
+        if not index.isValid():
+            return None
+        job = self._jobs[index.row()]
+        if role == FRACTION_ROLE:
+            return self._fraction(job)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if index.column() == JOB:
+            return job.title
+        if index.column() == TIME:
+            return seconds_text(job.elapsed)
+        return self._state(job) if index.column() == STATE else None
+
+    def _fraction(self, job: Job) -> float | None:
+        if job.state != "running":
+            return None
+        meter = self._meters.get(job.number)
+        return -1.0 if meter is None or meter.fraction is None else meter.fraction
+
+    def _state(self, job: Job) -> str:
+        page = None if self._book is None else self._book.page(job)
+        if job.state == "running":
+            meter = self._meters.get(job.number)
+            return meter.facts if meter is not None and meter.facts else self.tr("running")
+        if page is not None and page.followed is not None:
+            return self.tr("taken up again")
+        if job.state == "failed":
+            return self.tr("failed: {0}").format(job.error)
+        if page is not None and page.outcome is not None:
+            return page.outcome.summary
+        return {"done": self.tr("done"), "cancelled": self.tr("cancelled")}[job.state]
+
+    def _on_started(self, job: Job) -> None:
+        meter = ProgressMeter()
+        self._meters[job.number] = meter
+        job.progressed.connect(meter.take)
+        job.progressed.connect(lambda _progress: self._on_progressed(job))
+
+    def _on_changed(self) -> None:
+        self.beginResetModel()
+        self._jobs = list(reversed(self._lane.jobs))
+        known = {job.number for job in self._jobs}
+        self._meters = {number: meter for number, meter in self._meters.items() if number in known}
+        self.endResetModel()
+
+    def _on_progressed(self, job: Job) -> None:
+        row = self.row_of(job)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, BAR), self.index(row, TIME))
