@@ -84,6 +84,7 @@ class QueueDialog(QDialog):
             self.origin.addItem(origin.title)
         self.count = QSpinBox()
         self.count.setGroupSeparatorShown(True)
+        self.count.setMinimumWidth(110)
         self.everything = QCheckBox(self.tr("all of them"))
         self.seed = QSpinBox()
         self.seed.setRange(0, _MOST_SEED)

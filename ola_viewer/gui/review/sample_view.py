@@ -236,6 +236,7 @@ class SampleView(QWidget):
         self._title.set_text(self.tr("Record {0}").format(count_text(view.number)))
         self._id.set_text("" if view.sample.id is None else str(view.sample.id)[:400])
         self._fill(keep_place=False)
+        self.media.setVisible(bool(view.groups))
         if same_media:
             self.media.repeat_notes()
         elif view.groups:
@@ -300,12 +301,18 @@ class _Head(QWidget):
 
 
 class _Stage(QWidget):
+    """Ground of the media; seen where a record has none."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._theme.color("stage"))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("stage"))
+        painter.setPen(self._theme.color("text2"))
+        painter.setFont(self._theme.font("base"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("No media"))
 
 
 def read_sample_of(snapshot: Snapshot, row: int, trainer: Trainer, token: CancelToken) -> ReviewSample:
