@@ -15,6 +15,7 @@ from ola_viewer.gui.remap.path_dialog import PathDialog
 from ola_viewer.gui.remap.preview_control import PreviewControl
 from ola_viewer.gui.remap.relink_control import RelinkControl
 from ola_viewer.gui.remap.search_dialog import SearchDialog
+from ola_viewer.gui.remap.side import RemapSide
 from ola_viewer.gui.remap.survey_control import RootsOf, SurveyControl
 from ola_viewer.gui.services import Services
 from ola_viewer.manifest.edits import Edit
@@ -62,6 +63,14 @@ class RemapFeature(QObject):
         panel.choose_wanted.connect(self.choose)
         self.panel = panel
         return panel
+
+    def build_side(self, under: QWidget) -> RemapSide:
+        """What covers the facets while the panel is shown."""
+        side = RemapSide(
+            self._services.theme, self._services.lanes.decode, self.surveys, self.previews, self.relinks, under
+        )
+        side.search_wanted.connect(self.find_missing)
+        return side
 
     def find_missing(self) -> SearchDialog:
         """Ask which folders to search."""

@@ -5,7 +5,6 @@ Plain functions on arrays, for any thread.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,16 +112,15 @@ def steps_of(folder: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step for step in found if step == "/" or step[-1] not in "/\\"))
 
 
-def missing_by_folder(survey: Survey, states: Mapping[int, NDArray[np.uint8]] | None = None) -> dict[str, int]:
-    """For each folder with broken media, and each above it, the number of records with one there. `states`: other
-    states by source number (those after rules). A record counts once in a folder, however many media it has there."""
+def missing_by_folder(survey: Survey) -> dict[str, int]:
+    """For each folder with broken media, and each above it, the number of records with one there. A record counts
+    once in a folder, however many media it has there."""
     numbers: dict[str, int] = {}
     folders, owners = [], []
     before = 0
-    for number, source in sorted(survey.sources.items()):
+    for _, source in sorted(survey.sources.items()):
         refs = source.refs
-        own = source.states if states is None else states.get(number, source.states)
-        at = np.flatnonzero(BROKEN[own])
+        at = np.flatnonzero(BROKEN[source.states])
         used = np.unique(refs.folder[at])
         renumber = np.zeros(len(refs.folders), np.int64)
         renumber[used] = [numbers.setdefault(refs.folders[n], len(numbers)) for n in used.tolist()]

@@ -8,23 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.lanes import Lanes
-from ola_viewer.gui.remap.media_states import missing_by_folder
 from ola_viewer.gui.remap.survey_control import SurveyControl
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.query import QueryError
 from ola_viewer.manifest.query_terms import Term
-from ola_viewer.manifest.rows import RowId, RowIds, position_of, source_of
+from ola_viewer.manifest.rows import POSITION_BITS, RowId, RowIds, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.file_facts import PathState
 from ola_viewer.media.profile import OLA, DecodeProfile
+from ola_viewer.paths.folder_tree import FolderTree
 from ola_viewer.paths.preview import Figure, PreviewContext, RemapPreview, SampleChange, preview
 from ola_viewer.paths.rules import PathRule, PathRules, PatternError
-from ola_viewer.paths.survey import Survey
+from ola_viewer.paths.states import STATES
+from ola_viewer.paths.survey import Survey, records_of
 
 DEBOUNCE_MS = 40
 MOST_SAMPLES = 60
@@ -69,10 +71,29 @@ class Previewed:
         before = own.states[first:last].tolist() if own is not None and len(own.states) == len(after) else [0]
         return worst(before), worst(after[first:last].tolist())
 
-    def missing_after(self, survey: Survey) -> dict[str, int]:
-        """As `missing_by_folder`, by the states after the rules; folders as they are now."""
-        states = {number: self.preview.state_after(number) for number in survey.sources}
-        return missing_by_folder(survey, {n: found for n, found in states.items() if found is not None})
+    def tree(self, survey: Survey) -> FolderTree:
+        """The folders as they are after the rules."""
+        texts: dict[str, NDArray[np.int64]] = {}
+        for number in survey.sources:
+            paths, states = self.preview.paths_after(number), self.preview.state_after(number)
+            if paths is None or states is None:
+                continue
+            keys = paths.folder.astype(np.int64) * STATES + states
+            counts = np.bincount(keys, minlength=len(paths.folders) * STATES).reshape(-1, STATES)
+            for text, row in zip(paths.folders, counts, strict=True):
+                texts[text] = texts[text] + row if text in texts else row
+        return FolderTree(texts)
+
+    def rows_below(self, folder: str) -> RowIds:
+        """The records with a medium below a folder after the rules, ascending."""
+        found = []
+        for source in self.snapshot.sources:
+            columns, paths = self.snapshot.columns(source.number), self.preview.paths_after(source.number)
+            if columns is not None and paths is not None:
+                below = np.array([text.startswith(folder) for text in paths.folders], bool)
+                hits = below[paths.folder] if len(below) else np.zeros(0, bool)
+                found.append(records_of(columns.refs, hits) + (source.number << POSITION_BITS))
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def worst(states: Sequence[int]) -> PathState:
@@ -154,8 +175,11 @@ class PreviewControl(QObject):
         self._soon.start(0)
 
     def answer(self, term: Term, rows: RowIds) -> RowIds:
-        """The rows that `remap:` means, for the filter: change, become-present, stay-missing … In workers."""
+        """The rows that `remap:` means, for the filter: change, become-present, stay-missing …, or those with a medium
+        below a folder after the rules. In workers."""
         shown = self.current
+        if shown is not None and ("/" in term.text or "\\" in term.text):
+            return shown.rows_below(term.text)
         names = {str(figure): figure for figure in Figure} | {"changes": Figure.CHANGE, "breaks": Figure.BREAK}
         figure = names.get(term.text.strip().lower())
         if figure is None:

@@ -43,6 +43,8 @@ class MediaLink(QObject):
         self._lane = lane
         self._old_width = 0
         self._previewed: Previewed | None = None
+        self.side = feature.build_side(window.facets)
+        self.side.terms_wanted.connect(window.table_pane.filter_line.set_terms)
         window.table_pane.table.delegate.status_over = self.status
         viewer.answer_field("media", feature.surveys.answer)
         viewer.answer_field("remap", feature.previews.answer)
@@ -50,8 +52,9 @@ class MediaLink(QObject):
         feature.surveys.changed.connect(self._on_surveyed)
         feature.previews.shown.connect(self._on_previewed)
 
-    def widen(self, on: bool) -> None:
-        """Room for "Missing → present" while the remap panel is shown."""
+    def show_remap(self, on: bool) -> None:
+        """While the remap panel is shown: its folders in the left pane, and room for "Missing → present"."""
+        self.side.set_shown(on)
         table = self._window.table_pane.table
         number = table.column_number("status")
         if on:

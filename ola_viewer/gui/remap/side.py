@@ -1,0 +1,245 @@
+"""The left pane while rules are made: the folders now or after the rules, and where files were searched."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ola_viewer.gui.figures import count_text, seconds_text
+from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.remap.parts import PathWords, Words, literal_tip
+from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed
+from ola_viewer.gui.remap.relink_control import RelinkControl
+from ola_viewer.gui.remap.survey_control import SurveyControl
+from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.query_terms import Style, Term, canonical
+from ola_viewer.paths.folder_tree import FolderNode, FolderTree
+
+_NODE = int(Qt.ItemDataRole.UserRole)
+_MOST_CHILDREN = 500
+_MOST_SEARCHED = 6
+
+
+class RemapSide(QWidget):
+    """Covers `under` (the facets) as long as it is shown. `terms_wanted(list)`: filter by a folder."""
+
+    terms_wanted = Signal(object)
+    search_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        lane: DecodeLane,
+        surveys: SurveyControl,
+        previews: PreviewControl,
+        relinks: RelinkControl,
+        under: QWidget,
+    ) -> None:
+        super().__init__(under)
+        self._under = under
+        self._theme = theme
+        self._lane = lane
+        self._surveys = surveys
+        self._previews = previews
+        self._relinks = relinks
+        self._tree: FolderTree | None = None
+        self._unfolded: set[str] = set()
+        self.setAccessibleName(self.tr("Folders of the media"))
+        self.now = QPushButton(self.tr("Now"))
+        self.after = QPushButton(self.tr("After rules"))
+        modes = QButtonGroup(self)
+        for button in (self.now, self.after):
+            button.setCheckable(True)
+            modes.addButton(button)
+        self.now.setChecked(True)
+        modes.buttonToggled.connect(lambda _button, on: self.refresh() if on else None)
+        self._mark = QLabel()
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 4, 8, 4)
+        head.setSpacing(4)
+        head.addWidget(self._mark)
+        head.addWidget(Words(theme, self.tr("Folders"), "text", "row", 600), 1)
+        head.addWidget(self.now)
+        head.addWidget(self.after)
+        self.folders = QTreeWidget()
+        self.folders.setColumnCount(3)
+        self.folders.setHeaderLabels([self.tr("Path"), self.tr("missing"), self.tr("present")])
+        self.folders.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        self.folders.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
+        self.folders.setFrameShape(QFrame.Shape.NoFrame)
+        self.folders.setIndentation(12)
+        self.folders.setUniformRowHeights(True)
+        self.folders.setFont(theme.font("row"))
+        self.folders.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.folders.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.folders.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.folders.setAccessibleName(self.tr("Folders"))
+        across = self.folders.header()
+        across.setStretchLastSection(False)
+        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for number, width in ((1, 62), (2, 72)):
+            across.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+            across.resizeSection(number, width)
+        self.folders.itemExpanded.connect(self._on_expanded)
+        self.folders.itemCollapsed.connect(lambda item: self._unfolded.discard(item.data(0, _NODE).prefix))
+        self.folders.itemClicked.connect(self._on_clicked)
+        self.folders.itemActivated.connect(lambda item, _column: self._on_clicked(item, 0))
+        self.searched = QGridLayout()
+        self.searched.setContentsMargins(12, 8, 12, 4)
+        self.searched.setVerticalSpacing(4)
+        self.search = QPushButton(self.tr("Find missing files…"))
+        self.search.clicked.connect(self.search_wanted)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 12)
+        foot.addWidget(self.search)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.folders, 1)
+        column.addLayout(self.searched)
+        column.addLayout(foot)
+        under.installEventFilter(self)
+        surveys.changed.connect(self.refresh)
+        previews.shown.connect(self._on_previewed)
+        relinks.changed.connect(self._show_searched)
+        theme.changed.connect(self._tint)
+        self._tint()
+        self._show_searched()
+        self.hide()
+
+    def set_shown(self, shown: bool) -> None:
+        """Cover the facets, or uncover them."""
+        self.setGeometry(self._under.rect())
+        self.setVisible(shown)
+        self._under.setFocusProxy(self.folders if shown else None)  # type: ignore[arg-type]  # None takes it away
+        if shown:
+            self.raise_()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Work the folders out anew, in the background."""
+        surveyed, shown = self._surveys.surveyed, self._previews.current
+        if not self.isVisibleTo(self._under):
+            return
+        if surveyed is None:
+            self._show_tree(FolderTree({}))
+            return
+        survey = surveyed.survey
+        after = shown if self.after.isChecked() else None
+        self._lane.submit(
+            "remap-tree", lambda cancel: survey.tree() if after is None else after.tree(survey), self._show_tree
+        )
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _on_previewed(self, shown: Previewed | None) -> None:
+        if self.after.isChecked() and (shown is None or shown.final):
+            self.refresh()
+
+    def _show_tree(self, tree: FolderTree) -> None:
+        self._tree = tree
+        scroll = self.folders.verticalScrollBar().value()
+        self.folders.clear()
+        roots = tree.roots()
+        for node in roots[:_MOST_CHILDREN]:
+            self.folders.addTopLevelItem(self._item(node))
+        for number in range(self.folders.topLevelItemCount()):
+            item = self.folders.topLevelItem(number)
+            assert item is not None
+            if number == 0 or item.data(0, _NODE).prefix in self._unfolded:
+                item.setExpanded(True)
+        self.folders.verticalScrollBar().setValue(scroll)
+
+    def _item(self, node: FolderNode) -> QTreeWidgetItem:
+        missing = node.total - node.present - node.unknown
+        item = QTreeWidgetItem([node.label.rstrip("/") or node.label, count_text(missing), count_text(node.present)])
+        item.setData(0, _NODE, node)
+        item.setSizeHint(0, QSize(60, 24))
+        item.setToolTip(0, literal_tip(node.prefix))
+        for column in (1, 2):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(1, self._theme.color("error" if missing else "text3"))
+        item.setForeground(2, self._theme.color("text2"))
+        if node.has_children:
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        return item
+
+    def _on_expanded(self, item: QTreeWidgetItem) -> None:
+        node: FolderNode = item.data(0, _NODE)
+        self._unfolded.add(node.prefix)
+        if item.childCount() or self._tree is None:
+            return
+        for child in self._tree.children(node)[:_MOST_CHILDREN]:
+            made = self._item(child)
+            item.addChild(made)
+            if child.prefix in self._unfolded:
+                made.setExpanded(True)
+
+    def _on_clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        node: FolderNode = item.data(0, _NODE)
+        missing = column == 1 and item.text(1) != "0"
+        if self.after.isChecked() and self._previews.current is not None:
+            terms = [canonical(Term("remap", Style.CONTAINS, node.prefix))] if node.prefix else []
+            terms += ["remap:stay-missing"] if missing else []
+        else:
+            path = node.prefix.rstrip("/\\") or node.prefix[:1] or "."
+            terms = [canonical(Term("folder", Style.CONTAINS, path))]
+            terms += ["media:missing"] if missing else []
+        self.terms_wanted.emit(terms)
+
+    def _show_searched(self) -> None:
+        while self.searched.count():
+            entry = self.searched.takeAt(0)
+            widget = entry.widget() if entry is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        searched = self._relinks.searched
+        self.search.setText(self.tr("Find missing files…") if searched is None else self.tr("Search another folder…"))
+        self.search.setEnabled(not self._relinks.running)
+        if searched is None:
+            return
+        self.searched.addWidget(Words(self._theme, self.tr("Searched for files"), "text2", "caption", 600), 0, 0, 1, 2)
+        for row, (folder, files) in enumerate(searched.folders[:_MOST_SEARCHED], 1):
+            self.searched.addWidget(PathWords(self._theme, folder), row, 0)
+            count = Words(self._theme, self.tr("{0} files").format(count_text(files)), "text2")
+            self.searched.addWidget(count, row, 1, Qt.AlignmentFlag.AlignRight)
+        moment = time.strftime("%H:%M", time.localtime(searched.finished_at))
+        words = self.tr("Searched at {0} · took {1}").format(moment, seconds_text(searched.seconds))
+        self.searched.addWidget(Words(self._theme, words, "text3"), _MOST_SEARCHED + 1, 0, 1, 2)
+
+    def _tint(self) -> None:
+        self._mark.setPixmap(self._theme.pixmap("folder", "text2", 16))
+        palette = self.folders.palette()
+        palette.setColor(palette.ColorRole.Base, self._theme.color("window"))
+        self.folders.setPalette(palette)
+        if self._tree is not None:
+            self._show_tree(self._tree)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of what lies under."""
+        if event.type() == QEvent.Type.Resize and watched is self._under:
+            self.setGeometry(self._under.rect())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An opaque ground."""
+        QPainter(self).fillRect(self.rect(), self._theme.color("window"))
