@@ -327,7 +327,7 @@ def add_remap(program: Program) -> None:
 
     def build() -> RemapPanel:
         panel = remap.build_panel()
-        panel.shown_now.connect(link.widen)
+        panel.shown_now.connect(link.show_remap)
         return panel
 
     window.add_panel(
