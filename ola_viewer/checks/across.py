@@ -6,7 +6,7 @@ keys: about 50 bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
@@ -206,21 +206,26 @@ def cross_findings(
 
     `contents` gives the `content_hash` of rows; it is asked only about those that may be equal to others.
     """
-    found: list[tuple[int, str, Issue]] = []
     same_id = Issue("id", ("id",), "Another record has the same id.")
-    found += [(row, "id-duplicate", same_id) for row in _repeated(harvest.rows, harvest.ids, first_too=True).tolist()]
+    tables = [FindingTable.alike(_repeated(harvest.rows, harvest.ids, first_too=True), "id-duplicate", same_id)]
     alike = _repeated(harvest.rows, harvest.marks.view(np.uint64), first_too=True)
     equal = _repeated(alike, _hashes(list(contents(alike))), first_too=False) if len(alike) else alike
     same = Issue("", (), "An earlier record has the same media and the same conversation.")
-    found += [(row, "record-duplicate", same) for row in equal.tolist()]
-    found += [(row, "key-rare", issue) for row, issue in _rare_keys(harvest, settings)]
+    tables.append(FindingTable.alike(equal, "record-duplicate", same))
+    tables += [FindingTable.alike(rows, "key-rare", issue) for rows, issue in _rare_keys(harvest, settings)]
     overlap = Issue("", (), "The range overlaps that of another medium in the same patch.")
-    found += [(row, "patch-overlap", overlap) for row in _overlapping(harvest)]
-    return FindingTable.of(found)
+    tables.append(FindingTable.alike(_overlapping(harvest), "patch-overlap", overlap))
+    return FindingTable.merged(tables)
 
 
 def _repeated(rows: RowIds, hashes: Hashes, first_too: bool) -> RowIds:
     """The rows, ascending, whose hash occurs more than once (all of them, or all but the first row of each)."""
+    ordered = np.sort(hashes)
+    twice = ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)]
+    if not len(twice):
+        return np.zeros(0, np.int64)
+    some = twice[np.minimum(np.searchsorted(twice, hashes), len(twice) - 1)] == hashes
+    rows, hashes = rows[some], hashes[some]
     order = np.lexsort((rows, hashes))
     ordered = hashes[order]
     same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
@@ -230,7 +235,7 @@ def _repeated(rows: RowIds, hashes: Hashes, first_too: bool) -> RowIds:
     return cast(RowIds, np.sort(rows[order[again[: len(order)]]]))
 
 
-def _rare_keys(harvest: Harvest, settings: CheckSettings) -> Iterator[tuple[int, Issue]]:
+def _rare_keys(harvest: Harvest, settings: CheckSettings) -> Iterator[tuple[RowIds, Issue]]:
     total = len(harvest.rows)
     counts: dict[str, int] = {}
     amounts = np.bincount(harvest.shape_of, minlength=len(harvest.shapes)).tolist()
@@ -241,14 +246,13 @@ def _rare_keys(harvest: Harvest, settings: CheckSettings) -> Iterator[tuple[int,
     for number, keys in enumerate(harvest.shapes):
         for key in rare.intersection(keys):
             issue = Issue(key[:64], (key,), "Few records carry this key.")
-            for row in harvest.rows[harvest.shape_of == number].tolist():
-                yield row, issue
+            yield harvest.rows[harvest.shape_of == number], issue
 
 
-def _overlapping(harvest: Harvest) -> Iterable[int]:
+def _overlapping(harvest: Harvest) -> RowIds:
     """The rows with a range that overlaps another one of its patch without being equal to it."""
     if len(harvest.range_rows) < 2:
-        return ()
+        return np.zeros(0, np.int64)
     patches, starts, stops = harvest.range_patches, harvest.range_starts, harvest.range_stops
     order = np.lexsort((stops, starts, patches))
     patches, starts, stops = patches[order], starts[order], stops[order]
@@ -264,4 +268,4 @@ def _overlapping(harvest: Harvest) -> Iterable[int]:
             bad[first + 1 : last] |= starts[first + 1 : last] < reach
             bad[first : last - 1] |= stops[first : last - 1] > starts[first + 1 : last]
     group = np.cumsum(new) - 1
-    return cast("list[int]", np.unique(harvest.range_rows[order[bad[group]]]).tolist())
+    return cast(RowIds, np.unique(harvest.range_rows[order[bad[group]]]))

@@ -165,8 +165,8 @@ def _patches(
     if len(which):
         plain[owner[unplain[which]]] = False
     sizes = size + (field == VIDEO)
-    begin = tokens.digits.values(tokens.number[start])
-    total = tokens.digits.sums(tokens.number[sizes], tokens.amount[sizes])
+    begin = tokens.digits.values(tokens.numbers_at(start)[0])
+    total = tokens.digits.sums(*tokens.numbers_at(sizes))
     hashes = np.frombuffer(b"".join(names), np.uint64)
     return Media(
         plain=plain,

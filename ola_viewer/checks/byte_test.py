@@ -111,7 +111,7 @@ class _Ids:
         start = tokens.place[at] + is_text
         stop = np.where(is_text, tokens.stop[at], start)
         number = np.flatnonzero(kind == NUMBER)
-        stop[number] = tokens.digits.last[tokens.number[at[number]]] + 1
+        stop[number] = tokens.digits.last[tokens.numbers_at(at[number])[0]] + 1
         plain = (stop > start) & (stop - start <= LONGEST_PLAIN)
         plain &= is_text | ((kind == NUMBER) & (bits.data[start] != ord("0")))
         plain &= ~tokens.escapes.any_between(start, stop)

@@ -76,6 +76,11 @@ class FindingTable:
         return cls(np.array(rows, np.int64), np.array(codes, np.uint16), np.array(details, np.int32), tuple(known))
 
     @classmethod
+    def alike(cls, rows: RowIds, code: str, issue: Issue) -> FindingTable:
+        """The same finding of all `rows`."""
+        return cls(rows, np.full(len(rows), NUMBER_OF[code], np.uint16), np.zeros(len(rows), np.int32), (issue,))
+
+    @classmethod
     def merged(cls, tables: Iterable[FindingTable]) -> FindingTable:
         """All findings of several tables."""
         parts = [table for table in tables if len(table)]

@@ -34,6 +34,7 @@ MERGED_BLOCK = 2 << 20
 FEW = 32
 """So few records are looked at one by one at once."""
 BATCH = 2000
+_WORKING_BLOCK = 31 << 20
 
 Part = tuple[FindingTable, Harvest]
 Text = tuple[NDArray[np.uint8], Positions, Positions, RowIds]
@@ -184,4 +185,6 @@ def quick_worker(
     Parsed records hold no cycles: in a process that does nothing else, looking for them only costs time.
     """
     gc.disable()
+    # once it was given back so large a block, glibc keeps smaller ones instead of returning each to the system
+    np.empty(_WORKING_BLOCK, np.uint8)
     return QuickChecker(*argument).task

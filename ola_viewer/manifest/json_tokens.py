@@ -65,7 +65,7 @@ class Tokens:
     `place`: the first byte of each. `stop`: of texts and keys the closing quote. `kind`: with `ROOM` entries of
     NONE behind. `depth`: how many objects and lists are open, the brackets themselves counted as inside.
     `first`, `last`: the first and the last token of each record. A list of more than one number is three tokens:
-    the brackets and the first number, whose `number` … `number + amount` in `digits` are all of them.
+    the brackets and the first number. `counted`: the NUMBER tokens; `amount`: how many numbers each stands for.
     """
 
     place: Positions
@@ -74,11 +74,16 @@ class Tokens:
     depth: NDArray[np.int32]
     first: Positions
     last: Positions
-    number: Positions
+    counted: Positions
     amount: Positions
     digits: Numbers
     escapes: Escapes
     sure: Mask
+
+    def numbers_at(self, tokens: Positions) -> tuple[Positions, Positions]:
+        """For NUMBER tokens: the first of their numbers in `digits`, and how many there are."""
+        place = np.searchsorted(self.counted, tokens)
+        return (np.cumsum(self.amount) - self.amount)[place], self.amount[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,8 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     doubt(numbers.first[(digits > MOST_SUMMED_DIGITS) & dropped[is_number]])
     kept = np.flatnonzero(~dropped)
     place, kind = place[kept], kind[kept]
-    amount = np.ones(len(kept), np.int64)
-    amount[:-1] += (kept[1:] - kept[:-1]) >> 1
-    number = np.zeros(len(kept), np.int64)
-    counted = kind == NUMBER
-    runs = amount[counted]
-    number[counted] = np.cumsum(runs) - runs
+    counted = np.flatnonzero(kind == NUMBER)
+    amount = ((np.append(kept, kept[-1:] + 1)[counted + 1] - kept[counted]) >> 1) + 1
 
     stop = np.zeros(len(kept), np.int64)
     texts = np.flatnonzero(kind == TEXT)
@@ -156,7 +157,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     doubt(place[texts[len(closing) :]])
     kind = np.concatenate((kind, np.zeros(ROOM, np.uint8)))
     kind[texts[kind[texts + 1] == COLON]] = KEY
-    many = np.flatnonzero(counted & (amount > 1))
+    many = counted[amount > 1]
     doubt(place[many[(kind[many - 1] != OPEN_LIST) | (kind[many + 1] != CLOSE_LIST)]])
 
     edges = np.searchsorted(place, np.append(starts, len(data)))
@@ -172,7 +173,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     depth = _check_grammar(kind[: len(place)], place, record, first, last, sure) if not lead else place.astype(np.int32)
     if lead:
         sure[:] = False
-    return Tokens(place, stop, kind, depth, first, last, number, amount, numbers, escapes, sure)
+    return Tokens(place, stop, kind, depth, first, last, counted, amount, numbers, escapes, sure)
 
 
 def _token_words(bits: TextBits) -> tuple[Words, Numbers]:

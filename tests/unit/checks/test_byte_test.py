@@ -1,0 +1,190 @@
+"""The byte test changes nothing but the time: the same findings and the same harvest as one record after the other."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ola_viewer.checks.across import Harvest
+from ola_viewer.checks.byte_test import ByteTest
+from ola_viewer.checks.fast_path import FastPath
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.profiles import OLA
+from ola_viewer.checks.quick_worker import FEW, QuickChecker
+from ola_viewer.manifest.column_bits import pad
+from ola_viewer.manifest.jsontext import RecordError, parse
+from tests.perf.generate import records as generated
+from tests.unit.checks.breaker import QUICK_BREAKS, good, turns
+from tests.unit.checks.test_fast_path import record
+from tests.unit.checks.tools import SETTINGS
+
+RANGES = ("range_rows", "range_patches", "range_starts", "range_stops")
+
+
+def told(table: FindingTable, harvest: Harvest) -> dict[int, object]:
+    """Everything that was found out about each row, in a form that can be compared."""
+    facts: dict[int, list[object]] = {}
+    for k, row in enumerate(harvest.rows.tolist()):
+        facts[row] = [int(harvest.ids[k]), int(harvest.marks[k]), harvest.shapes[harvest.shape_of[k]], []]
+    for row, *place in sorted(zip(*(getattr(harvest, name).tolist() for name in RANGES), strict=True)):
+        facts[row][-1].append(place)
+    for finding in sorted(table.iterate(SETTINGS), key=repr):
+        facts[finding.row].append(finding)
+    return facts
+
+
+def compare(raws: Sequence[bytes]) -> int:
+    """Check the records together and one by one; how many passed the byte test."""
+    checker = QuickChecker(SETTINGS, None, None)
+    raws = list(raws) * (FEW // len(raws) + 1)
+    together = told(*checker.records(enumerate(raws), OLA))
+    alone: dict[int, object] = {}
+    pairs = list(enumerate(raws))
+    for first in range(0, len(pairs), FEW):
+        alone |= told(*checker.records(pairs[first : first + FEW], OLA))
+    for row, raw in enumerate(raws):
+        assert together[row] == alone[row], raw
+    return passing(raws)
+
+
+def passing(raws: Sequence[bytes]) -> int:
+    """How many records pass the byte test; all of them are JSON and pass the first test on parsed records."""
+    fast = FastPath(OLA, SETTINGS)
+    objects = [raw for raw in raws if raw[:1] == b"{" and raw[-1:] == b"}"]
+    lengths = np.array([len(raw) for raw in objects], np.int64)
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    test = ByteTest(fast, SETTINGS, None)
+    mask = test.look(pad(b",".join(objects)), starts, starts + lengths, np.arange(len(objects))).mask
+    for raw, passed in zip(objects, mask.tolist(), strict=True):
+        assert not passed or fast.plain_issues(json.loads(raw)) is not None, raw
+    return int(mask.sum())
+
+
+def spelt(value: object, how: int) -> bytes:
+    """JSON text of a value: escaped or not, on one line or indented."""
+    text = json.dumps(value, ensure_ascii=bool(how & 1), indent=2 if how & 2 else None)
+    return text.encode("utf-8", "surrogatepass")
+
+
+PATCH = {"patch": "/data/nextqa/patch_0", "start_num": 12345678901, "size": [10, 200, 3000]}
+PLAIN = (
+    {"id": "a-1", "image": "dir/a.jpg", "conversations": turns("<image>\nWhat is seen here?")},
+    {"id": 17, "image": ["a.jpg", "中/b.jpg"], "conversations": turns("<image>\n<image>\n中文?")},
+    {"conversations": turns("<speech><image>\nWhy?"), "video": PATCH, "audio": "a b.wav", "id": "é"},
+    {"id": "x", "audio": {"size": 5, "patch": "p", "start_num": 0}, "conversations": turns("<speech>\n")},
+    {
+        "id": "y",
+        "source": {"a": [[], {}, [1, 2]], "b": ["x", "😀"]},
+        "conversations": [*turns("Hi?"), *turns("Ho?\n\n")],
+    },
+    {"id": "z", "video": "v 50%.mp4", "conversations": [{"value": "<image>\nA", "from": "human"}, *turns("")[1:]]},
+    {"id": "w", "image": {"patch": "q", "start_num": 5, "size": 1}, "conversations": turns('<image>\n\t é \\ " ')},
+)
+
+
+@pytest.mark.parametrize("how", range(4))
+def test_plain_records_pass(how: int) -> None:
+    raws = [spelt(value, how) for value in PLAIN]
+    raws[1] = spelt({**PLAIN[1], "id": 17}, how)
+    assert compare(raws) == (FEW // len(raws) + 1) * len(raws) - how % 2 * (FEW // len(raws) + 1)  # the id "\\u00e9"
+
+
+def test_breaks(tmp_path: Path) -> None:
+    fine = good(tmp_path)
+    raws = [spelt(broken.apply(fine[broken.kind], tmp_path), 0) for broken in QUICK_BREAKS]
+    compare([spelt(value, how) for value in fine.values() for how in range(4)] + raws)
+
+
+@pytest.mark.parametrize("indent", [0, 4])
+def test_adversarial_records(indent: int) -> None:
+    raws = [text.encode() for text in generated(1200, seed=3, adversarial=0.3, indent=indent)]
+    assert compare(raws) > 500
+
+
+def test_the_manifests_of_the_published_sets(ola_like: Path) -> None:
+    passed = 0
+    for path in sorted(ola_like.rglob("*.json")):
+        try:
+            value = parse(path.read_bytes())
+        except RecordError:
+            continue
+        if isinstance(value, list) and value:
+            passed += compare([spelt(item, how) for item in value[:200] for how in (0, 1)])
+    assert passed
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(record, st.integers(0, 3)), min_size=1, max_size=8))
+def test_any_records(values: list[tuple[object, int]]) -> None:
+    compare([spelt(value, how) for value, how in values])
+
+
+SNIPPETS = [
+    *(character.encode() for character in '"\\<,:[]{}07\n -\x00\x1f\x7fé\u3000’'),
+    *(
+        b"\xff",
+        b"\\n",
+        b"\\u003c",
+        b"\\ud83d",
+        b"\\ude00",
+        b"\\/",
+        b"\\x",
+        b"\\u0000",
+        b"//",
+        b"null",
+        b"1.5",
+        b"[1,2]",
+    ),
+    *(b'"a":1,', b"<image>", b"gpt", b"I cannot", b"x" * 60),
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.integers(0, len(PLAIN) - 1), st.integers(0, 3), st.integers(0, 1 << 30), st.integers(1, 40))
+def test_damaged_text(number: int, how: int, seed: int, count: int) -> None:
+    rng = random.Random(seed)
+    raws = []
+    for _ in range(count):
+        raw = spelt(PLAIN[number], how)
+        for _ in range(rng.randint(1, 3)):
+            at, snippet = rng.randint(1, len(raw) - 1), rng.choice(SNIPPETS)
+            raw = raw[:at] + snippet * rng.randint(0, 1) + raw[at + rng.choice((0, 0, 1, len(snippet))) :]
+        raws.append(raw)
+    compare(raws)
+
+
+def test_numbers_of_any_length() -> None:
+    sample = {"id": 1, "conversations": turns("<image>\nWhat?")}
+    video = [{"patch": "p", "start_num": 10**k + 7, "size": [10**j + j for j in range(k)] or [0]} for k in range(25)]
+    compare([spelt({**sample, "video": value}, 0) for value in video])
+    compare(
+        [
+            b'{"id": %s, "conversations": %s}' % (n, spelt(turns("a"), 0))
+            for n in (b"0", b"-1", b"01", b"1e3", b"9" * 30)
+        ]
+    )
+
+
+def test_equal_records_have_equal_marks_however_they_are_spelt() -> None:
+    texts = [
+        "Über\n",
+        "a\n\n\n\n",
+        "日本語の文章です。長い文章。",
+        "tab\tin the midst of it",
+        'quo"te',
+        "x" * 40,
+        "é" + "y" * 9,
+    ]
+    checker = QuickChecker(SETTINGS, None, None)
+    for text in texts:
+        value = {"id": "a", "image": f"{text.strip()}.jpg", "conversations": turns("<image>\n" + text)}
+        value["conversations"][1]["value"] = "An answer " + text
+        raws = [spelt(value, how) for how in range(4)] * 10
+        assert len(set(checker.records(enumerate(raws), OLA)[1].marks.tolist())) == 1
