@@ -344,11 +344,8 @@ class CheckController(QObject):
         if self._pending is None or self._following or self.running or self._result is None or self._of is None:
             return
         pending, self._pending = self._pending, None
-        former, snapshot, earlier = self._of, self._services.model.snapshot, self._result
-        rows = self._touched(pending, former, snapshot)
-        if not len(rows):
-            self._of = snapshot
-            return
+        former, snapshot, earlier, scope = self._of, self._services.model.snapshot, self._result, self._scope
+        few = not pending.is_everything and pending.count() <= _FEW
         settings, options, roots = (
             check_settings(self._services.settings.settings),
             self.options(),
@@ -358,7 +355,8 @@ class CheckController(QObject):
         self._following = True
 
         def work(cancel: CancelToken, progress: ProgressCallback) -> tuple[FullResult, Overview]:
-            result = renew(snapshot, former, earlier, rows, roots, options, cancel, progress)
+            rows = touched(pending, former, snapshot, scope)
+            result = renew(snapshot, former, earlier, rows, roots, options, cancel, progress) if len(rows) else earlier
             return result, overview_of(result.table, snapshot, settings)
 
         def done(found: tuple[FullResult, Overview]) -> None:
@@ -379,16 +377,18 @@ class CheckController(QObject):
             self._services.messages.say(self.tr("Edited records were not checked: {0}").format(error), "warning")
             ended()
 
-        if len(rows) <= _FEW and earlier.deep is None:
+        if few and earlier.deep is None:
             self._services.lanes.decode.submit(
                 "problems:follow", lambda cancel: work(cancel, lambda _progress: None), done, failed
             )
         else:
-            title = self.tr("Checking {0} again").format(records_text(len(rows)))
-            self._services.lanes.jobs.start(title, work, done, failed, ended)
+            self._services.lanes.jobs.start(self.tr("Checking what was edited"), work, done, failed, ended)
 
-    def _touched(self, pending: RowSet, former: Snapshot, snapshot: Snapshot) -> RowIds:
-        """The rows of a change that the last check covers or that are new; those gone count as well."""
-        every: RowIds = np.union1d(former.rows(), snapshot.rows())
-        rows = every[pending.mask(every)]
-        return rows if self._scope is None else rows[np.isin(rows, self._scope)]
+
+def touched(pending: RowSet, former: Snapshot, snapshot: Snapshot, scope: RowIds | None) -> RowIds:
+    """The rows of a change that are there or were there, within what the last check covered. Ascending; any thread."""
+    if pending.is_everything:
+        rows: RowIds = np.union1d(former.rows(), snapshot.rows())
+    else:
+        rows = pending.to_rows()
+    return rows if scope is None else rows[np.isin(rows, scope)]
