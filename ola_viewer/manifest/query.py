@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.byte_search import records_holding
 from ola_viewer.manifest.dialects import read_sample
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.piecework import in_order
 from ola_viewer.manifest.query_columns import column_mask, covered, is_cheap
@@ -40,6 +41,8 @@ _FIRST_PIECE = 128 << 10
 _SPARSE = 8
 """Records are read one by one where they take less than this fraction of the bytes between them."""
 _MOST_SINGLE = 512
+_MOST_TEXT = 4 << 20
+"""About so many characters are searched with an expression at a time."""
 
 
 def run_query(
@@ -130,7 +133,7 @@ class _Run:
         if known is not None:
             return known
         if is_cheap(term):
-            mask = column_mask(self.snapshot, self.rows, term)
+            mask = column_mask(self.snapshot, self.rows, term, self.cancel)
         elif term.field and FIELDS[term.field][0] is Sort.ROOM:
             mask = self._ask_room(term)
         else:
@@ -241,9 +244,31 @@ class _Records:
         if self._run.mask_of(term) is not None:
             return found
         test = self._run.text_of(term)
+        if test.expression is not None:
+            return self._with_expression(test.expression, test, found)
         for number in np.flatnonzero(found).tolist():
             record = self._record(number)
             found[number] = record is not _BROKEN and test.matches(record, partial(self._sample, number))
+        return found
+
+    def _with_expression(self, expression: Expression, test: TextTerm, among: Mask) -> Mask:
+        """Which of the records in `among` hold a match; the texts of many are searched together."""
+        found = np.zeros(len(among), np.bool_)
+        texts: list[str] = []
+        owners: list[int] = []
+        size = 0
+        numbers = np.flatnonzero(among).tolist()
+        for number in numbers:
+            record = self._record(number)
+            if record is not _BROKEN:
+                for text in test.texts(record, partial(self._sample, number)):
+                    texts.append(text)
+                    owners.append(number)
+                    size += len(text)
+            if size > _MOST_TEXT or number == numbers[-1]:
+                hits = expression.found_in_each(texts, self._run.cancel.check)
+                found[np.array(owners, np.int64)[hits]] = True
+                texts, owners, size = [], [], 0
         return found
 
     def _record(self, number: int) -> object:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest import row_values
 from ola_viewer.manifest.columns import RefTable
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.order_edits import STRUCTURE_EDITS
 from ola_viewer.manifest.query_terms import FIELDS, TEXT_LENGTHS, Sort, Style, Term
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
@@ -35,8 +37,8 @@ def is_cheap(term: Term) -> bool:
     return sort in (Sort.KIND, Sort.COLUMN, Sort.FLAG) or (sort is Sort.NUMBER and term.field not in TEXT_LENGTHS)
 
 
-def column_mask(snapshot: Snapshot, rows: RowIds, term: Term) -> Mask:
-    """For each of `rows` whether it fulfils a cheap term. Raises `ColumnsMissingError`."""
+def column_mask(snapshot: Snapshot, rows: RowIds, term: Term, cancel: CancelToken | None = None) -> Mask:
+    """For each of `rows` whether it fulfils a cheap term. Raises `ColumnsMissingError`, `Cancelled`."""
     if term.field == "#":
         return _row_range(rows, term)
     if term.field in _NUMBERS:
@@ -45,16 +47,16 @@ def column_mask(snapshot: Snapshot, rows: RowIds, term: Term) -> Mask:
         wanted = next(kind for kind in Kind if kind.slug == term.text)
         return np.equal(row_values.kinds(snapshot, rows), int(wanted))
     if term.field == "source":
-        return _sources(snapshot, rows, term)
+        return _sources(snapshot, rows, _Test(term, cancel or CancelToken()))
     if term.field == "edited":
         return _flag(_edited(snapshot, rows), term)
     if term.field == "excluded":
         return _flag(snapshot.excluded.mask(rows), term)
     mask = np.zeros(len(rows), np.bool_)
-    test = _REFERENCES[term.field]
+    test = _Test(term, cancel or CancelToken())
     for part in row_values.by_source(snapshot, rows):
         refs = part.columns.refs
-        mask[part.places] = row_values.any_by_record(refs, test(refs, term))[part.positions]
+        mask[part.places] = row_values.any_by_record(refs, _REFERENCES[term.field](refs, test))[part.positions]
     return mask
 
 
@@ -91,11 +93,10 @@ def source_name(snapshot: Snapshot, source: int) -> str:
     return ADDED_NAME if source == ADDED_SOURCE else snapshot.source(source).name
 
 
-def _sources(snapshot: Snapshot, rows: RowIds, term: Term) -> Mask:
+def _sources(snapshot: Snapshot, rows: RowIds, test: _Test) -> Mask:
     mask = np.zeros(len(rows), np.bool_)
-    test = _text_test(term)
     for source, places, _ in row_values.parted(rows):
-        mask[places] = test(source_name(snapshot, source))
+        mask[places] = test.each([source_name(snapshot, source)])[0]
     return mask
 
 
@@ -115,59 +116,72 @@ def _edited(snapshot: Snapshot, rows: RowIds) -> Mask:
     return mask
 
 
-def _text_test(term: Term) -> Callable[[str], bool]:
-    """How one text is compared with a term."""
-    if term.style is Style.EQUALS:
-        return lambda text: text == term.text
-    flags = re.NOFLAG if term.same_case else re.IGNORECASE
-    search = re.compile(term.text if term.style is Style.REGEX else re.escape(term.text), flags).search
-    return lambda text: search(text) is not None
+class _Test:
+    """How texts are compared with a term. Used by one thread."""
 
+    def __init__(self, term: Term, cancel: CancelToken) -> None:
+        self.term = term
+        self._check = cancel.check
+        self._expression = Expression.of(term.text, term.same_case) if term.style is Style.REGEX else None
+        literal = re.compile(re.escape(term.text), re.NOFLAG if term.same_case else re.IGNORECASE)
+        self._passes = term.text.__eq__ if term.style is Style.EQUALS else lambda text: bool(literal.search(text))
 
-def _folders(refs: RefTable, test: Callable[[str], bool]) -> Mask:
-    """For each reference whether its folder passes; asks once a folder."""
-    passing = np.array([test(folder) for folder in refs.folders], np.bool_)
-    return passing[refs.folder] if len(passing) else np.zeros(len(refs.folder), np.bool_)
+    @property
+    def is_expression(self) -> bool:
+        """Whether it is a regular expression."""
+        return self._expression is not None
 
+    def each(self, texts: Sequence[str]) -> Mask:
+        """Whether each text passes."""
+        self._check()
+        if self._expression is not None:
+            return self._expression.found_in_each(texts, self._check)
+        return np.fromiter((self._passes(text) for text in texts), np.bool_, len(texts))
 
-def _names(refs: RefTable, term: Term) -> Mask:
-    """For each reference whether its name alone passes."""
-    if term.style is Style.EQUALS:
-        found = pc.equal(refs.names, term.text)
-    elif term.style is Style.REGEX:
-        return _regex(refs.names, term)
-    else:
-        found = pc.match_substring(refs.names, term.text, ignore_case=True)
-    return _mask(found)
+    def array(self, texts: pa.LargeStringArray) -> Mask:
+        """The same for many texts, without a Python object each."""
+        self._check()
+        if self._expression is not None:
+            return self._expression.found_in(texts, self._check)
+        if self.term.style is Style.EQUALS:
+            return _mask(pc.equal(texts, self.term.text))
+        return _holding(texts, self.term.text)
 
 
 def _mask(found: pa.BooleanArray) -> Mask:
     return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _regex(texts: pa.LargeStringArray, term: Term) -> Mask:
-    """For each text whether the expression is found: by RE2, which is fast, or what it does not know by Python."""
-    try:
-        return _mask(pc.match_substring_regex(texts, term.text, ignore_case=not term.same_case))
-    except pa.ArrowInvalid:
-        test = _text_test(term)
-        return np.fromiter((test(text) for text in texts.to_pylist()), np.bool_, len(texts))
+def _holding(texts: pa.LargeStringArray, wanted: str) -> Mask:
+    """Whether each text holds the wanted one, upper or lower case."""
+    return _mask(pc.match_substring(texts, wanted, ignore_case=True))
 
 
-def _path(refs: RefTable, term: Term) -> Mask:
+def _of_folders(refs: RefTable, passing: Mask) -> Mask:
+    """For each reference what holds for its folder."""
+    return passing[refs.folder] if len(passing) else np.zeros(len(refs.folder), np.bool_)
+
+
+def _names(refs: RefTable, test: _Test) -> Mask:
+    """For each reference whether its name alone passes."""
+    return test.array(refs.names)
+
+
+def _path(refs: RefTable, test: _Test) -> Mask:
     """The whole path, without putting the paths together where that can be avoided."""
-    if term.style is Style.REGEX:
-        return _path_regex(refs, term)
-    cut = max(term.text.rfind(mark) for mark in _SEPARATORS) + 1
-    head, tail = term.text[:cut], term.text[cut:]
-    if term.style is Style.EQUALS:
-        return _folders(refs, lambda folder: folder == head) & _mask(pc.equal(refs.names, tail))
-    test = _text_test(term)
-    mask = _folders(refs, test)
+    if test.is_expression:
+        return _path_regex(refs, test)
+    text = test.term.text
+    cut = max(text.rfind(mark) for mark in _SEPARATORS) + 1
+    head, tail = text[:cut], text[cut:]
+    if test.term.style is Style.EQUALS:
+        folder = _of_folders(refs, np.array([one == head for one in refs.folders], np.bool_))
+        return folder & _mask(pc.equal(refs.names, tail)) if folder.any() else folder
+    mask = _of_folders(refs, test.each(refs.folders))
     if not cut:
-        return mask | _names(refs, term)
+        return mask | _names(refs, test)
     low = head.lower()
-    ends = _folders(refs, lambda folder: folder.lower().endswith(low))
+    ends = _of_folders(refs, np.array([one.lower().endswith(low) for one in refs.folders], np.bool_))
     if not tail or not ends.any():
         return mask | ends
     at = np.flatnonzero(ends)
@@ -176,14 +190,14 @@ def _path(refs: RefTable, term: Term) -> Mask:
     return mask
 
 
-def _path_regex(refs: RefTable, term: Term) -> Mask:
+def _path_regex(refs: RefTable, test: _Test) -> Mask:
     parts = []
     folders = pa.array(refs.folders, pa.large_string())
     for first in range(0, len(refs.folder), _BATCH):
         batch = slice(first, first + _BATCH)
         heads = folders.take(pa.array(refs.folder[batch]))
         parts.append(
-            _regex(pc.binary_join_element_wise(heads, refs.names[batch], pa.scalar("", pa.large_string())), term)
+            test.array(pc.binary_join_element_wise(heads, refs.names[batch], pa.scalar("", pa.large_string())))
         )
     return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
 
@@ -196,29 +210,26 @@ def folder_holds(folder: str, wanted: str) -> bool:
     return folder.startswith(bare) and folder[len(bare) : len(bare) + 1] in ("/", "\\")
 
 
-def _folder(refs: RefTable, term: Term) -> Mask:
-    if term.style is Style.CONTAINS:
-        return _folders(refs, lambda folder: folder_holds(folder, term.text))
-    return _folders(refs, _text_test(term))
+def _folder(refs: RefTable, test: _Test) -> Mask:
+    if test.term.style is Style.CONTAINS:
+        return _of_folders(refs, np.array([folder_holds(one, test.term.text) for one in refs.folders], np.bool_))
+    return _of_folders(refs, test.each(refs.folders))
 
 
-def _extension(refs: RefTable, term: Term) -> Mask:
-    if term.style is Style.REGEX:
-        return _regex(pc.utf8_lower(pc.replace_substring_regex(refs.names, r"^.*\.", "")), term)
-    return _mask(pc.ends_with(refs.names, "." + term.text.lstrip("."), ignore_case=True))
+def _extension(refs: RefTable, test: _Test) -> Mask:
+    if test.is_expression:
+        return test.array(pc.utf8_lower(pc.replace_substring_regex(refs.names, r"^.*\.", "")))
+    return _mask(pc.ends_with(refs.names, "." + test.term.text.lstrip("."), ignore_case=True))
 
 
-def _field(refs: RefTable, term: Term) -> Mask:
-    if term.style is Style.REGEX:
-        test = _text_test(term)
-    else:
-        wanted = term.text.lower()
-        test = lambda name: name.lower() == wanted  # noqa: E731 - the other branch is a value, too
-    passing = np.array([test(name) for name in refs.field_names], np.bool_)
-    return passing[refs.field]
+def _field(refs: RefTable, test: _Test) -> Mask:
+    if test.is_expression:
+        return test.each(refs.field_names)[refs.field]
+    wanted = test.term.text.lower()
+    return np.array([name.lower() == wanted for name in refs.field_names], np.bool_)[refs.field]
 
 
-_REFERENCES: dict[str, Callable[[RefTable, Term], Mask]] = {
+_REFERENCES: dict[str, Callable[[RefTable, _Test], Mask]] = {
     "path": _path,
     "folder": _folder,
     "name": _names,

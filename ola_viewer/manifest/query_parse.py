@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ola_viewer.manifest.expressions import Expression, ExpressionError
 from ola_viewer.manifest.query_terms import FIELDS, And, Node, Not, Or, Sort, Style, Term, canonical
 from ola_viewer.manifest.sample import Kind
 
@@ -245,9 +246,9 @@ class _Parser:
         if not pattern:
             raise QueryError("There is nothing between the slashes.", begin, self.at)
         try:
-            re.compile(pattern)
-        except (re.error, RecursionError, OverflowError) as error:
-            raise QueryError(f"This is no regular expression: {error}.", begin, self.at) from None
+            Expression.of(pattern, same_case)
+        except ExpressionError as error:
+            raise QueryError(str(error), begin, self.at) from None
         return Term(field, Style.REGEX, pattern, same_case=same_case, start=start, end=self.at)
 
     def _rows(self, start: int) -> Term:

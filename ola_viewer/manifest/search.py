@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ola_viewer.manifest.byte_search import Needles, needles_of_regex, needles_of_text
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query_terms import TEXT_LENGTHS, Style, Term
 from ola_viewer.manifest.sample import Pointer, Sample
 
@@ -77,7 +78,9 @@ class TextTerm:
         self.term = term
         self._scopes = _SCOPES.get(term.field, frozenset())
         fold = not term.same_case and term.style is not Style.EQUALS
-        self._expression = _expression(term, fold)
+        self.expression = Expression.of(term.text, term.same_case) if term.style is Style.REGEX else None
+        """Of a term that is a regular expression: `texts` are then searched with it, many records at once."""
+        self._literal = re.compile(re.escape(term.text), re.IGNORECASE if fold else re.NOFLAG)
         self._in_turns = term.field in ("", "text", "question", "answer") and term.style is not Style.RANGE
         self.needles: Needles | None = None
         if term.field == "dialect" or term.style is Style.RANGE:
@@ -88,26 +91,35 @@ class TextTerm:
             self.needles = needles_of_text(term.text, fold)
 
     def matches(self, record: object, understood: Callable[[], Sample]) -> bool:
-        """Whether a parsed record fulfils the term. `understood` gives its sample, and is only asked if need be."""
+        """Whether a parsed record fulfils the term. `understood` gives its sample, and is only asked if need be.
+
+        For many records and a regular expression see `texts`.
+        """
+        if self.expression is not None:
+            return bool(self.expression.found_in_each(list(self.texts(record, understood))).any())
         field = self.term.field
         if self._in_plain_turn(record):
             return True
         sample = understood()
         if field in TEXT_LENGTHS:
             return self._in_range(sample, field.partition("-")[0])
+        if field in _WHOLE:
+            return any(self._literal.fullmatch(text) for text in self.texts(record, understood))
+        if field == "id" and self.term.style is Style.EQUALS:
+            return self.term.text in self.texts(record, understood)
+        return any(self._literal.search(text) for text in self.texts(record, understood))
+
+    def texts(self, record: object, understood: Callable[[], Sample]) -> Iterator[str]:
+        """The texts of a parsed record that the term is about."""
+        field = self.term.field
         if field == "key":
-            return isinstance(record, dict) and self._any(record)
-        if field == "role":
-            return self._any(turn.role for turn in sample.turns if isinstance(turn.role, str))
-        if field == "dialect":
-            return self._any((sample.dialect,))
-        whole = field == "id" and self.term.style is Style.EQUALS
-        for text in searched_texts(sample):
-            if text.scope in self._scopes and (
-                text.text == self.term.text if whole else self._expression.search(text.text) is not None
-            ):
-                return True
-        return False
+            yield from record if isinstance(record, dict) else ()
+        elif field == "role":
+            yield from (turn.role for turn in understood().turns if isinstance(turn.role, str))
+        elif field == "dialect":
+            yield understood().dialect
+        else:
+            yield from (text.text for text in searched_texts(understood()) if text.scope in self._scopes)
 
     def _in_plain_turn(self, record: object) -> bool:
         """Whether a from/value turn has it, where nearly all hits are: no need to understand the whole record."""
@@ -116,14 +128,9 @@ class TextTerm:
             if not isinstance(turn, dict) or scope_of_role(turn.get("from")) not in self._scopes:
                 continue
             text = turn.get("value")
-            if isinstance(text, str) and self._expression.search(text) is not None:
+            if isinstance(text, str) and self._literal.search(text) is not None:
                 return True
         return False
-
-    def _any(self, texts: Iterable[str]) -> bool:
-        if self.term.style is Style.REGEX:
-            return any(self._expression.search(text) for text in texts)
-        return any(self._expression.fullmatch(text) for text in texts)
 
     def _in_range(self, sample: Sample, scope: str) -> bool:
         longest = max((len(text.text) for text in searched_texts(sample) if text.scope == scope), default=0)
@@ -136,14 +143,13 @@ class TextTerm:
             return
         for text in searched_texts(sample):
             if text.scope in self._scopes:
-                for match in self._expression.finditer(text.text):
-                    if match.end() > match.start():
-                        yield Match(text.pointer, text.turn, match.start(), match.end())
+                for start, stop in self._spans(text.text):
+                    yield Match(text.pointer, text.turn, start, stop)
 
-
-def _expression(term: Term, fold: bool) -> re.Pattern[str]:
-    source = term.text if term.style is Style.REGEX else re.escape(term.text)
-    return re.compile(source, re.IGNORECASE if fold else re.NOFLAG)
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        if self.expression is not None:
+            return self.expression.spans(text)
+        return [match.span() for match in self._literal.finditer(text)]
 
 
 def find_in_texts(sample: Sample, words: Iterable[Term]) -> tuple[Match, ...]:

@@ -21,6 +21,7 @@ from ola_viewer.gui.theme import Theme, load_tokens
 from ola_viewer.gui.window.inspector_link import needles_of
 from ola_viewer.gui.window.status_bar import progress_facts
 from ola_viewer.jobs import Progress
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.settings import SettingsStore
 
 
@@ -40,7 +41,7 @@ def test_terms_are_cut_where_they_stand_for_themselves() -> None:
 def test_only_texts_are_highlighted() -> None:
     needles = needles_of('kind:video "red car" /colou?r/ -no')
     assert needles[0] == "red car"
-    assert getattr(needles[1], "pattern", "") == "colou?r"
+    assert needles[1] == Expression.of("colou?r")
     assert len(needles) == 2
     assert needles_of("(broken") == []
 

@@ -7,13 +7,16 @@ copying gives the text as written. Nothing here interprets markup; tags other th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from ola_viewer.manifest.expressions import Expression
+
 ChipState: TypeAlias = Literal["good", "bad", "unknown"]
-Needle: TypeAlias = "str | re.Pattern[str]"
+Needle: TypeAlias = str | Expression
 
 PLACEHOLDER = re.compile(
     r"<(?:image|speech|video|audio|imagehere|image_\d{1,4}|img_context|video_context|__dj__(?:image|video|audio)|region)>",
@@ -147,15 +150,11 @@ def find_matches(text: str, needles: Sequence[Needle]) -> list[tuple[int, int]]:
         if isinstance(needle, str):
             if not needle:
                 continue
-            pattern = re.compile(re.escape(needle), re.IGNORECASE)
-            hits = pattern.finditer(text)
+            hits = re.compile(re.escape(needle), re.IGNORECASE).finditer(text)
+            spans = [hit.span() for hit in itertools.islice(hits, MOST_MATCHES)]
         else:
-            hits = needle.finditer(text, 0, _REGEX_LIMIT)
-        for hit in hits:
-            if hit.end() > hit.start():
-                found.append(hit.span())
-            if len(found) >= MOST_MATCHES:
-                break
+            spans = needle.spans(text[:_REGEX_LIMIT])
+        found += spans[: max(0, MOST_MATCHES - len(found))]
     found.sort()
     merged: list[tuple[int, int]] = []
     for start, stop in found:

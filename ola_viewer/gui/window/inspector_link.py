@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ola_viewer.gui.inspector.inspector import Inspector
 from ola_viewer.gui.inspector.media_state import WayOut
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.table.view import RecordTable
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError, parse_query
 from ola_viewer.manifest.query_terms import Style
 from ola_viewer.manifest.rows import ADDED_SOURCE, source_of
@@ -107,18 +107,18 @@ class InspectorLink(QObject):
         self._inspector.handle_key(event)
 
 
-def needles_of(query: str) -> list[str | re.Pattern[str]]:
+def needles_of(query: str) -> list[str | Expression]:
     """What is to be highlighted in texts for a query; nothing while it cannot be parsed."""
     try:
         words = parse_query(query).words()
     except QueryError:
         return []
-    found: list[str | re.Pattern[str]] = []
+    found: list[str | Expression] = []
     for term in words:
         if term.field not in _TEXT_FIELDS or not term.text:
             continue
         if term.style is Style.REGEX:
-            found.append(re.compile(term.text, 0 if term.same_case else re.IGNORECASE))
+            found.append(Expression.of(term.text, term.same_case))
         else:
             found.append(term.text)
     return found
