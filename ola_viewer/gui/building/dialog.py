@@ -161,9 +161,9 @@ class BuildDialog(QDialog):
         self._show(Forecast(errors={name: str(error)}))
 
     def _show(self, forecast: Forecast) -> None:
-        shown = []
+        shown = ["out"] if self._is_written(forecast) else []
         for name, field in self._fields.items():
-            text = forecast.errors.get(name, "")
+            text = "" if name in shown else forecast.errors.get(name, "")
             line = field.line if isinstance(field, PathField) else field
             line.set_error(text)
             if text and not (isinstance(field, SourceField) and not field.is_path):
@@ -175,8 +175,25 @@ class BuildDialog(QDialog):
         self._enable()
         self.forecast_shown.emit()
 
+    def _is_written(self, forecast: Forecast) -> bool:
+        """Whether the one thing in the way is the file that the job just wrote: that is no fault to point at."""
+        out, page = self._fields.get("out"), self.strip.page
+        if not isinstance(out, PathField) or out.path is None or list(forecast.errors) != ["out"]:
+            return False
+        return page is not None and page.outcome is not None and page.outcome.result == out.path
+
     def _enable(self) -> None:
+        self._make_room()
         self.start_button.setEnabled(self._ready and not self.strip.running)
+
+    def _make_room(self) -> None:
+        """Grow where the parts need more height: sentences wrap, and a job's messages came up."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = layout.totalMinimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+            if wanted > self.height():
+                self.resize(self.width(), wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Figures of what is open now."""

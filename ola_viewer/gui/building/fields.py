@@ -193,7 +193,7 @@ class SourceField(QWidget):
 
     def offer(self, table: OpenTable) -> None:
         """Show what is open now; the choice made before stays if it still exists."""
-        before = self.choice.currentData()
+        before = self.choice.currentData() if self.path.path is not None or not self.is_path else None
         self._table = table
         words = {
             "all": self.tr("The open table, {0} records"),

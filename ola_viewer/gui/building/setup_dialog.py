@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -45,7 +45,7 @@ class SetupDialog(BuildDialog):
 
     def __init__(self, services: BuildServices, parent: QWidget | None = None) -> None:
         super().__init__(services, tr("Set up a published set"), "", parent)
-        self.resize(860, 760)
+        self.resize(880, 800)
         theme = services.theme
         self._own: SetDescription | None = None
         self._suggested = ""
@@ -73,11 +73,11 @@ class SetupDialog(BuildDialog):
         self.tree.setHeaderLabels([tr("Part"), tr("Expected"), tr("Found"), tr("State")])
         self.tree.setFont(theme.font("row"))
         self.tree.setAccessibleName(tr("Expected layout and what is there"))
-        self.tree.setMinimumHeight(150)
+        self.tree.setMinimumHeight(190)
         head = self.tree.header()
         head.setFont(theme.font("caption", 600))
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 190), (1, 210), (3, 150)):
+        for column, width in ((0, 190), (1, 260), (3, 150)):
             self.tree.setColumnWidth(column, width)
         head.setStretchLastSection(False)
         self.upper.addWidget(self.tree, 1)
@@ -128,8 +128,10 @@ class SetupDialog(BuildDialog):
 
     def _on_page_ended(self, page: Page) -> None:
         step = page.spec.parameters.get("step") if page.spec is not None else None
-        if page.outcome is not None and page.outcome.severity != "error" and isinstance(step, str):
-            self._outcomes[Step(step)] = page.outcome
+        outcome = page.outcome
+        if outcome is not None and outcome.severity != "error" and isinstance(step, str):
+            whole = Step(step) is Step.ALL
+            self._outcomes |= dict.fromkeys((Step.RULES, Step.WRITE, Step.VERIFY) if whole else (Step(step),), outcome)
         super()._on_page_ended(page)
         self._show_steps()
 
@@ -190,7 +192,7 @@ class SetupDialog(BuildDialog):
         for step in (Step.RULES, Step.WRITE, Step.VERIFY):
             outcome = self._outcomes.get(step)
             if outcome is not None:
-                notes[step] = outcome.summary
+                notes[step] = tr("done") if outcome.severity == "success" else tr("done, with remarks")
             done[step] = outcome is not None and outcome.severity == "success"
         able = {
             Step.EXTRACT: bool(archives),
@@ -219,8 +221,11 @@ class SetupDialog(BuildDialog):
         self.tree.expandAll()
 
     def _part_item(self, part: PartStatus, status: SetStatus) -> QTreeWidgetItem:
-        expected = f"{_below(status.base / part.part.folder, status.folder)}/"
-        found = tr("{0} files in {1}").format(count_text(part.files), _below(part.folder, status.folder) + "/")
+        place = status.base / part.part.folder
+        expected = f"{part.part.folder or _below(place, status.folder)}/"
+        found = tr("{0} files").format(count_text(part.files))
+        if part.folder != place:
+            found = tr("{0} files in {1}").format(count_text(part.files), _below(part.folder, status.folder) + "/")
         if part.packed:
             found += ", " + tr("{0} archives").format(count_text(len(part.packed)))
         item = self._item([part.part.title, expected, found, tr(part.state.value)], _ROLES[part.state])
@@ -235,6 +240,7 @@ class SetupDialog(BuildDialog):
 
     def _item(self, texts: list[str], role: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(texts)
+        item.setSizeHint(0, QSize(0, 22))
         item.setForeground(3, QBrush(self.services.theme.color(role)))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         return item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -11,14 +12,14 @@ from ola_viewer.gui.job_book import JobBook
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.progress_meter import ProgressMeter
 
-JOB, BAR, STATE, TIME = range(4)
+JOB, STATE, TIME = range(3)
 FRACTION_ROLE = Qt.ItemDataRole.UserRole + 1
 """Of a running job: 0 to 1, -1.0 while the total is unknown; None for one that ended."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 class JobsModel(QAbstractTableModel):
-    """Job, bar, state with percent, amount, rate and time left, time."""
+    """Job, state with percent, amount, rate and time left, time."""
 
     def __init__(self, lane: JobLane, book: JobBook | None = None) -> None:
         super().__init__(lane)
@@ -48,12 +49,12 @@ class JobsModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """See `JOB` … `TIME`."""
-        return 0 if parent.isValid() else 4
+        return 0 if parent.isValid() else 3
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Heads."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < 4:
-            return (self.tr("Job"), "", self.tr("State"), self.tr("Time"))[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < 3:
+            return (self.tr("Job"), self.tr("State"), self.tr("Time"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -63,13 +64,17 @@ class JobsModel(QAbstractTableModel):
         job = self._jobs[index.row()]
         if role == FRACTION_ROLE:
             return self._fraction(job)
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        if index.column() == JOB:
-            return job.title
-        if index.column() == TIME:
-            return seconds_text(job.elapsed)
-        return self._state(job) if index.column() == STATE else None
+        text = (
+            job.title
+            if index.column() == JOB
+            else seconds_text(job.elapsed)
+            if index.column() == TIME
+            else self._state(job)
+        )
+        # A tool tip could be taken for rich text, and titles hold names of files.
+        return text if role == Qt.ItemDataRole.DisplayRole else html.escape(text)
 
     def _fraction(self, job: Job) -> float | None:
         if job.state != "running":
@@ -106,4 +111,4 @@ class JobsModel(QAbstractTableModel):
     def _on_progressed(self, job: Job) -> None:
         row = self.row_of(job)
         if row >= 0:
-            self.dataChanged.emit(self.index(row, BAR), self.index(row, TIME))
+            self.dataChanged.emit(self.index(row, STATE), self.index(row, TIME))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,14 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from ola_viewer.gui.job_book import JobBook, Page
-from ola_viewer.gui.jobs.model import BAR, FRACTION_ROLE, JOB, STATE, TIME, JobsModel
+from ola_viewer.gui.jobs.model import FRACTION_ROLE, JOB, STATE, TIME, JobsModel
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
 
+_BAR_WIDTH = 84
 
-class _BarDelegate(QStyledItemDelegate):
-    """A thin bar while a job runs."""
+
+class _StateDelegate(QStyledItemDelegate):
+    """A thin bar left of the words while a job runs."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,13 +39,21 @@ class _BarDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Ground as of the other cells, then groove and bar."""
-        super().paint(painter, option, index)
+        """Groove and bar, then the words beside them."""
         fraction = index.data(FRACTION_ROLE)
         if fraction is None:
+            super().paint(painter, option, index)
             return
-        room = QRectF(option.rect).adjusted(6, 0, -6, 0)
-        groove = QRectF(room.x(), room.center().y() - 2, room.width(), 4)
+        words = QStyleOptionViewItem(option)
+        words.rect = option.rect.adjusted(_BAR_WIDTH + 12, 0, 0, 0)
+        if option.state & QStyle.StateFlag.State_Selected:
+            group = QPalette.ColorGroup.Active if option.state & QStyle.StateFlag.State_Active else None
+            palette = option.palette
+            painter.fillRect(
+                option.rect, palette.brush(group or QPalette.ColorGroup.Inactive, palette.ColorRole.Highlight)
+            )
+        super().paint(painter, words, index)
+        groove = QRectF(option.rect.x() + 4, option.rect.center().y() - 1.5, _BAR_WIDTH, 4)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -116,7 +127,7 @@ class JobsPanel(Panel):
         table.setShowGrid(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setItemDelegateForColumn(BAR, _BarDelegate(theme, table))
+        table.setItemDelegateForColumn(STATE, _StateDelegate(theme, table))
         table.verticalHeader().hide()
         table.verticalHeader().setMinimumSectionSize(26)
         table.verticalHeader().setDefaultSectionSize(26)
@@ -125,7 +136,7 @@ class JobsPanel(Panel):
         head.setFixedHeight(26)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((JOB, 280), (BAR, 110), (TIME, 96)):
+        for section, width in ((JOB, 210), (TIME, 80)):
             table.setColumnWidth(section, width)
         table.setFont(theme.font("row"))
         table.setAccessibleName(self.tr("Jobs"))
