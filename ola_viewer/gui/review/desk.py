@@ -49,6 +49,8 @@ class ReviewDesk(QObject):
         self._queue: ReviewQueue | None = None
         self._fingerprint: Fingerprint | None = None
         self._record_id = ""
+        self._places: dict[str, list[int]] = {}
+        self._judged: dict[int, Verdict] = {}
         self._last_judged: float | None = None
         self._gaps: list[float] = []
         self._later = QTimer(self, singleShot=True, interval=2000)
@@ -86,10 +88,28 @@ class ReviewDesk(QObject):
         self._fingerprint = None
         self._gaps.clear()
         self._last_judged = None
+        self.count_again()
         if queue is not None:
             self._keep()
         self.queue_changed.emit()
         self.moved.emit()
+
+    def count_again(self) -> None:
+        """Look all verdicts of the queue up: it, or the book, is another one."""
+        self._places, self._judged = {}, {}
+        for place, entry in enumerate(self._queue.entries if self._queue is not None else ()):
+            if entry.content:
+                self._places.setdefault(entry.content, []).append(place)
+        for content, places in self._places.items():
+            self._note(content, places)
+
+    def _note(self, content: str, places: list[int]) -> None:
+        verdict = self._session.book.get(Fingerprint(content, ""))
+        for place in places:
+            if verdict is None:
+                self._judged.pop(place, None)
+            else:
+                self._judged[place] = verdict
 
     def next_rows(self, count: int) -> list[int]:
         """The rows that come next, and the one before."""
@@ -186,22 +206,23 @@ class ReviewDesk(QObject):
             entries = list(self._queue.entries)
             entries[self.position] = replace(entry, content=known.content, media=known.media)
             self._queue = replace(self._queue, entries=tuple(entries))
+            if entry.content:
+                self._places[entry.content].remove(self.position)
+                self._judged.pop(self.position, None)
+            self._places.setdefault(known.content, []).append(self.position)
             self._keep_soon()
+        self._note(known.content, self._places[known.content])
         self.judged.emit(self.position)
 
     # -- what it says ----------------------------------------------------------------------------
 
     def verdict_at(self, position: int) -> Verdict | None:
         """The verdict on a record of the queue, None without one."""
-        if self._queue is None:
-            return None
-        entry = self._queue.entries[position]
-        return self._session.book.get(Fingerprint(entry.content, entry.media)) if entry.content else None
+        return self._judged.get(position)
 
     def verdicts(self) -> list[Verdict]:
         """All verdicts on records of the queue, in its order."""
-        found = (self.verdict_at(position) for position in range(self.count))
-        return [verdict for verdict in found if verdict is not None]
+        return [self._judged[place] for place in sorted(self._judged)]
 
     def share(self) -> Share:
         """Share of bad of the queue."""
@@ -211,12 +232,12 @@ class ReviewDesk(QObject):
         """Share of bad of each stratum, "" where the queue has none."""
         if self._queue is None:
             return {}
-        pairs = ((entry.stratum, self.verdict_at(place)) for place, entry in enumerate(self._queue.entries))
-        return shares_by((stratum, verdict) for stratum, verdict in pairs if verdict is not None)
+        entries = self._queue.entries
+        return shares_by((entries[place].stratum, self._judged[place]) for place in sorted(self._judged))
 
     def left(self) -> int:
         """Records of the queue without a mark."""
-        return self.count - sum(verdict.mark is not None for verdict in self.verdicts())
+        return self.count - sum(verdict.mark is not None for verdict in self._judged.values())
 
     def pace(self) -> tuple[float, float]:
         """Verdicts a minute, and seconds for those left (NaN before the first)."""

@@ -31,6 +31,8 @@ from ola_viewer.manifest.rows import RowIds
 from ola_viewer.review.queue import QueueSpec, ReviewQueue
 
 DEFAULT_COUNT = 200
+LONGEST_QUEUE = 200_000
+"""Nobody judges more; and a queue is written down as it goes."""
 _MOST_SEED = 2_147_483_647
 
 
@@ -143,7 +145,7 @@ class QueueDialog(QDialog):
 
     def spec(self) -> QueueSpec:
         """What is set."""
-        everything = self.everything.isChecked()
+        everything = self.everything.isChecked() and self.everything.isEnabled()
         return QueueSpec(
             origin=self._origins[self.origin.currentIndex()].words,
             count=None if everything else self.count.value(),
@@ -167,8 +169,9 @@ class QueueDialog(QDialog):
 
     def _refresh(self) -> None:
         rows = len(self._origins[self.origin.currentIndex()].rows) if self._origins else 0
-        self.count.setRange(1, max(1, rows))
-        everything = self.everything.isChecked()
+        self.count.setRange(1, max(1, min(rows, LONGEST_QUEUE)))
+        self.everything.setEnabled(rows <= LONGEST_QUEUE)
+        everything = self.everything.isChecked() and self.everything.isEnabled()
         self.count.setEnabled(not everything)
         self.strata.setEnabled(not everything)
         self.shares.setEnabled(not everything and bool(self.strata.currentData()))

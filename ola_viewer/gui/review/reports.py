@@ -43,11 +43,11 @@ class ReportWriter:
     def export_records(self, path: Path, keep: str) -> None:
         """Write the good records of the document ("good"), or all but the bad ones ("without-bad")."""
         services, snapshot = self._services, self._services.model.snapshot
-        rows: RowIds = snapshot.rows()
         marks = {row: verdict.mark for row, verdict in self._rows.judged()}
-        chosen = rows_by_mark(rows, (marks.get(row) for row in rows.tolist()), keep)
 
         def work(cancel: CancelToken, progress: ProgressCallback) -> list[Exported]:
+            rows: RowIds = snapshot.rows()
+            chosen = rows_by_mark(rows, (marks.get(row) for row in rows.tolist()), keep)
             return export(snapshot, chosen, path, ExportOptions(overwrite=True), cancel, progress)
 
         def done(files: list[Exported]) -> None:

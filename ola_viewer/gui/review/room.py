@@ -403,6 +403,7 @@ class ReviewRoom(QObject):
                 self.rows.learn([(entry.row, entry.content)])
 
     def _on_verdicts_changed(self) -> None:
+        self.desk.count_again()
         self._viewer.forget()
         self._window.table_pane.table.viewport().update()
 
