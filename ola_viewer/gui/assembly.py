@@ -103,7 +103,12 @@ class Program:
         self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
         self.window.may_close = wrap_may_close(self.window.may_close, self.session)
         self.review = ReviewRoom(
-            self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
+            self.services,
+            self.window,
+            self.session,
+            self.viewer,
+            self.facets,
+            roots_finder(self.services, self.roots),
         )
         self.editing = EditingRoom(self.services, self.window, self.inspector)
         self.review.edit_wanted.connect(self._on_review_edit)

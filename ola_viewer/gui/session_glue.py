@@ -88,7 +88,7 @@ class SessionGlue(QObject):
     """Lives on the GUI thread. Without a store (`store` None) everything works and nothing is kept.
 
     `work_opened(OpenedWork)`: queues and kept values of what is open are known. `work_renamed(str)`: the files were
-    saved and have another identity now. `verdicts_loaded`: `book` is filled.
+    saved and have another identity now. `verdicts_loaded`: `book` was filled.
     """
 
     work_opened = Signal(object)
@@ -137,14 +137,17 @@ class SessionGlue(QObject):
 
     def put_verdict(self, verdict: Verdict) -> None:
         """Take a verdict in and write it down."""
-        self.put_verdicts([verdict])
+        self.book.put(verdict)
+        if self._store is not None:
+            self._watch(keep_verdicts(self._store, [verdict]))
 
     def put_verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Take verdicts in and write them down."""
+        """Take another reviewer's verdicts in and write them down; `verdicts_loaded` follows."""
         for verdict in verdicts:
             self.book.put(verdict)
         if self._store is not None:
             self._watch(keep_verdicts(self._store, verdicts))
+        self.verdicts_loaded.emit()
 
     def keep_queue(self, queue: ReviewQueue) -> None:
         """Write a queue of the open manifest down."""

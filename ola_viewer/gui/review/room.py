@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from ola_viewer.gui.document_model import ViewRequest
+from ola_viewer.gui.facets.controller import FacetController
+from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.page import ReviewPage
@@ -32,8 +35,14 @@ from ola_viewer.manifest.rows import RowId, RowIds
 from ola_viewer.review.agreement import compare_reviews
 from ola_viewer.review.queue import QueueSpec, Relocation, ReviewQueue, make_queue, relocate
 from ola_viewer.review.review_files import load_review
+from ola_viewer.review.verdicts import Mark
 
 MODE = "review"
+_FACETS: tuple[tuple[Mark, str, str, str], ...] = (
+    ("bad", "Bad", "close", "error"),
+    ("unsure", "Unsure", "severity_warning", "warnfill"),
+    ("good", "Good", "check", "success"),
+)
 _SEARCHED_BY_ITSELF = 100_000
 """Up to so many records the manifest is searched for earlier verdicts without being asked to."""
 
@@ -44,11 +53,17 @@ class ReviewRoom(QObject):
     edit_wanted = Signal(object)
 
     def __init__(
-        self, services: Services, window: MainWindow, session: SessionGlue, viewer: ViewComputer, roots_of: RootsOf
+        self,
+        services: Services,
+        window: MainWindow,
+        session: SessionGlue,
+        viewer: ViewComputer,
+        facets: FacetController,
+        roots_of: RootsOf,
     ) -> None:
         super().__init__(window)
         self._services, self._window, self._session, self._viewer = services, window, session, viewer
-        self._roots_of = roots_of
+        self._facets, self._roots_of = facets, roots_of
         self._values: dict[str, Any] = {}
         self.queues: dict[str, ReviewQueue] = {}
         self.page: ReviewPage | None = None
@@ -77,7 +92,7 @@ class ReviewRoom(QObject):
             services.actions.bind(action_id, call)
         session.work_opened.connect(self._on_work_opened)
         session.work_renamed.connect(lambda _work: self._on_saved())
-        session.verdicts_loaded.connect(self._on_verdicts_changed)
+        session.verdicts_loaded.connect(self._on_verdicts_loaded)
         services.model.sources_changed.connect(self._on_sources_changed)
         services.model.file_indexed.connect(lambda _state: self._search_small())
         services.model.record_changed.connect(self._on_record_changed)
@@ -358,6 +373,11 @@ class ReviewRoom(QObject):
         self._on_verdicts_changed()
         self._search_small()
 
+    def _on_verdicts_loaded(self) -> None:
+        self._searched = False
+        self._on_verdicts_changed()
+        self._search_small()
+
     def _on_sources_changed(self) -> None:
         if self._services.model.is_open and self._services.model.sources:
             return
@@ -367,6 +387,7 @@ class ReviewRoom(QObject):
         self.queues, self._values = {}, {}
         self.rows.clear()
         self._searched = False
+        self._on_verdicts_changed()
 
     def _on_saved(self) -> None:
         """The files were saved: rows have other names now. Queues are found again by content and kept anew."""
@@ -405,6 +426,16 @@ class ReviewRoom(QObject):
     def _on_verdicts_changed(self) -> None:
         self.desk.count_again()
         self._viewer.forget()
+        request = self._services.model.request
+        if "verdict" in request.query or "tag" in request.query or request.sorting.key == "verdict":
+            self._services.model.refresh_view()
+        judged = Counter(verdict.mark for _, verdict in self.rows.judged())
+        items = tuple(
+            FacetItem(self.tr(title), judged[mark], "verdict", mark, icon, role)
+            for mark, title, icon, role in _FACETS
+            if judged[mark]
+        )
+        self._facets.set_section(FacetSection("verdict", self.tr("Verdicts"), items))
         self._window.table_pane.table.viewport().update()
 
     def _verdict_title(self, row: RowId) -> str:

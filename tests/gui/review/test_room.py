@@ -130,6 +130,9 @@ def test_filter_column_and_order(start: Callable[..., Any], manifest: Writes, qt
         program.settle()
         return sorted(model.rows.tolist())
 
+    facets = program.window.facets.model()
+    titles = [facets.index(row, 0).data() for row in range(facets.rowCount())]
+    assert "Verdicts" in titles
     assert found("verdict:bad") == sorted([rows[0], rows[2]])
     assert found("verdict:good") == [rows[1]]
     assert found("tag:language") == [rows[2]]
@@ -242,3 +245,19 @@ def test_closing_the_file_ends_the_review(start: Callable[..., Any], manifest: W
     program.settle()
     assert program.window.mode == ""
     assert program.review.desk.queue is None
+
+
+def test_verdicts_find_their_records_in_another_file(start: Callable[..., Any], manifest: Writes, qtbot: QtBot) -> None:
+    program = start(manifest(20))
+    page = begin(program, 3)
+    ids = [records(20)[entry.row]["id"] for entry in program.review.desk.queue.entries]
+    key(qtbot, page, Qt.Key.Key_B, Qt.Key.Key_B, Qt.Key.Key_G)
+    other = manifest(1, "other.json")
+    other.write_bytes(
+        orjson.dumps([{"new": 1, **record} for record in reversed(records(20))], option=orjson.OPT_INDENT_2)
+    )
+    program = start(other)
+    model = program.services.model
+    model.set_query("verdict:bad")
+    program.settle()
+    assert sorted(model.snapshot.record(int(row))["id"] for row in model.rows) == sorted(ids[:2])
