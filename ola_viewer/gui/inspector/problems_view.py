@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn
 from ola_viewer.gui.inspector.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import Pointer
 
 MOST_SHOWN = 100
+_LONGEST_TURN = 1_500
+_HIGHEST_TURN = 150
 _ROLES = {"error": "error", "corrupting": "corrupt", "warning": "warning", "info": "info"}
+
+
+def severity_role(severity: str) -> str:
+    """The colour role of a severity."""
+    return _ROLES.get(severity, "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class ProblemsView(QScrollArea):
         super().__init__()
         self._theme = theme
         self._findings: list[ShownFinding] = []
+        self._turns: list[ShownTurn] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setAccessibleName(self.tr("Problems of the record"))
@@ -60,10 +69,10 @@ class ProblemsView(QScrollArea):
         """What is shown."""
         return self._findings
 
-    def set_findings(self, findings: Sequence[ShownFinding]) -> None:
-        """Show these findings, worst first as they come."""
-        if list(findings) != self._findings:
-            self._findings = list(findings)
+    def set_findings(self, findings: Sequence[ShownFinding], turns: Sequence[ShownTurn] = ()) -> None:
+        """Show these findings, worst first as they come; one about a turn of `turns` with the turn itself."""
+        if list(findings) != self._findings or list(turns) != self._turns:
+            self._findings, self._turns = list(findings), list(turns)
             self._rebuild()
 
     def _rebuild(self) -> None:
@@ -90,7 +99,7 @@ class ProblemsView(QScrollArea):
         self.setWidget(body)
 
     def _row_of(self, finding: ShownFinding) -> QWidget:
-        role = _ROLES.get(finding.severity, "info")
+        role = severity_role(finding.severity)
         mark_role = "warnfill" if role == "warning" else role
         row = _Card(self._theme, "" if role == "info" else mark_role)
         column = QVBoxLayout(row)
@@ -117,6 +126,9 @@ class ProblemsView(QScrollArea):
         palette.setColor(palette.ColorRole.WindowText, self._theme.color("text2"))
         sentence.setPalette(palette)
         column.addWidget(sentence)
+        turn = self._turn_of(finding)
+        if turn is not None:
+            column.addWidget(_TurnSnippet(self._theme, turn))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         if finding.fix_label:
@@ -133,6 +145,33 @@ class ProblemsView(QScrollArea):
             column.addLayout(buttons)
         row.setAccessibleName(f"{finding.severity}: {finding.title}. {finding.consequence}")
         return row
+
+    def _turn_of(self, finding: ShownFinding) -> ShownTurn | None:
+        """The turn that a finding is about, if it is short enough for a card."""
+        number = finding.pointer[1] if finding.pointer[:1] == ("conversations",) and len(finding.pointer) > 1 else None
+        if not isinstance(number, int) or not 0 <= number < len(self._turns):
+            return None
+        return self._turns[number] if len(self._turns[number].text) <= _LONGEST_TURN else None
+
+
+class _TurnSnippet(ConversationView):
+    """One bubble, as high as its words."""
+
+    def __init__(self, theme: Theme, turn: ShownTurn) -> None:
+        super().__init__(theme)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.show_turns([turn])
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        height = min(_HIGHEST_TURN, self.content_height)
+        if height != self.height():
+            self.setFixedHeight(height)
 
 
 class _Card(QWidget):

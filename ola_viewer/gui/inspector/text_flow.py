@@ -51,6 +51,7 @@ class TextFlow(QAbstractScrollArea):
         self._laid: dict[int, Laid] = {}
         self._heights = np.zeros(0)
         self._tops = np.zeros(1)
+        self._total = 0.0
         self._type = FlowType(theme, 13)
         self._margin = 12.0
         self._anchor: tuple[int, int] | None = None
@@ -112,6 +113,11 @@ class TextFlow(QAbstractScrollArea):
         """How many items have been laid out; a test looks at it."""
         return len(self._laid)
 
+    @property
+    def content_height(self) -> int:
+        """Height of everything at the present width, px; estimated where much is not laid out yet."""
+        return math.ceil(self._total)
+
     def show_item(self, index: int) -> None:
         """Scroll so that the item is in view."""
         if 0 <= index < len(self._items):
@@ -148,7 +154,7 @@ class TextFlow(QAbstractScrollArea):
         bottoms = np.cumsum(spaces + self._heights + after)
         starts = np.concatenate(([0.0], bottoms[:-1])) if len(bottoms) else np.zeros(0)
         self._tops = starts + spaces
-        total = float(bottoms[-1]) + self._margin if len(bottoms) else 0.0
+        total = self._total = float(bottoms[-1]) + self._margin if len(bottoms) else 0.0
         bar = self.verticalScrollBar()
         view = self.viewport().height()
         bar.setPageStep(view)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn, trained_turns, written_turns
 from ola_viewer.gui.inspector.json_view import JsonView
-from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding
+from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding, severity_role
 from ola_viewer.gui.inspector.record_view import RecordView
 from ola_viewer.gui.inspector.small_parts import IconButton, TextButton
 from ola_viewer.gui.inspector.text_flow import TextFlow
@@ -28,16 +28,17 @@ class _Tabs(QTabBar):
         super().__init__()
         self._theme = theme
         self._count = 0
+        self._role = "info"
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFont(theme.font("row"))
 
-    def set_count(self, count: int) -> None:
-        """Number of problems."""
-        if count != self._count:
-            self._count = count
+    def set_count(self, count: int, role: str = "info") -> None:
+        """Number of problems; `role` colours it."""
+        if (count, role) != (self._count, self._role):
+            self._count, self._role = count, role
             text = self.tr("Problems")
             self.setTabText(PROBLEMS, f"{text}     " if count else text)
             self.setAccessibleTabName(PROBLEMS, f"{text} {count}")
@@ -56,9 +57,9 @@ class _Tabs(QTabBar):
         tab = self.tabRect(PROBLEMS)
         box = QRect(tab.right() - width - 6, tab.center().y() - 8, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("infotint"))
+        painter.setBrush(self._theme.color(f"{self._role}tint"))
         painter.drawRoundedRect(QRectF(box), 9, 9)
-        painter.setPen(self._theme.color("info"))
+        painter.setPen(self._theme.color(self._role))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
@@ -161,8 +162,10 @@ class TextTabs(QWidget):
 
     def set_findings(self, findings: Sequence[ShownFinding]) -> None:
         """Fill the problems page and its count."""
-        self.problems.set_findings(findings)
-        self.tabs.set_count(len(findings))
+        view = self._view
+        turns = written_turns(view.sample, self._notes) if view is not None and findings else []
+        self.problems.set_findings(findings, turns)
+        self.tabs.set_count(len(findings), severity_role(findings[0].severity) if findings else "info")
 
     def show_tab(self, number: int) -> None:
         """Bring a page to the front."""
