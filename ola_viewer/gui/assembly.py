@@ -110,7 +110,9 @@ class Program:
             self.facets,
             roots_finder(self.services, self.roots),
         )
-        self.editing = EditingRoom(self.services, self.window, self.inspector)
+        self.editing = EditingRoom(
+            self.services, self.window, self.inspector, roots_finder(self.services, self.roots)
+        )
         self.review.edit_wanted.connect(self._on_review_edit)
         self.work = WorkExchange(
             self.services,

@@ -73,6 +73,7 @@ _SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.move_down", QT_TRANSLATE_NOOP("actions", "Move records down"), ("Alt+Shift+Down",), "edit", "selection", 2, scope="table"),
     ActionSpec("edit.turn", QT_TRANSLATE_NOOP("actions", "Edit turn"), ("E",), "edit", "record", 3, "pencil", scope="table"),
     ActionSpec("edit.path", QT_TRANSLATE_NOOP("actions", "Edit media path"), ("F2",), "edit", "record", 3),
+    ActionSpec("edit.range", QT_TRANSLATE_NOOP("actions", "Edit patch numbers…"), ("Shift+F2",), "edit", "record", 3),
     ActionSpec("edit.replace", QT_TRANSLATE_NOOP("actions", "Replace in conversations…"), ("Ctrl+H",), "edit", "document", 3),
     ActionSpec("edit.json", QT_TRANSLATE_NOOP("actions", "Edit record as JSON"), ("Ctrl+E",), "edit", "record", 3, scope="table"),
     ActionSpec("edit.key", QT_TRANSLATE_NOOP("actions", "Set, remove or rename a key…"), (), "edit", "document", 3),

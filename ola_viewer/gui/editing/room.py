@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from ola_viewer.gui.editing.changes_view import ChangesView
 from ola_viewer.gui.editing.cover import CoverEditor
 from ola_viewer.gui.editing.find_replace import FindReplaceDialog
 from ola_viewer.gui.editing.json_editor import JsonEditor
+from ola_viewer.gui.editing.range_dialog import RangeDialog, patches_of
 from ola_viewer.gui.editing.turn_editor import TurnEditor
 from ola_viewer.gui.inspector.inspector import EditRequest, Inspector
 from ola_viewer.gui.services import Services
@@ -18,13 +21,22 @@ from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.sample import Pointer
+from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.media import Roots
 
 
 class EditingRoom(QObject):
     """Lives on the GUI thread."""
 
-    def __init__(self, services: Services, window: MainWindow, inspector: Inspector) -> None:
+    def __init__(
+        self,
+        services: Services,
+        window: MainWindow,
+        inspector: Inspector,
+        roots_of: Callable[[Snapshot, int], Roots],
+    ) -> None:
         super().__init__(window)
+        self._roots_of = roots_of
         self._services, self._window, self._inspector = services, window, inspector
         self._back: QWidget | None = None
         theme, model = services.theme, services.model
@@ -39,6 +51,7 @@ class EditingRoom(QObject):
         for action_id, call in (
             ("edit.turn", inspector.ask_edit),
             ("edit.json", self.edit_json),
+            ("edit.range", self.edit_range),
             ("edit.replace", self.show_replace),
             ("edit.key", lambda: KeyDialog(model, window).open()),
             ("edit.renumber", lambda: RenumberDialog(model, window).open()),
@@ -74,6 +87,22 @@ class EditingRoom(QObject):
         row = self._services.model.current
         if row is not None:
             self.edit_at(self._inspector.tabs, row, ())
+
+    def edit_range(self) -> RangeDialog | None:
+        """Edit the numbers of the current record's patch."""
+        model = self._services.model
+        row = model.current
+        try:
+            raw = b"" if row is None else model.snapshot.raw(row)
+        except (OSError, ValueError, IndexError) as error:
+            self._services.messages.say(str(error), "warning")
+            return None
+        if row is None or not patches_of(raw):
+            self._services.messages.say(self.tr("This record has no medium in a patch."))
+            return None
+        dialog = RangeDialog(self._services, row, self._roots_of(model.snapshot, row), parent=self._window)
+        dialog.open()
+        return dialog
 
     def _turn_of(self, row: int, pointer: Pointer) -> int | None:
         if not pointer:

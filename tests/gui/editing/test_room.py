@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -299,3 +301,39 @@ def test_editing_in_the_review(program: Any, manifest: Writes, qtbot: QtBot) -> 
     qtbot.keyClick(page, Qt.Key.Key_G)
     program.settle()
     assert [verdict.mark for verdict in desk.verdicts()] == ["good"]
+
+
+def test_patch_numbers_with_their_piece(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    pictures = []
+    for colour in ((255, 0, 0), (0, 0, 255)):
+        held = io.BytesIO()
+        Image.new("RGB", (32, 24), colour).save(held, "PNG")
+        pictures.append(held.getvalue())
+    patch = tmp_path / "patch_0"
+    patch.write_bytes(b"".join(pictures))
+    path = tmp_path / "x.json"
+    value = {"patch": str(patch), "start_num": 0, "size": len(pictures[0])}
+    path.write_bytes(orjson.dumps([{"id": 1, "image": value, "conversations": []}]))
+    model = opened(program, path)
+    dialog = program.editing.edit_range()
+
+    def colour() -> tuple[int, ...] | None:
+        panel = dialog.preview.panels[0]
+        return (
+            None if panel.view.frame is None or panel.failed else panel.view.frame.image.pixelColor(5, 5).getRgb()[:3]
+        )
+
+    qtbot.waitUntil(lambda: colour() == (255, 0, 0))
+    dialog.start.setText(str(len(pictures[0])))
+    dialog.sizes.setPlainText(str(len(pictures[1])))
+    qtbot.waitUntil(lambda: colour() == (0, 0, 255))
+    assert "behind" not in dialog.words.text()
+    dialog.sizes.setPlainText("x")
+    assert not dialog.button.isEnabled()
+    dialog.sizes.setPlainText(str(len(pictures[1]) + 1))
+    qtbot.waitUntil(lambda: "behind the end" in dialog.words.text())
+    dialog.sizes.setPlainText(str(len(pictures[1])))
+    dialog.button.click()
+    after = model.snapshot.record(0)["image"]
+    assert after == {"patch": str(patch), "start_num": len(pictures[0]), "size": len(pictures[1])}
+    assert len(model.history) == 1
