@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -108,6 +108,7 @@ class BuildDialog(QDialog):
     def on_field_changed(self) -> None:
         """Count anew in a moment."""
         self._ready = False
+        self.services.lane.cancel(self.objectName())  # figures of the old fields must not make it ready again
         self.start_button.setEnabled(False)
         self.forecast_view.show_busy()
         self._pause.start()
@@ -183,17 +184,17 @@ class BuildDialog(QDialog):
         return page is not None and page.outcome is not None and page.outcome.result == out.path
 
     def _enable(self) -> None:
-        self._make_room()
         self.start_button.setEnabled(self._ready and not self.strip.running)
 
-    def _make_room(self) -> None:
-        """Grow where the parts need more height: sentences wrap, and a job's messages came up."""
+    def event(self, event: QEvent) -> bool:
+        """Grow where the parts ask for more height: sentences wrap, and a job's messages came up."""
+        handled = super().event(event)
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            wanted = layout.totalMinimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            wanted = max(layout.totalMinimumHeightForWidth(self.width()), layout.totalMinimumSize().height())
             if wanted > self.height():
                 self.resize(self.width(), wanted)
+        return handled
 
     def showEvent(self, event: QShowEvent) -> None:
         """Figures of what is open now."""

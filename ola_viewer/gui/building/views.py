@@ -93,6 +93,11 @@ class ForecastView(QFrame):
             self._remarks.addWidget(RemarkLine(self._theme, remark, self))
 
     @property
+    def heading(self) -> str:
+        """What stands above the figures."""
+        return self._state.text()
+
+    @property
     def texts(self) -> list[str]:
         """All remarks and errors, for tests and screen readers."""
         return [*self.forecast.errors.values(), *(remark.text for remark in self.forecast.remarks)]

@@ -197,7 +197,12 @@ class DropZone(QWidget):
         self.active = False
         self.setFixedHeight(132)
         self.title = QLabel(self.tr("Drop manifests here"), self)
-        self.note = QLabel(self.tr("JSON, JSONL, gzip or zstd. Several files open as one table."), self)
+        self.note = QLabel(
+            self.tr(
+                "JSON, JSONL, gzip or zstd. Several files open as one table; a mix description (YAML) opens its sources."
+            ),
+            self,
+        )
         self.note.setWordWrap(True)
         self.folder_button = QPushButton(self.tr("Open folder…"), self)
         self.open_button = QPushButton(self.tr("Open…"), self)
