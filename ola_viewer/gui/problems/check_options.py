@@ -19,7 +19,9 @@ EVERYWHERE = "*"
 """Stands for every file where a rule is silenced."""
 SHOWN_BY = frozenset({"severities", "silenced"})
 """Settings that change what is shown of findings; the others of the group need a new check."""
-FOUND_BY = frozenset({"frame_memory_mb", "sound_difference", "frame_order_score", "refusal_phrases", "trainers"})
+FOUND_BY = frozenset(
+    {"frame_memory_mb", "sound_difference", "frame_order_score", "refusal_phrases", "trainers", "roots"}
+)
 
 
 def check_settings(settings: Settings) -> CheckSettings:

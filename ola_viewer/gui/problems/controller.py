@@ -74,6 +74,7 @@ class CheckController(QObject):
         self._when = ""
         self._stale = False
         self._job: Job | None = None
+        self._task: CheckTask | None = None
         self._generation = 0
         self._pending: RowSet | None = None
         self._following = False
@@ -167,6 +168,7 @@ class CheckController(QObject):
             earlier,
         )
         self._pending = None
+        self._task = task
         post = self._services.lanes.dispatcher.post
 
         def show(overview: Overview) -> None:
@@ -204,7 +206,7 @@ class CheckController(QObject):
     def _on_checked(self, generation: int, task: CheckTask, result: FullResult, overview: Overview) -> None:
         if generation != self._generation:
             return
-        self._job = None
+        self._job = self._task = None
         self._result, self._of, self._scope = result, task.snapshot, task.rows
         self._when = QTime.currentTime().toString("HH:mm")
         self._stale = False
@@ -225,7 +227,7 @@ class CheckController(QObject):
 
     def _on_ended(self, generation: int) -> None:
         if generation == self._generation:
-            self._job = None
+            self._job = self._task = None
             self.running_changed.emit()
 
     # -- showing -------------------------------------------------------------------------------
@@ -268,7 +270,7 @@ class CheckController(QObject):
         self._generation += 1
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+            self._job = self._task = None
             self.running_changed.emit()
         self._result = self._of = self._scope = self._pending = None
         self._kept.clear()
@@ -323,21 +325,22 @@ class CheckController(QObject):
     def _on_sources_replaced(self) -> None:
         """Files were added, or saved: findings stay where rows are what they were."""
         former, snapshot = self._of, self._services.model.snapshot
-        if former is None or self._result is None:
-            return
-        before = former.rows()
-        here = snapshot.rows()
-        added = [
-            source.number for source in snapshot.sources if source.number not in {s.number for s in former.sources}
-        ]
-        if not added and not snapshot.edits and len(before) == len(here) and np.array_equal(before, here):
-            self._of = snapshot
-            task = CheckTask(snapshot, self._result.depth, self._scope, {}, self.options(), self.options().settings)
-            result = self._result
-            if task.is_whole and result.complete and self._pending is None:
-                self._services.lanes.decode.submit("problems:keep", lambda _cancel: keep(task, result), lambda _v: None)
-        elif not added:
+        if self._task is not None and _is_another(self._task.snapshot, snapshot):
+            self._services.messages.say(self.tr("The check was stopped: the file was written anew."), "warning")
             self._forget()
+            return
+        if former is None or self._result is None or not _is_another(former, snapshot):
+            return
+        before, here = former.rows(), snapshot.rows()
+        if snapshot.edits or len(before) != len(here) or not np.array_equal(before, here):
+            self._forget()
+            return
+        self._of = snapshot
+        options = self.options()
+        task = CheckTask(snapshot, self._result.depth, self._scope, {}, options, options.settings)
+        result = self._result
+        if task.is_whole and self._pending is None and not self._following:
+            self._services.lanes.decode.submit("problems:keep", lambda _cancel: keep(task, result), lambda _v: None)
 
     def _follow(self) -> None:
         """Check again what was edited since the last result."""
@@ -363,7 +366,8 @@ class CheckController(QObject):
             self._following = False
             if generation != self._generation:
                 return
-            self._result, self._of = found[0], snapshot
+            self._result = found[0]
+            self._of = snapshot if self._of is former else self._of  # saved meanwhile: the same rows in a new file
             self._use(found[1])
             self._follow()
 
@@ -383,6 +387,11 @@ class CheckController(QObject):
             )
         else:
             self._services.lanes.jobs.start(self.tr("Checking what was edited"), work, done, failed, ended)
+
+
+def _is_another(former: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether a file of the former state was replaced or closed; files that were only added do not count."""
+    return any(source not in snapshot.sources for source in former.sources)
 
 
 def touched(pending: RowSet, former: Snapshot, snapshot: Snapshot, scope: RowIds | None) -> RowIds:

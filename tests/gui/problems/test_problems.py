@@ -340,6 +340,44 @@ def test_results_survive_a_restart_of_unchanged_files(checked: Any, faulty: Path
     assert program.problems.controller.overview is None
 
 
+def test_saving_keeps_the_findings_and_lets_the_next_start_know(checked: Any, faulty: Path) -> None:
+    program = checked
+    program.problems.panel.tree.show_code("image-token-count")
+    program.settle()
+    program.problems.panel.detail.fix.click()
+    program.settle()
+    program.services.actions["file.save"].trigger()
+    program.settle()
+    assert not program.services.model.modified
+    assert rows_of(program) == [8, 9]
+    program.services.model.push(SetText(0, ("conversations", 0, "value"), "No tag any more?"))
+    program.settle()
+    assert rows_of(program) == [0, 8, 9]
+    program.services.model.undo()
+    program.settle()
+    program.commands.close_document()
+    program.commands.open_paths([faulty])
+    program.settle()
+    assert rows_of(program) == [8, 9]
+    assert program.problems.controller.depth is Depth.FILES
+
+
+def test_closing_while_a_check_runs_ends_it(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    records = [{"id": n, "conversations": turns("Hello?")} for n in range(3000)]
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps(records))
+    program.commands.open_paths([path])
+    program.settle()
+    controller = program.problems.controller
+    controller.run(Depth.FILES)
+    job = controller.job
+    program.commands.close_document()
+    assert not controller.running
+    qtbot.waitUntil(lambda: job.state != "running", timeout=20_000)
+    program.settle()
+    assert controller.overview is None
+
+
 def test_report_and_exports(checked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = checked
 
