@@ -44,6 +44,7 @@ class RemapFeature(QObject):
         self._chooser: Chooser | None = None
         self.path_dialog: PathDialog | None = None
         self.panel: RemapPanel | None = None
+        self.side: RemapSide | None = None
         self.surveys = SurveyControl(services, roots_of, self)
         self.relinks = RelinkControl(services, self.surveys, self)
         self.previews = PreviewControl(services.model, services.lanes, self.surveys, self)
@@ -66,7 +67,7 @@ class RemapFeature(QObject):
 
     def build_side(self, under: QWidget) -> RemapSide:
         """What covers the facets while the panel is shown."""
-        side = RemapSide(
+        side = self.side = RemapSide(
             self._services.theme, self._services.lanes.decode, self.surveys, self.previews, self.relinks, under
         )
         side.search_wanted.connect(self.find_missing)

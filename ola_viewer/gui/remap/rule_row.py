@@ -151,7 +151,7 @@ class RuleRow(QWidget):
         """The rule as it stands now."""
         scope = self.applies.currentData()
         return PathRule(
-            self.kind.currentData(),
+            RuleKind(self.kind.currentData()),  # Qt hands a plain text back
             self.old.text(),
             self.new.text(),
             scope if isinstance(scope, RuleScope) else ALL,

@@ -83,7 +83,6 @@ def test_survey_find_apply_save_survey(program: Any, tmp_path: Path, qtbot: QtBo
     assert table.delegate.status_over(model.rows[0], None) is None
 
 
-
 def test_a_click_on_a_missing_count_filters(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
     made = SETS["audio"](tmp_path, 100)
     text = made.manifests[0].read_text().replace("/mnt/data/ola/audio/", str(made.folder) + "/")
@@ -112,6 +111,6 @@ def test_a_click_on_a_missing_count_filters(program: Any, tmp_path: Path, qtbot:
     settle(program)
     model = program.services.model
     assert "media:missing" in model.request.query
-    assert len(model.rows) == len(gone)
+    assert len(model.rows) == len(gone), (model.request, model.busy, model.rows)
     ids = {model.snapshot.sample(row).media[0].path for row in model.rows.tolist()}
     assert ids == {str(path) for path in gone}
