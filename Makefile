@@ -12,7 +12,7 @@ test: setup-test
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: setup-test
-	@$(BIN)/python -m tests.perf.run_all
+	@$(BIN)/python -m tests.perf.run_all --full
 
 lint: setup-test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -226,6 +226,8 @@ def open_large(program: Program, path: Path, probe: LoopProbe, timing: Timing) -
         until(row_painted)
         stamps["first"] = time.perf_counter() - began
         while not model.columns_ready:
+            if time.perf_counter() - began > 300 or not model.sources:
+                raise TimeoutError(f"{path} does not open")
             bar = table.verticalScrollBar()
             bar.setValue((bar.value() + 37) % max(1, bar.maximum()))
             turn(0.03)
