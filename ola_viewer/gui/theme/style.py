@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QProxyStyle,
@@ -22,11 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ola_viewer.gui.theme.controls import ControlPainter
 from ola_viewer.gui.theme.tokens import Tokens
 
-_RADIUS = 5.0
-_HEAD_PAD = 3
-_ARROW_ROOM = 14
 _PE = QStyle.PrimitiveElement
 _CE = QStyle.ControlElement
 _CC = QStyle.ComplexControl
@@ -61,11 +59,12 @@ class OlaStyle(QProxyStyle):
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(QStyleFactory.create("Fusion"))
-        self._tokens = tokens
+        self.use(tokens)
 
     def use(self, tokens: Tokens) -> None:
         """Draw with these colours from now on."""
         self._tokens = tokens
+        self._controls = ControlPainter(tokens)
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
@@ -84,7 +83,7 @@ class OlaStyle(QProxyStyle):
         """Click in a scroll bar's groove pages; menus track the mouse; tooltips are not see-through."""
         if hint == _SH.SH_ToolTipLabel_Opacity:
             return 255
-        if hint in (_SH.SH_EtchDisabledText, _SH.SH_UnderlineShortcut):
+        if hint in (_SH.SH_EtchDisabledText, _SH.SH_UnderlineShortcut, _SH.SH_DialogButtonBox_ButtonsHaveIcons):
             return 0
         if hint in (_SH.SH_ItemView_ShowDecorationSelected, _SH.SH_ComboBox_Popup):
             return 1 if hint == _SH.SH_ItemView_ShowDecorationSelected else 0
@@ -124,20 +123,20 @@ class OlaStyle(QProxyStyle):
         if element == _PE.PE_PanelItemViewRow and isinstance(widget, QTableView):
             return  # asked for every cell; the table's delegate paints its own ground
         if element == _PE.PE_PanelButtonCommand:
-            self._button(cast(QStyleOptionButton, option), painter)
+            self._controls.button(cast(QStyleOptionButton, option), painter)
         elif element == _PE.PE_PanelButtonTool:
-            self._tool_ground(option, painter)
+            self._controls.tool_ground(option, painter)
         elif element == _PE.PE_PanelLineEdit:
             if not isinstance(widget, QLineEdit) or widget.hasFrame():
-                self._field(option, painter, widget)
+                self._controls.field(option, painter, widget)
         elif element == _PE.PE_FrameLineEdit:
-            self._field(option, painter, widget)
+            self._controls.field(option, painter, widget)
         elif element == _PE.PE_FrameFocusRect:
             pass  # every control shows its focus itself, as a ring
         elif element in (_PE.PE_FrameStatusBarItem, _PE.PE_PanelMenuBar, _PE.PE_FrameTabBarBase):
             pass
         elif element in (_PE.PE_IndicatorCheckBox, _PE.PE_IndicatorRadioButton):
-            self._check(element, option, painter)
+            self._controls.check(element, option, painter)
         elif element == _PE.PE_Frame:
             painter.save()
             painter.setPen(self._tokens.color("border"))
@@ -162,13 +161,13 @@ class OlaStyle(QProxyStyle):
         if element == _CE.CE_Splitter:
             painter.fillRect(option.rect, self._tokens.color("border"))
         elif element == _CE.CE_TabBarTabShape:
-            self._tab(cast(QStyleOptionTab, option), painter)
+            self._controls.tab(cast(QStyleOptionTab, option), painter)
         elif element == _CE.CE_TabBarTabLabel:
-            self._tab_label(cast(QStyleOptionTab, option), painter)
+            self._controls.tab_label(cast(QStyleOptionTab, option), painter)
         elif element == _CE.CE_HeaderSection:
-            self._head(option, painter)
+            self._controls.head(option, painter)
         elif element == _CE.CE_HeaderLabel:
-            self._head_label(cast(QStyleOptionHeader, option), painter)
+            self._controls.head_label(cast(QStyleOptionHeader, option), painter)
         elif element == _CE.CE_HeaderEmptyArea:
             painter.fillRect(option.rect, self._tokens.color("header"))
         elif element in (_CE.CE_MenuBarEmptyArea,):
@@ -191,7 +190,7 @@ class OlaStyle(QProxyStyle):
         if control == _CC.CC_ScrollBar:
             self._scroll_bar(cast(QStyleOptionSlider, option), painter, widget)
         elif control == _CC.CC_ComboBox:  # editable ones too: Fusion's own drawing of them crashes behind a proxy
-            self._combo(option, painter)
+            self._controls.combo(option, painter)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -207,33 +206,6 @@ class OlaStyle(QProxyStyle):
             return self._scroll_part(cast(QStyleOptionSlider, option), part)
         return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
 
-    # -- parts ---------------------------------------------------------------------------------
-
-    def _button(self, option: QStyleOptionButton, painter: QPainter) -> None:
-        state = option.state
-        enabled = bool(state & _STATE.State_Enabled)
-        pressed = bool(state & (_STATE.State_Sunken | _STATE.State_On))
-        hover = bool(state & _STATE.State_MouseOver) and enabled
-        default = bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton) and enabled
-        flat = bool(option.features & QStyleOptionButton.ButtonFeature.Flat)
-        fill, line = self._tokens.color("raised"), self._tokens.color("control")
-        if default:
-            fill = line = self._tokens.color("accentfill")
-            if hover or pressed:
-                fill = line = fill.darker(110)
-        elif flat:
-            fill = self._tokens.color("hoverwin") if hover or pressed else QColor(Qt.GlobalColor.transparent)
-            line = QColor(Qt.GlobalColor.transparent)
-        elif pressed:
-            fill = self._tokens.color("chip")
-        elif hover:
-            fill = self._tokens.color("hoverwin")
-        if not enabled and not flat:
-            line = self._tokens.color("border")
-        self._rounded(painter, QRectF(option.rect), fill, line)
-        if state & _STATE.State_HasFocus and state & _STATE.State_KeyboardFocusChange:
-            self._ring(painter, QRectF(option.rect))
-
     def _button_label(self, option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
         plain = QStyleOptionButton(option)
         state = plain.state
@@ -248,141 +220,11 @@ class OlaStyle(QProxyStyle):
         super().drawControl(_CE.CE_PushButtonLabel, plain, painter, widget)
         painter.restore()
 
-    def _tool_ground(self, option: QStyleOption, painter: QPainter) -> None:
-        state = option.state
-        clear = QColor(Qt.GlobalColor.transparent)
-        if state & (_STATE.State_On | _STATE.State_Sunken):
-            self._rounded(painter, QRectF(option.rect), self._tokens.color("chip"), clear)
-        elif state & _STATE.State_MouseOver and state & _STATE.State_Enabled:
-            self._rounded(painter, QRectF(option.rect), self._tokens.color("hoverwin"), clear)
-        if state & _STATE.State_HasFocus and state & _STATE.State_KeyboardFocusChange:
-            self._ring(painter, QRectF(option.rect))
-
-    def _field(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        state = option.state
-        invalid = widget is not None and bool(widget.property("invalid"))
-        line = self._tokens.color("error" if invalid else "control")
-        rect = QRectF(option.rect)
-        self._rounded(painter, rect, self._tokens.color("base"), line)
-        if state & _STATE.State_HasFocus and not invalid:
-            self._ring(painter, rect)
-
-    def _check(self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter) -> None:
-        state = option.state
-        box = QRectF(option.rect).adjusted(1, 1, -1, -1)
-        on = bool(state & _STATE.State_On)
-        part = bool(state & _STATE.State_NoChange)
-        enabled = bool(state & _STATE.State_Enabled)
-        accent = self._tokens.color("accentfill" if enabled else "disabled")
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(accent if on or part else self._tokens.color("control"), 1))
-        painter.setBrush(accent if on or part else self._tokens.color("base"))
-        mark = QPen(self._tokens.color("onaccent"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        if element == _PE.PE_IndicatorRadioButton:
-            painter.drawEllipse(box)
-            if on:
-                painter.setBrush(self._tokens.color("onaccent"))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.drawEllipse(box.center(), box.width() / 5, box.width() / 5)
-        else:
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(mark)
-            x, y, w, h = box.x(), box.y(), box.width(), box.height()
-            if on:
-                painter.drawPolyline(
-                    QPolygonF(
-                        [
-                            QPointF(x + w * 0.24, y + h * 0.52),
-                            QPointF(x + w * 0.43, y + h * 0.71),
-                            QPointF(x + w * 0.77, y + h * 0.30),
-                        ]
-                    )
-                )
-            elif part:
-                painter.drawLine(QPointF(x + w * 0.25, y + h / 2), QPointF(x + w * 0.75, y + h / 2))
-        painter.restore()
-        if state & _STATE.State_HasFocus and state & _STATE.State_KeyboardFocusChange:
-            self._ring(painter, QRectF(option.rect))
-
-    def _combo(self, option: QStyleOptionComplex, painter: QPainter) -> None:
-        state = option.state
-        rect = QRectF(option.rect)
-        hover = bool(state & _STATE.State_MouseOver) and bool(state & _STATE.State_Enabled)
-        self._rounded(
-            painter, rect, self._tokens.color("hoverwin" if hover else "raised"), self._tokens.color("control")
-        )
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._tokens.color("text2"), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        x, y = rect.right() - 12, rect.center().y()
-        painter.drawPolyline(QPolygonF([QPointF(x - 3.5, y - 1.5), QPointF(x, y + 2), QPointF(x + 3.5, y - 1.5)]))
-        painter.restore()
-        if state & _STATE.State_HasFocus:
-            self._ring(painter, rect)
-
-    def _tab(self, option: QStyleOptionTab, painter: QPainter) -> None:
-        if option.state & _STATE.State_Selected:
-            rect: QRect = option.rect
-            painter.fillRect(rect.x() + 4, rect.bottom() - 1, rect.width() - 8, 2, self._tokens.color("accent"))
-
-    def _tab_label(self, option: QStyleOptionTab, painter: QPainter) -> None:
-        state = option.state
-        selected = bool(state & _STATE.State_Selected)
-        hover = bool(state & _STATE.State_MouseOver)
-        painter.save()
-        font = painter.font()
-        font.setWeight(QFont.Weight.Medium)
-        painter.setFont(font)
-        painter.setPen(self._tokens.color("text" if selected or hover else "text2"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
-        painter.drawText(option.rect, int(flags), option.text)
-        painter.restore()
-        if state & _STATE.State_HasFocus and state & _STATE.State_KeyboardFocusChange:
-            self._ring(painter, QRectF(option.rect).adjusted(2, 3, -2, -4))
-
-    def _head(self, option: QStyleOption, painter: QPainter) -> None:
-        rect: QRect = option.rect
-        hover = bool(option.state & _STATE.State_MouseOver)
-        painter.fillRect(rect, self._tokens.color("hoverwin" if hover else "header"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._tokens.color("border"))
-        painter.fillRect(rect.right(), rect.y() + 6, 1, rect.height() - 12, self._tokens.color("border"))
-
-    def _head_label(self, option: QStyleOptionHeader, painter: QPainter) -> None:
-        """Title and, right of it, the arrow of the sorted column: up for ascending."""
-        rect: QRect = QRect(option.rect).adjusted(_HEAD_PAD, 0, -_HEAD_PAD, 0)
-        sorted_by = option.sortIndicator != QStyleOptionHeader.SortIndicator.None_
-        room = rect.width() - (_ARROW_ROOM if sorted_by else 0)
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
-        wide = metrics.horizontalAdvance(text)
-        right = bool(option.textAlignment & Qt.AlignmentFlag.AlignRight)
-        x = rect.x() + (room - wide if right else 0)
-        painter.save()
-        painter.setPen(self._tokens.color("text" if sorted_by else "text2"))
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        painter.drawText(QRect(x, rect.y(), wide + 2, rect.height()), flags, text)
-        if sorted_by:
-            # Qt calls the arrow of an ascending order "down"
-            up = option.sortIndicator == QStyleOptionHeader.SortIndicator.SortDown
-            self._sort_arrow(painter, QPointF(x + wide + 8, rect.center().y() + 0.5), up)
-        painter.restore()
-
-    def _sort_arrow(self, painter: QPainter, middle: QPointF, up: bool) -> None:
-        sign = -1.0 if up else 1.0
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._tokens.color("accent"))
-        x, y = middle.x(), middle.y()
-        painter.drawPolygon(
-            QPolygonF([QPointF(x - 4, y - 3 * sign), QPointF(x + 4, y - 3 * sign), QPointF(x, y + 3.5 * sign)])
-        )
-
     def _menu_bar_item(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
         state = option.state
         rect = QRectF(option.rect)
         if state & (_STATE.State_Selected | _STATE.State_Sunken) and state & _STATE.State_Enabled:
-            self._rounded(painter, rect, self._tokens.color("hoverwin"), QColor(Qt.GlobalColor.transparent))
+            self._controls.rounded(painter, rect, self._tokens.color("hoverwin"), QColor(Qt.GlobalColor.transparent))
         painter.setPen(self._tokens.color("text" if state & _STATE.State_Enabled else "disabled"))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
         if not self.styleHint(_SH.SH_UnderlineShortcut, option):
@@ -431,19 +273,3 @@ class OlaStyle(QProxyStyle):
         if upright:
             return QRect(rect.x(), rect.y() + first, rect.width(), size)
         return QRect(rect.x() + first, rect.y(), size, rect.height())
-
-    def _rounded(self, painter: QPainter, rect: QRectF, fill: QColor, line: QColor) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(line, 1) if line.alpha() else Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        painter.restore()
-
-    def _ring(self, painter: QPainter, rect: QRectF) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._tokens.color("focus"), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
-        painter.restore()
