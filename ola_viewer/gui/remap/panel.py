@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text, seconds_text
 from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
@@ -16,7 +16,7 @@ from ola_viewer.gui.remap.figure_strip import CardMessage, FigureStrip
 from ola_viewer.gui.remap.parts import Words
 from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed, fault_of
 from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
-from ola_viewer.gui.remap.rule_row import RuleRow
+from ola_viewer.gui.remap.rule_row import NARROW, RuleRow
 from ola_viewer.gui.remap.rules_view import RulesView
 from ola_viewer.gui.remap.samples_view import SamplesView
 from ola_viewer.gui.remap.scopes import scope_options
@@ -80,6 +80,9 @@ class RemapPanel(Panel):
         self.filter_button.clicked.connect(lambda: self.filter_wanted.emit("remap:changes"))
         self.apply_button = QPushButton()
         self.apply_button.setDefault(True)
+        for button in (self.filter_button, self.apply_button):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.previewed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.apply_button.setToolTip(self.tr("Change the paths (Ctrl+Enter)"))
         self.apply_button.clicked.connect(self.apply)
         self._foot = QWidget()
@@ -270,7 +273,7 @@ class RemapPanel(Panel):
         if not self.rules_view.rows:
             self.rules_view.add()
         if inside:
-            self.apply_button.setFocus()
+            self.rules_view.rows[0].old.setFocus()
 
     def _on_progress(self, progress: Progress) -> None:
         words = self.tr("Searching… {0} files in {1}").format(count_text(progress.done), progress.note)
@@ -402,6 +405,11 @@ class RemapPanel(Panel):
             self.rules_view.add(at=at).old.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The promise steps back before the buttons do."""
+        super().resizeEvent(event)
+        self._promise.setVisible(self.width() >= NARROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the foot, a line above it."""
