@@ -138,3 +138,17 @@ def test_a_new_beginning_keeps_the_bytes_of_the_end(before: str, after: str, end
     new = encode_like(after + end, old.encode())
     assert json.loads(new) == after + end
     assert new.endswith(tail.encode() + b'"')
+
+
+@pytest.mark.parametrize(
+    "sample", [b'{"a": [1, {"b": "\\u97f3, /"}], "c": 2}', b'{\n "a": [\n  1,\n  2\n ],\n "c": "x"\n}']
+)
+def test_the_layout_shows_in_the_first_members(sample: bytes) -> None:
+    behind = sample[:-1].rstrip() + b',\n "more" : [ 1,2 ]' * (b"\n" in sample) + b"}"
+    assert layout_of(behind) == layout_of(sample)
+
+
+def test_what_ascii_only_escapes_anyway_is_no_further_character() -> None:
+    assert string_style(b'"\\u97f3 \\u003c"').escaped == frozenset("<")
+    assert string_style('"音 \\u2028"'.encode()).escaped == frozenset("\u2028")
+    assert encode_string('"\x7f音😀/\n', string_style(b'"\\u97f3"')) == b'"\\"\\u007f\\u97f3\\ud83d\\ude00/\\n"'
