@@ -101,6 +101,7 @@ class Program:
             self.app,
         )
         self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
+        self.session.open_path = lambda path: self.commands.open_paths([path])
         self.window.may_close = wrap_may_close(self.window.may_close, self.session)
         self.review = ReviewRoom(
             self.services,

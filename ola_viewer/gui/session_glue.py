@@ -31,6 +31,7 @@ from ola_viewer.review.queue import ReviewQueue
 from ola_viewer.review.verdicts import Verdict, VerdictBook
 from ola_viewer.session import Journal, SavedWork, SessionStore
 from ola_viewer.session.identity import identify_all
+from ola_viewer.session.journal import unsaved_works
 from ola_viewer.session.kept import (
     forget_queue,
     keep_queue,
@@ -49,6 +50,7 @@ _ASIDE: Final = "set-aside"
 _OFFER: Final = "session:restore"
 _OTHERS: Final = "session:others"
 _BROKEN: Final = "session:store"
+_WORKS: Final = "session:works"
 
 
 def full_codec() -> EditCodec:
@@ -103,6 +105,8 @@ class SessionGlue(QObject):
         self._model = services.model
         self._store = store
         self.codec = full_codec()
+        self.open_path: Callable[[Path], object] = lambda path: None
+        """Opens a manifest; set by the window."""
         self.book = VerdictBook()
         self.pending = 0
         """Writes that are not on the disk yet."""
@@ -125,6 +129,7 @@ class SessionGlue(QObject):
             self._model.file_indexed.connect(lambda _state: services.messages.show_bar(say))
         if store is not None:
             self._load_book(store)
+            self._look_for_works(store)
             model = self._model
             model.sources_changed.connect(self._check)
             model.record_changed.connect(lambda _change: self._check())
@@ -174,6 +179,25 @@ class SessionGlue(QObject):
             self.verdicts_loaded.emit()
 
         self._services.lanes.document.submit(lambda _cancel: load_verdicts(store), done, self._on_store_failed)
+
+    def _look_for_works(self, store: SessionStore) -> None:
+        """Where a session was cut off, say so before any file is opened."""
+
+        def work(_cancel: CancelToken) -> list[tuple[Path, int]]:
+            return [(Path(path), edits) for path, edits in unsaved_works(store).items() if Path(path).exists()]
+
+        def done(works: list[tuple[Path, int]]) -> None:
+            if not works or self._model.is_open:
+                return
+            path, edits = works[-1]
+            text = self.tr("{0} has {1} edits of an earlier session that were not saved.")
+            if len(works) > 1:
+                text += " " + self.tr("{0} more manifests have some.").format(count_text(len(works) - 1))
+            action = BarAction(self.tr("Open {0}").format(path.name), lambda: self.open_path(path))
+            words = text.format(path.name, count_text(edits))
+            self._services.messages.show_bar(BarMessage(_WORKS, "info", words, (action,)))
+
+        self._services.lanes.document.submit(work, done, self._on_store_failed)
 
     def _check(self) -> None:
         """Ask who is open, if that is another set of files than before."""

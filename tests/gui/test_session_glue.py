@@ -27,7 +27,7 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
 
     running: list[Any] = []
 
-    def go(path: Path) -> Any:
+    def go(path: Path | None) -> Any:
         for program in running:
             program.shutdown()
         running.clear()
@@ -35,7 +35,8 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
         running.append(program)
         program.window.resize(1200, 800)
         program.window.show()
-        program.commands.open_paths([path])
+        if path is not None:
+            program.commands.open_paths([path])
         assert program.settle()
         return program
 
@@ -119,6 +120,17 @@ def test_work_is_found_when_the_file_moved(start: Callable[..., Any], manifest: 
     start(path).services.model.push(DeleteRows(RowSet.of([1])))
     moved = path.rename(tmp_path / "elsewhere.json")
     assert OFFER in start(moved).services.messages.bars
+
+
+def test_the_welcome_page_tells_of_unsaved_work(start: Callable[..., Any], manifest: Writes) -> None:
+    path = manifest(10)
+    start(path).services.model.push(DeleteRows(RowSet.of([1])))
+    program = start(None)
+    press(program, "session:works", 0)
+    program.settle()
+    assert OFFER in program.services.messages.bars
+    press(program, OFFER, 1)
+    assert "session:works" not in start(None).services.messages.bars
 
 
 def test_filter_order_and_record_come_back(start: Callable[..., Any], manifest: Writes, qtbot: QtBot) -> None:

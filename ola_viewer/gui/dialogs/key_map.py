@@ -41,6 +41,31 @@ PANE_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (QT_TRANSLATE_NOOP("keys", "As trained"), "A"),
         ),
     ),
+    (
+        QT_TRANSLATE_NOOP("keys", "In the review"),
+        (
+            (QT_TRANSLATE_NOOP("keys", "Good, bad, unsure"), "G B U"),
+            (QT_TRANSLATE_NOOP("keys", "Skip, back"), "S Backspace"),
+            (QT_TRANSLATE_NOOP("keys", "Tags"), "1…9"),
+            (QT_TRANSLATE_NOOP("keys", "Note"), "N"),
+            (QT_TRANSLATE_NOOP("keys", "JSON or conversation"), "J"),
+            (QT_TRANSLATE_NOOP("keys", "Edit the turn"), "E"),
+            (QT_TRANSLATE_NOOP("keys", "Export the verdicts"), "Ctrl+E"),
+            (QT_TRANSLATE_NOOP("keys", "Back to the table"), "Esc"),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("keys", "While a turn is edited"),
+        (
+            (QT_TRANSLATE_NOOP("keys", "Take, give up"), "Ctrl+Enter Esc"),
+            (QT_TRANSLATE_NOOP("keys", "New turn behind"), "Ctrl+Shift+Enter"),
+            (QT_TRANSLATE_NOOP("keys", "Turn before, behind"), "Ctrl+↑ ↓"),
+            (QT_TRANSLATE_NOOP("keys", "Move the turn"), "Alt+Shift+↑ ↓"),
+            (QT_TRANSLATE_NOOP("keys", "Split at the cursor"), "Ctrl+Shift+D"),
+            (QT_TRANSLATE_NOOP("keys", "Insert a placeholder"), "Alt+I"),
+            (QT_TRANSLATE_NOOP("keys", "Delete the turn"), "Ctrl+Shift+Backspace"),
+        ),
+    ),
 )
 
 

@@ -348,7 +348,8 @@ class TablePane(QWidget):
         for group in (
             ("filter.cell", "filter.exclude"),
             ("edit.copy", "edit.copy_path"),
-            ("edit.turn", "edit.path", "edit.duplicate", "edit.delete"),
+            ("edit.turn", "edit.json", "edit.path", "edit.range", "edit.changes"),
+            ("edit.duplicate", "edit.exclude", "edit.delete"),
         ):
             for action_id in group:
                 if actions[action_id].isEnabled():
