@@ -81,7 +81,7 @@ class SetupDialog(BuildDialog):
             self.tree.setColumnWidth(column, width)
         head.setStretchLastSection(False)
         self.upper.addWidget(self.tree, 1)
-        self._marks: dict[Step, QLabel] = {}
+        self.marks: dict[Step, QLabel] = {}
         self._notes: dict[Step, RoleLabel] = {}
         self.steps: dict[Step, QPushButton] = {}
         self.upper.addLayout(self._step_grid())
@@ -164,7 +164,7 @@ class SetupDialog(BuildDialog):
             label = RoleLabel(self.services.theme, f"{number + 1}  {title}", "text", "row", 500)
             for column, widget in enumerate((mark, label, note, button)):
                 grid.addWidget(widget, number, column)
-            self._marks[step], self._notes[step], self.steps[step] = mark, note, button
+            self.marks[step], self._notes[step], self.steps[step] = mark, note, button
         return grid
 
     def _show_steps(self) -> None:
@@ -205,7 +205,7 @@ class SetupDialog(BuildDialog):
             button.setEnabled(free and able[step])
             self._notes[step].show_text(notes[step] if there else "")
             pixmap = self.services.theme.pixmap("severity_success", "success", 14)
-            self._marks[step].setPixmap(pixmap) if done[step] else self._marks[step].clear()
+            self.marks[step].setPixmap(pixmap) if done[step] else self.marks[step].clear()
 
     # -- layout --------------------------------------------------------------------------------
 
