@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 
 from ola_viewer.checks.byte_shapes import AUDIO, IMAGE, VIDEO, Shapes
-from ola_viewer.checks.byte_texts import literal_at, read_text
+from ola_viewer.checks.byte_texts import begins_with, literal_at, read_text
 from ola_viewer.checks.fast_path import FastPath, Found, plain_path
 from ola_viewer.checks.marks import Hashes, short_hash
 from ola_viewer.manifest.column_bits import Mask, Positions, TextBits
@@ -138,10 +138,13 @@ def _patches(
         good &= kind[key] == KEY
         here = tokens.place[np.where(good, key, 0)]
         value = np.where(good, key + 2, 0)
+        head = bits.head(here)
         for code, name in ((_PATCH, b'"patch"'), (_START, b'"start_num"'), (_SIZE, b'"size"')):
-            named = literal_at(bits, here, name)
+            named = np.flatnonzero(begins_with(head, name[:8]))
+            if len(name) > 8:
+                named = named[literal_at(bits, here[named] + 8, name[8:])]
             values[code][named] = value[named]
-            codes += code * named
+            codes[named] += code
         is_list = kind[value] == OPEN_LIST
         good &= ~is_list | ((kind[value + 1] == NUMBER) & (kind[value + 2] == CLOSE_LIST))
         behind = np.where(good, value + np.where(is_list, 3, 1), 0)

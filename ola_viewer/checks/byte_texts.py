@@ -27,8 +27,13 @@ def literal_at(bits: TextBits, at: Positions, literal: bytes) -> Mask:
     """Whether the text holds `literal` at each place (at most 24 bytes)."""
     same = np.ones(len(at), np.bool_)
     for skip in range(0, len(literal), 8):
-        part = literal[skip : skip + 8]
-        same &= (bits.head(at + skip) & _low(len(part))) == np.uint64(int.from_bytes(part, "little"))
+        same &= begins_with(bits.head(at + skip), literal[skip : skip + 8])
+    return same
+
+
+def begins_with(head: Words, literal: bytes) -> Mask:
+    """Whether the first bytes of each little-endian long are `literal` (at most eight bytes)."""
+    same: Mask = (head & _low(len(literal))) == np.uint64(int.from_bytes(literal, "little"))
     return same
 
 
@@ -105,17 +110,17 @@ def dialogues_of(
     good = (kind[opens] == OPEN) & (kind[opens + 3] == TEXT) & (kind[opens + 4] == COMMA)
     good &= (kind[opens + 5] == KEY) & (kind[opens + 7] == TEXT) & (kind[opens + 8] == CLOSE)
     first, second = place[opens + 1], place[np.where(good, opens + 5, opens + 1)]
-    in_order = literal_at(bits, first, b'"from"') & literal_at(bits, second, b'"value"')
+    heads, later = bits.head(first), bits.head(second)
+    in_order = begins_with(heads, b'"from"') & begins_with(later, b'"value"')
     swapped = np.flatnonzero(~in_order & good)
-    other = literal_at(bits, first[swapped], b'"value"') & literal_at(bits, second[swapped], b'"from"')
+    other = begins_with(heads[swapped], b'"value"') & begins_with(later[swapped], b'"from"')
     good[swapped[~other]] = False
     role, text = opens + 3, opens + 7
     role[swapped], text[swapped] = text[swapped], role[swapped]
     role, text = np.where(good, role, 0), np.where(good, text, 0)
     is_answer = turn & 1 == 1
-    wanted = literal_at(bits, place[role], b'"human"')
-    wanted[is_answer] = literal_at(bits, place[role[is_answer]], b'"gpt"')
-    good &= wanted
+    heads = bits.head(place[role])
+    good &= np.where(is_answer, begins_with(heads, b'"gpt"'), begins_with(heads, b'"human"'))
 
     answers = np.flatnonzero(is_answer & good)
     good[answers[tokens.stop[text[answers]] == place[text[answers]] + 1]] = False

@@ -30,7 +30,7 @@ from ola_viewer.manifest.rows import RowIds
 
 MERGED_GAP = 1 << 16
 """Bytes between two wanted records that are rather read than skipped."""
-MERGED_BLOCK = 2 << 20
+MERGED_BLOCK = 8 << 20
 FEW = 32
 """So few records are looked at one by one at once."""
 BATCH = 2000

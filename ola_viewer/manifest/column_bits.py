@@ -146,6 +146,12 @@ class TextBits:
         """Bits of this byte, wherever it stands."""
         return pack(np.equal(self.data, byte, out=self._found))
 
+    def find_run(self, low: int, count: int) -> Words:
+        """Bits of the `count` bytes from `low` on, wherever they stand."""
+        values = self._found.view(np.uint8)
+        np.subtract(self.data, np.uint8(low), out=values)
+        return pack(np.less(values, np.uint8(count), out=self._found))
+
     def skip_space(self, at: Positions) -> Positions:
         """The first place at or behind each position that is no white space; the last place if there is none."""
         return np.minimum(next_set(self.solid, at), len(self.data) - 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.column_bits import MARGIN, Mask, Positions, TextBits, Words, pack, unpack
+from ola_viewer.manifest.column_bits import MARGIN, Mask, Positions, TextBits, Words, unpack
 from ola_viewer.manifest.column_values import MOST_SIZE_DIGITS, eight_digits, is_utf8
 from ola_viewer.manifest.json_escapes import Escapes
 
@@ -123,7 +123,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
         sure[np.searchsorted(starts, places, side="right") - 1] = False
 
     doubt(escapes.odd)
-    control = pack(data < 32)
+    control = bits.find_run(0, 32)
     if control.any():
         doubt(unpack(control & ~bits.outside))
         white = unpack(control & bits.outside)
@@ -132,14 +132,15 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
         for k, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
             sure[k] &= is_utf8(data[start:stop])
 
-    words, numbers = _token_words(bits)
+    words, last_digits = _token_words(bits)
     place = unpack(words)
     kind = _KINDS[data[place]]
+    is_number = kind == NUMBER
+    numbers = Numbers(bits.padded, place[is_number], last_digits)
     digits = numbers.last - numbers.first + 1
     doubt(numbers.first[(digits > MOST_DIGITS) | ((digits > 1) & (data[numbers.first] == ord("0")))])
 
     # ", number" behind a number is left out, for only lists have it, and only lists of numbers are understood
-    is_number = kind == NUMBER
     dropped = np.zeros(len(kind), np.bool_)
     if len(kind) > 2:
         dropped[1:-1] = (kind[1:-1] == COMMA) & is_number[:-2] & is_number[2:]
@@ -176,10 +177,10 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     return Tokens(place, stop, kind, depth, first, last, counted, amount, numbers, escapes, sure)
 
 
-def _token_words(bits: TextBits) -> tuple[Words, Numbers]:
-    """The first bytes of all tokens, and the numbers."""
+def _token_words(bits: TextBits) -> tuple[Words, Positions]:
+    """The first bytes of all tokens as bits, and the places of the last digits of all numbers."""
     outside, quotes = bits.outside, bits.quotes.words
-    digit = pack((bits.data - np.uint8(48)) < 10)
+    digit = bits.find_run(ord("0"), 10)
     digit &= outside
     before = digit << _ONE
     before[1:] |= digit[:-1] >> _TOP
@@ -188,8 +189,7 @@ def _token_words(bits: TextBits) -> tuple[Words, Numbers]:
     words = bits.solid & outside
     words &= ~(digit & before)
     words ^= quotes  # closing quotes are outside and go; opening ones are inside and come
-    numbers = Numbers(bits.padded, unpack(digit & ~before), unpack(digit & ~after))
-    return words, numbers
+    return words, unpack(digit & ~after)
 
 
 def _check_grammar(
