@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -19,11 +20,15 @@ from typing import Any, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, throttled
+from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, give_back_memory, throttled
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 OnError: TypeAlias = Callable[[Exception], None]
+
+SWITCH_SECONDS = 0.001
+"""How long a busy worker may keep the interpreter when the GUI thread wants it. Painting gives it up and asks for
+it many times, so Python's usual 5 ms add up to a visible stall."""
 
 
 class Dispatcher(QObject):
@@ -330,6 +335,7 @@ class JobLane(QObject):
             report = throttled(lambda progress: post(lambda: job.report(progress)))
             try:
                 value = work(job.token, report)
+                give_back_memory()
             except Cancelled:
                 finish("cancelled", on_cancelled)
             except Exception as error:  # noqa: BLE001 - thread boundary: the caller's on_error decides
@@ -369,6 +375,7 @@ class Lanes:
     """The three lanes and their dispatcher. Built once in app.py, shut down before widgets are destroyed."""
 
     def __init__(self, parent: QObject | None = None, decode_threads: int = 3) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.dispatcher = Dispatcher(parent)
         self.decode = DecodeLane(self.dispatcher, decode_threads)
         self.document = DocumentLane(self.dispatcher)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ola_viewer.gui.document_model import ViewRequest
-from ola_viewer.jobs import CancelToken, ignore_progress
+from ola_viewer.jobs import CancelToken, give_back_memory, ignore_progress
 from ola_viewer.manifest.edit_stack import EditStack
 from ola_viewer.manifest.ordering import SortValues, sort_rows
 from ola_viewer.manifest.query import RoomSet, parse_query, run_query
@@ -74,4 +74,6 @@ class ViewComputer:
                 told = time.monotonic()
                 on_rows(np.concatenate(parts))
 
-        return run_query(snapshot, query, cancel, ignore_progress, on_hits, self._sets)
+        found = run_query(snapshot, query, cancel, ignore_progress, on_hits, self._sets)
+        give_back_memory()
+        return found

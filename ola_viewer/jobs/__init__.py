@@ -6,6 +6,15 @@ the window, the command line and the tests. This folder never imports another on
 """
 
 from ola_viewer.jobs.cancel import Cancelled, CancelToken
+from ola_viewer.jobs.memory import give_back_memory
 from ola_viewer.jobs.progress import Progress, ProgressCallback, ignore_progress, throttled
 
-__all__ = ["CancelToken", "Cancelled", "Progress", "ProgressCallback", "ignore_progress", "throttled"]
+__all__ = [
+    "CancelToken",
+    "Cancelled",
+    "Progress",
+    "ProgressCallback",
+    "give_back_memory",
+    "ignore_progress",
+    "throttled",
+]
