@@ -34,7 +34,8 @@ from ola_viewer.gui.review.room import ReviewRoom
 from ola_viewer.gui.saving.export_control import ExportControl
 from ola_viewer.gui.saving.save_control import SaveControl
 from ola_viewer.gui.services import Services
-from ola_viewer.gui.session_glue import SessionGlue, open_store, wrap_may_close
+from ola_viewer.gui.session_glue import SessionGlue
+from ola_viewer.gui.session_store import open_store
 from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
 from ola_viewer.gui.viewing import ViewComputer
@@ -102,7 +103,7 @@ class Program:
         )
         self.session = SessionGlue(self.services, *open_store(state_folder() / "session.db"), self.app)
         self.session.open_path = lambda path: self.commands.open_paths([path])
-        self.window.may_close = wrap_may_close(self.window.may_close, self.session)
+        self.window.may_close = self.session.giving_up(self.window.may_close)
         self.review = ReviewRoom(
             self.services,
             self.window,

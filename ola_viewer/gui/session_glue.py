@@ -15,18 +15,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ola_viewer.checks import fixes
-from ola_viewer.gui.document_model import Sorting, ViewRequest
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.session_store import full_codec
+from ola_viewer.gui.session_view import ViewKeeper
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.document import Document
-from ola_viewer.manifest.edit_codec import EditCodec, UnknownEditError, core_codec
+from ola_viewer.manifest.edit_codec import UnknownEditError
 from ola_viewer.manifest.edits import Edit
-from ola_viewer.manifest.rows import RowId
 from ola_viewer.manifest.source import Source
-from ola_viewer.paths import rules
 from ola_viewer.review.queue import ReviewQueue
 from ola_viewer.review.verdicts import Verdict, VerdictBook
 from ola_viewer.session import Journal, SavedWork, SessionStore
@@ -42,36 +40,13 @@ from ola_viewer.session.kept import (
     load_verdicts,
 )
 from ola_viewer.session.presence import OtherWindow, Presence
-from ola_viewer.session.store import SessionError
 
 BEAT_MS: Final = 10_000
-_VIEW_MS: Final = 600
 _ASIDE: Final = "set-aside"
 _OFFER: Final = "session:restore"
 _OTHERS: Final = "session:others"
 _BROKEN: Final = "session:store"
 _WORKS: Final = "session:works"
-
-
-def full_codec() -> EditCodec:
-    """A codec that knows the edits of every room."""
-    codec = core_codec()
-    for room in (rules, fixes):
-        for kind, from_json in room.edit_kinds().items():
-            codec.register(kind, from_json)
-    return codec
-
-
-def open_store(path: Path) -> tuple[SessionStore | None, str]:
-    """The session database, or None and the sentence that says why there is none."""
-    try:
-        store = SessionStore(path)
-    except SessionError as error:
-        return None, str(error)
-    if store.recovered_from is not None:
-        name = store.recovered_from
-        return store, f"The session database was damaged. It was kept as {name} and a new one begun."
-    return store, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +93,9 @@ class SessionGlue(QObject):
         self._synced = False
         self._presence: Presence | None = None
         self._offered: SavedWork | None = None
-        self._wanted_row: int | None = None
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
-        self._view_soon = QTimer(self, singleShot=True, interval=_VIEW_MS)
-        self._view_soon.timeout.connect(self._keep_view)
+        self._view = ViewKeeper(services.model, lambda value: self.keep_value("view", value), self)
         if problem:
             say = BarMessage(_BROKEN, "warning", problem)
             services.messages.show_bar(say)
@@ -134,9 +107,6 @@ class SessionGlue(QObject):
             model.sources_changed.connect(self._check)
             model.record_changed.connect(lambda _change: self._check())
             model.history_changed.connect(self._on_history_changed)
-            model.request_changed.connect(self._view_soon.start)
-            model.current_changed.connect(lambda _row: self._view_soon.start())
-            model.view_changed.connect(self._go_to_wanted)
 
     # -- verdicts, queues, values ----------------------------------------------------------------
 
@@ -166,7 +136,7 @@ class SessionGlue(QObject):
 
     def keep_value(self, name: str, value: object) -> None:
         """Write any JSON value of the open manifest down."""
-        if self._store is not None and self.work:
+        if self._store is not None and self.work and self._document is self._model.document:
             self._watch(keep_value(self._store, self.work, name, value))
 
     # -- opening and closing ---------------------------------------------------------------------
@@ -256,36 +226,43 @@ class SessionGlue(QObject):
             self._sync()
         if saved:
             self.work_renamed.emit(opened.work)
-            self._keep_view()
+            self._view.keep()
             return
         self._offer(opened)
-        self._restore_view(opened.values.get("view"))
+        self._view.restore(opened.values.get("view"))
         self.work_opened.emit(opened)
 
     def forget_work(self) -> None:
         """What was open is closed and its unsaved edits were given up: nothing of them is to be offered again."""
-        if self._view_soon.isActive():
-            self._view_soon.stop()
-            self._keep_view()
+        self._view.flush()
         if self._journal is not None and self._synced:
             self._watch(self._journal.clear())
         presence, self._presence = self._presence, None
         if presence is not None:
             self._services.lanes.document.submit(lambda _cancel: presence.leave(), None, self._on_store_failed)
         self._beat.stop()
-        self._document = self._journal = self._offered = self._wanted_row = None
+        self._document = self._journal = self._offered = None
         self._sources, self.work, self._synced = (), "", False
         for key in (_OFFER, _OTHERS):
             self._services.messages.dismiss(key)
+
+    def giving_up(self, may_close: Callable[[], bool]) -> Callable[[], bool]:
+        """`may_close` asks about unsaved edits; closing the window after a yes gives them up for good."""
+
+        def asked() -> bool:
+            if not may_close():
+                return False
+            self.forget_work()
+            return True
+
+        return asked
 
     def close(self) -> None:
         """Write down what is left and close the database. The journal stays, unless `forget_work` was called."""
         if self._store is None:
             return
         self._beat.stop()
-        if self._view_soon.isActive():
-            self._view_soon.stop()
-            self._keep_view()
+        self._view.flush()
         if self._presence is not None:
             self._presence.leave()
         store, self._store = self._store, None
@@ -415,60 +392,3 @@ class SessionGlue(QObject):
                 name, others[0].pid
             )
             messages.show_bar(BarMessage(_OTHERS, "warning", text))
-
-    # -- the view --------------------------------------------------------------------------------
-
-    def _keep_view(self) -> None:
-        model = self._model
-        if not self.work or self._document is not model.document:
-            return
-        request = model.request
-        view = {
-            "query": request.query,
-            "sort": request.sorting.key,
-            "descending": request.sorting.descending,
-            "current": model.current,
-        }
-        self.keep_value("view", view)
-
-    def _restore_view(self, value: object) -> None:
-        """The filter, order and record of the last time, unless the user has chosen otherwise meanwhile."""
-        if not isinstance(value, dict) or self._model.request != ViewRequest():
-            return
-        query, sort, descending = (value.get(key) for key in ("query", "sort", "descending"))
-        if isinstance(query, str) and isinstance(sort, str):
-            current = value.get("current")
-            self._wanted_row = current if isinstance(current, int) else None
-            sorting = Sorting(sort, bool(descending))
-            if sorting != Sorting():
-                self._model.set_sorting(sorting)
-            if query:
-                self._model.set_query(query)
-            self._go_to_wanted()
-
-    def _go_to_wanted(self) -> None:
-        """Go to the record of the last time as soon as it is shown, unless the user went elsewhere."""
-        model, row = self._model, self._wanted_row
-        if row is None:
-            return
-        current = model.current
-        if current is not None and len(model.rows) and current != int(model.rows[0]):
-            self._wanted_row = None
-        elif not model.busy and model.view_row(RowId(row)) is not None:
-            self._wanted_row = None
-            model.set_current(RowId(row))
-
-
-def wrap_may_close(may_close: Callable[[], bool], session: SessionGlue) -> Callable[[], bool]:
-    """Closing the window after the question about unsaved edits was answered gives them up for good."""
-
-    def asked() -> bool:
-        if not may_close():
-            return False
-        session.forget_work()
-        return True
-
-    return asked
-
-
-__all__ = ["OpenedWork", "SessionGlue", "full_codec", "open_store", "wrap_may_close"]

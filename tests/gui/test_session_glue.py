@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ola_viewer.gui.session_glue import full_codec
+from ola_viewer.gui.session_store import full_codec
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.manifest.record_edits import SetText

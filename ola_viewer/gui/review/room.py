@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import getpass
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from ola_viewer.gui.document_model import ViewRequest
 from ola_viewer.gui.facets.controller import FacetController
 from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.review.desk import ReviewDesk
+from ola_viewer.gui.review.outcome import ReviewOutcome
 from ola_viewer.gui.review.page import ReviewPage
 from ola_viewer.gui.review.queue_dialog import Origin, QueueDialog
-from ola_viewer.gui.review.reports import ReportWriter
 from ola_viewer.gui.review.sample_view import RootsOf
-from ola_viewer.gui.review.statistics_sheet import StatisticsSheet
 from ola_viewer.gui.review.strata import strata_of
 from ola_viewer.gui.review.verdict_rows import VerdictRows, find_verdicts
 from ola_viewer.gui.services import Services
@@ -32,9 +30,7 @@ from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.document import ChangeSet, What
 from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import RowId, RowIds
-from ola_viewer.review.agreement import compare_reviews
 from ola_viewer.review.queue import QueueSpec, Relocation, ReviewQueue, make_queue, relocate
-from ola_viewer.review.review_files import load_review
 from ola_viewer.review.verdicts import Mark
 
 MODE = "review"
@@ -67,11 +63,11 @@ class ReviewRoom(QObject):
         self._values: dict[str, Any] = {}
         self.queues: dict[str, ReviewQueue] = {}
         self.page: ReviewPage | None = None
-        self.sheet: StatisticsSheet | None = None
         self.dialog: QueueDialog | None = None
         self.desk = ReviewDesk(session, self._reviewer, parent=self)
         self.rows = VerdictRows(lambda: session.book)
-        self.reports = ReportWriter(services, self.rows)
+        self.outcome = ReviewOutcome(services, window, session, self.desk, self.rows)
+        self.outcome.values = self._values
         viewer.answer_field("verdict", self.rows.answer_verdict)
         viewer.answer_field("tag", self.rows.answer_tag)
         viewer.sort_by("verdict", self.rows.sort_values)
@@ -81,12 +77,6 @@ class ReviewRoom(QObject):
         for action_id, call in (
             ("review.start", self.start),
             ("review.new", self.ask_queue),
-            ("review.statistics", self.show_statistics),
-            ("review.report", self.ask_report),
-            ("review.export_good", lambda: self.ask_export("good")),
-            ("review.export_rest", lambda: self.ask_export("without-bad")),
-            ("review.write_keys", self.ask_keys),
-            ("review.compare", self.ask_other_review),
             ("review.find", self.find_verdicts),
         ):
             services.actions.bind(action_id, call)
@@ -206,7 +196,7 @@ class ReviewRoom(QObject):
         page = ReviewPage(self._services, self.desk, self._roots_of)
         page.left.connect(self.leave)
         page.edit_wanted.connect(self.edit_wanted)
-        page.export_wanted.connect(self.ask_report)
+        page.export_wanted.connect(self.outcome.ask_report)
         page.foot.tags_wanted.connect(self.ask_tags)
         page.head.queue_menu = self._fill_queues
         page.head.more_menu = self._fill_more
@@ -237,79 +227,6 @@ class ReviewRoom(QObject):
         menu.addAction(self.tr("Edit tags…"), self.ask_tags)
         menu.addAction(self.tr("Take the verdict back"), self.desk.take_back)
 
-    # -- what the review says --------------------------------------------------------------------
-
-    def show_statistics(self) -> StatisticsSheet | None:
-        """The sheet of the open queue."""
-        queue = self.desk.queue
-        if queue is None:
-            self._services.messages.say(self.tr("Start a review first: the statistics are those of a queue."))
-            return None
-        if self.sheet is None:
-            self.sheet = StatisticsSheet(self._services.theme, self._window)
-            self.sheet.destroyed.connect(lambda: setattr(self, "sheet", None))
-        sizes = self._values.get(f"sizes/{queue.name}")
-        self.sheet.show_shares(self.desk.share(), self.desk.shares(), sizes if isinstance(sizes, dict) else {})
-        self.sheet.show()
-        self.sheet.raise_()
-        return self.sheet
-
-    def compare_with(self, path: Path) -> None:
-        """Load a second reviewer's file and show the agreement."""
-        try:
-            review = load_review(path)
-        except (OSError, ValueError) as error:
-            self._services.messages.say(str(error), "error")
-            return
-        sheet = self.show_statistics()
-        if sheet is not None:
-            sheet.show_agreement(compare_reviews(self.desk.verdicts(), review.verdicts), path.name)
-
-    def ask_other_review(self) -> None:
-        """Choose a second reviewer's file."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Compare with a review"), "", self.tr("Reviews (*.json);;All files (*)")
-        )
-        if name:
-            self.compare_with(Path(name))
-
-    # -- taking it out ---------------------------------------------------------------------------
-
-    def ask_report(self) -> None:
-        """Choose a file for the report of the open queue, or of all verdicts on this manifest."""
-        queue = self.desk.queue
-        verdicts = self.desk.verdicts() if queue is not None else [verdict for _, verdict in self.rows.judged()]
-        if not verdicts:
-            self._services.messages.say(self.tr("Nothing was judged yet."))
-            return
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export {0} verdicts").format(count_text(len(verdicts))),
-            self._beside("review.json"),
-            self.tr("JSON (*.json);;Table (*.csv)"),
-        )
-        if name:
-            self.reports.write_report(Path(name), verdicts)
-
-    def ask_export(self, keep: str) -> None:
-        """Choose a file for the good records, or for all but the bad ones."""
-        title = self.tr("Export the good records") if keep == "good" else self.tr("Export all but the bad records")
-        suggested = self._beside("good.json" if keep == "good" else "without-bad.json")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, suggested)
-        if name:
-            self.reports.export_records(Path(name), keep)
-
-    def ask_keys(self) -> None:
-        """Ask for the key that the verdicts are written under."""
-        key, taken = QInputDialog.getText(
-            self._window,
-            self.tr("Write verdicts into records"),
-            self.tr("Key of the {0} judged records:").format(count_text(len(self.rows.judged()))),
-            text="review",
-        )
-        if taken and key.strip():
-            self.reports.write_into_records(self._session.book, key.strip())
-
     def ask_tags(self) -> None:
         """Edit the set of tags, one a line."""
         settings = self._services.settings
@@ -323,10 +240,6 @@ class ReviewRoom(QObject):
             settings.set("review_tags", [line.strip() for line in text.splitlines() if line.strip()])
         if self.page is not None:
             self.page.setFocus()
-
-    def _beside(self, ending: str) -> str:
-        path = self._services.model.sources[0].path
-        return str(path.with_name(f"{path.name.split('.')[0]}-{ending}"))
 
     # -- keeping in step -------------------------------------------------------------------------
 
@@ -367,7 +280,7 @@ class ReviewRoom(QObject):
 
     def _on_work_opened(self, opened: OpenedWork) -> None:
         self.queues = {queue.name: queue for queue in opened.queues}
-        self._values = dict(opened.values)
+        self.outcome.values = self._values = dict(opened.values)
         for queue in opened.queues:
             self.rows.learn_queue(queue)
         self._on_verdicts_changed()
@@ -384,7 +297,8 @@ class ReviewRoom(QObject):
         if self._window.mode == MODE:
             self._window.leave_mode()
         self.desk.open_queue(None)
-        self.queues, self._values = {}, {}
+        self.queues = {}
+        self.outcome.values = self._values = {}
         self.rows.clear()
         self._searched = False
         self._on_verdicts_changed()

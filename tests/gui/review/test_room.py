@@ -182,18 +182,18 @@ def test_strata_statistics_and_agreement(
     marks = [Qt.Key.Key_B if entry.stratum == "Video" else Qt.Key.Key_G for entry in desk.queue.entries]
     key(qtbot, page, *marks)
     assert desk.left() == 0
-    sheet = room.show_statistics()
+    sheet = room.outcome.show_statistics()
     cells = [[sheet.table.item(r, c).text() for c in range(4)] for r in range(sheet.table.rowCount())]
     assert ["Video", "0", "3", "0"] in cells
     assert cells[-1] == ["Total", "9", "3", "0"]
     assert "25.0 % bad" in sheet.words.text()
     report = tmp_path / "mine.json"
-    assert room.reports.write_report(report, desk.verdicts())
+    assert room.outcome.reports.write_report(report, desk.verdicts())
     other = orjson.loads(report.read_bytes())
     other["verdicts"][0]["mark"] = "good" if other["verdicts"][0]["mark"] == "bad" else "bad"
     second = tmp_path / "theirs.json"
     second.write_bytes(orjson.dumps(other))
-    room.compare_with(second)
+    room.outcome.compare_with(second)
     assert "12 records judged in both" in sheet.agreement.text()
     assert sheet.differences.rowCount() == 1
     sheet.close()
@@ -206,20 +206,20 @@ def test_exports(start: Callable[..., Any], manifest: Writes, qtbot: QtBot, tmp_
     key(qtbot, page, Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_U)
     rows = [entry.row for entry in desk.queue.entries]
     every = records(30)
-    room.reports.export_records(tmp_path / "good.json", "good")
+    room.outcome.reports.export_records(tmp_path / "good.json", "good")
     program.settle()
     assert orjson.loads((tmp_path / "good.json").read_bytes()) == [every[row] for row in sorted([rows[0], rows[2]])]
-    room.reports.export_records(tmp_path / "rest.json", "without-bad")
+    room.outcome.reports.export_records(tmp_path / "rest.json", "without-bad")
     program.settle()
     rest = [every[row] for row in range(30) if row not in (rows[1], rows[3])]
     assert orjson.loads((tmp_path / "rest.json").read_bytes()) == rest
-    assert room.reports.write_report(tmp_path / "v.csv", desk.verdicts())
+    assert room.outcome.reports.write_report(tmp_path / "v.csv", desk.verdicts())
     with (tmp_path / "v.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
     assert [(line["record_id"], line["mark"]) for line in lines] == [
         (every[row]["id"], mark) for row, mark in zip(rows, ["good", "bad", "good", "bad", "unsure"], strict=True)
     ]
-    room.reports.write_into_records(program.session.book, "review")
+    room.outcome.reports.write_into_records(program.session.book, "review")
     program.settle()
     model = program.services.model
     assert model.snapshot.record(rows[1])["review"]["mark"] == "bad"
