@@ -1,0 +1,32 @@
+"""The session database as the window opens it, and the codec for the edits of every room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ola_viewer.checks import fixes
+from ola_viewer.manifest.edit_codec import EditCodec, core_codec
+from ola_viewer.paths import rules
+from ola_viewer.session import SessionStore
+from ola_viewer.session.store import SessionError
+
+
+def full_codec() -> EditCodec:
+    """A codec that knows the edits of every room."""
+    codec = core_codec()
+    for room in (rules, fixes):
+        for kind, from_json in room.edit_kinds().items():
+            codec.register(kind, from_json)
+    return codec
+
+
+def open_store(path: Path) -> tuple[SessionStore | None, str]:
+    """The session database, or None and the sentence that says why there is none."""
+    try:
+        store = SessionStore(path)
+    except SessionError as error:
+        return None, str(error)
+    if store.recovered_from is not None:
+        name = store.recovered_from
+        return store, f"The session database was damaged. It was kept as {name} and a new one begun."
+    return store, ""
