@@ -161,6 +161,7 @@ class _TurnSnippet(ConversationView):
         super().__init__(theme)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.set_margin(0)
         self.show_turns([turn])
         self._fit()
 

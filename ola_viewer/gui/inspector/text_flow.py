@@ -81,6 +81,11 @@ class TextFlow(QAbstractScrollArea):
         self._settle()
         self.viewport().update()
 
+    def set_margin(self, pixels: float) -> None:
+        """Free width on both sides, and below."""
+        self._margin = pixels
+        self._relayout()
+
     def set_text_pixels(self, pixels: int) -> None:
         """Height of the base font in px (13 in the inspector, 15 in the review)."""
         wrapped = self._type.wrapped

@@ -56,7 +56,6 @@ class GroupList(QScrollArea):
         self._several = len({group.code for group in groups}) > 1
         self.boxes = []
         page = QWidget()
-        page.setAutoFillBackground(False)
         grid = QGridLayout(page)
         grid.setContentsMargins(16, 8, 16, 8)
         grid.setHorizontalSpacing(10)
@@ -67,6 +66,7 @@ class GroupList(QScrollArea):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(4, 3)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # setWidget turns it on
         shown = min(len(self._groups), _SHOWN)
         self.setFixedHeight(shown * LINE_HEIGHT + 16 if shown else 0)
         self.setVisible(bool(shown))
@@ -91,7 +91,10 @@ class GroupList(QScrollArea):
         arrow.setPixmap(self._theme.pixmap("arrow", "text3", 14))
         action = _ElidedLine(self._theme, group.action_text, "text" if can else "text3")
         action.setToolTip(_plain(group.action_text))
-        widgets = (box, _ShareBar(self._theme, len(group.rows) / most, self._role), count, arrow, action)
+        bar = _ShareBar(self._theme, len(group.rows) / most, self._role)
+        if self._several:
+            bar.hide()  # their names are long
+        widgets = (box, bar, count, arrow, action)
         for column, widget in enumerate(widgets):
             grid.addWidget(widget, line, column)
 

@@ -438,6 +438,9 @@ class ProblemsPanel(Panel):
 
     def _on_filter_wanted(self, line: TreeLine) -> None:
         """Show the records of a line: its terms replace those of other problems."""
+        if self._all:
+            self._all = False
+            self._show_detail()
         if isinstance(line, Severity):
             terms = [f"severity:{line.slug}"]
         elif isinstance(line, PlaceLine):

@@ -236,6 +236,7 @@ class ProblemTree(QTreeView):
         """The head stands above the lines."""
         super().resizeEvent(event)
         self._head.setGeometry(0, 0, self.width(), HEAD_HEIGHT)
+        self._head.update()
 
 
 def _item(value: TreeLine, title: str, records: int, tooltip: str = "") -> QStandardItem:
@@ -255,9 +256,9 @@ def _key(value: TreeLine | None) -> str:
 class _Head(QWidget):
     """Problem, Records, Fix."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._theme, self._tree = theme, tree
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -267,9 +268,10 @@ class _Head(QWidget):
         painter.setPen(self._theme.color("text2"))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(self.rect().adjusted(12, 0, 0, 0), middle, self.tr("Problem"))
-        painter.drawText(self.rect().adjusted(0, 0, -_FIX_WIDTH - 8, 0), right, self.tr("Records"))
-        painter.drawText(self.rect().adjusted(0, 0, -12, 0), right, self.tr("Fix"))
+        lines = QRect(0, 0, self._tree.viewport().width(), self.height())
+        painter.drawText(lines.adjusted(12, 0, 0, 0), middle, self.tr("Problem"))
+        painter.drawText(lines.adjusted(0, 0, -_FIX_WIDTH - 8, 0), right, self.tr("Records"))
+        painter.drawText(lines.adjusted(0, 0, -12, 0), right, self.tr("Fix"))
 
 
 class _LineDelegate(QStyledItemDelegate):
