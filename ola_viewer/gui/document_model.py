@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.gui.opening import Opener, OpeningEvents, SourceState
-from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.document import ChangeSet, Document, HistoryEntry, What
@@ -328,9 +328,14 @@ class DocumentModel(QObject):
             if self._request != ViewRequest():
                 self._compute_view()
 
-        self._lanes.jobs.start(
-            self.tr("Reading columns"), lambda cancel, progress: refresh_columns(snapshot, cancel, progress), done
-        )
+        def failed(error: Exception) -> None:
+            if states:
+                self.open_failed.emit(states[0].path, error)
+
+        def work(cancel: CancelToken, progress: ProgressCallback) -> None:
+            refresh_columns(snapshot, cancel, progress)
+
+        self._lanes.jobs.start(self.tr("Reading columns"), work, done, failed)
 
     # -- inside --------------------------------------------------------------------------------
 
