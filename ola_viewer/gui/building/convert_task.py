@@ -11,7 +11,17 @@ import numpy as np
 
 from ola_viewer.building.convert import convert, convert_record
 from ola_viewer.building.convert_model import Dialect
-from ola_viewer.gui.building.tasks import FieldError, Forecast, Given, Remark, check_out_file, collect, rows_of, tr
+from ola_viewer.gui.building.tasks import (
+    FieldError,
+    Forecast,
+    Given,
+    Remark,
+    amount,
+    check_out_file,
+    collect,
+    rows_of,
+    tr,
+)
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
@@ -73,7 +83,7 @@ class ConvertTask:
                 remarks.append(Remark(tr("{0} in the sample: {1}").format(count_text(count), reason), "warning"))
         if self.overwrite and self.out is not None and self.out.exists():
             remarks.append(Remark(tr("{0} exists and is replaced.").format(self.out.name), "warning"))
-        start = tr("Convert {0} records").format(count_text(len(rows))) if len(rows) else ""
+        start = amount(len(rows), tr("Convert 1 record"), tr("Convert {0} records")) if len(rows) else ""
         return Forecast(tuple(figures), tuple(remarks), errors, start)
 
     def run(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:

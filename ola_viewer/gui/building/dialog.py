@@ -16,17 +16,19 @@ from ola_viewer.gui.building.views import ForecastView, JobStrip
 from ola_viewer.gui.job_book import EXPECTED, JobBook, Page
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
-from ola_viewer.jobs import CancelToken, ignore_progress
+from ola_viewer.jobs import CancelToken, Progress, throttled
 
 _PAUSE_MS = 200
 
 
 @dataclass(frozen=True)
 class BuildServices:
-    """What the dialogs need. `table()`: what is open now; `roots()`: further folders for relative paths."""
+    """What the dialogs need. `post` runs a call on the GUI thread; `table()`: what is open now; `roots()`: further
+    folders for relative paths."""
 
     theme: Theme
     lane: DecodeLane
+    post: Callable[[Callable[[], None]], None]
     book: JobBook
     table: Callable[[], OpenTable]
     roots: Callable[[], tuple[Path, ...]]
@@ -123,8 +125,15 @@ class BuildDialog(QDialog):
             self._show(Forecast(errors={error.name: str(error)}))
             return
 
+        post, view = self.services.post, self.forecast_view
+
         def work(cancel: CancelToken) -> Forecast:
-            return task.forecast(cancel, ignore_progress)
+            def tell(progress: Progress) -> None:
+                post(lambda: None if cancel.cancelled else view.show_busy(progress))
+
+            forecast = task.forecast(cancel, throttled(tell, 0.25))
+            cancel.check()
+            return forecast
 
         self.forecast_view.show_busy()
         self.services.lane.submit(self.objectName(), work, self._show, self._on_failed, background=True)

@@ -52,7 +52,9 @@ class BuildingFeature(QObject):
         self._show_text = show_text
         self.book = book
         self._dialogs: dict[str, BuildDialog] = {}
-        self._build = BuildServices(services.theme, services.lanes.decode, book, self.table, roots)
+        self._build = BuildServices(
+            services.theme, services.lanes.decode, services.lanes.dispatcher.post, book, self.table, roots
+        )
         services.actions.bind("build.mix", lambda: self.show("mix"))
         services.actions.bind("build.pack", lambda: self.show("pack"))
         services.actions.bind("build.unpack", lambda: self.show("unpack"))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from ola_viewer.building.pack_items import PackOptions
 from ola_viewer.building.patch_writer import PatchLimits
 from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, SourceField
-from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask, default_workers
+from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask, workers_of
 from ola_viewer.gui.building.tasks import Given
+from ola_viewer.jobs.executors import Workers
 
 _MIB = 1 << 20
 
@@ -44,6 +45,26 @@ class MediaDialog(BuildDialog):
         self.add_field(_tr("Manifest to write"), self.manifest_out, "manifest_out")
         for field in (self.source, self.out, self.manifest_out):
             field.changed.connect(self.on_field_changed)
+        self.jobs = QSpinBox(self)
+        self.jobs.setRange(0, 1024)
+        self.jobs.setSpecialValueText(_tr("one a core"))
+        self.jobs.setAccessibleName(_tr("Workers"))
+        self.dask = QLineEdit(self)
+        self.dask.setPlaceholderText(_tr("this machine; or a Dask scheduler, tcp://host:8786"))
+        self.dask.setAccessibleName(_tr("Run on"))
+        where = QHBoxLayout()
+        where.setContentsMargins(0, 0, 0, 0)
+        where.setSpacing(8)
+        where.addWidget(self.jobs)
+        where.addWidget(RoleLabel(theme, _tr("on"), "text2"))
+        where.addWidget(self.dask, 1)
+        box = QWidget(self)
+        box.setLayout(where)
+        self.add_field(_tr("Workers"), box)
+
+    def workers(self, threads: bool = False) -> Workers:
+        """Where the work will run."""
+        return workers_of(self.jobs.value(), self.dask.text(), threads)
 
     @property
     def given(self) -> Given:
@@ -77,6 +98,8 @@ class PackDialog(MediaDialog):
         self.quality.setValue(90)
         self.audio = QCheckBox(_tr("Pack sounds too"), self)
         self.frame_folders = QCheckBox(_tr("A folder of images is one video"), self)
+        self.compat = QCheckBox(_tr("Exactly as create_patch.py"), self)
+        self.compat.setToolTip(_tr("Byte for byte what the published script writes, its traps included."))
         self.verify = QCheckBox(_tr("Read every patch back"), self)
         self.verify.setChecked(True)
         grid = QGridLayout()
@@ -93,11 +116,12 @@ class PackDialog(MediaDialog):
             grid.addWidget(spin, place // 2, place % 2 * 2 + 1)
             spin.setAccessibleName(words)
             spin.valueChanged.connect(lambda _value: self.on_field_changed())
-        for place, box in enumerate((self.audio, self.frame_folders, self.verify)):
+        for place, box in enumerate((self.audio, self.frame_folders, self.verify, self.compat)):
             grid.addWidget(box, 2 + place // 2, place % 2 * 2, 1, 2)
             box.toggled.connect(lambda _on: self.on_field_changed())
         self.upper.addLayout(grid)
         self.source.changed.connect(self._on_source)
+        self.compat.toggled.connect(lambda _on: self._on_source())
         self._on_source()
 
     def task(self) -> PackTask:
@@ -111,10 +135,22 @@ class PackDialog(MediaDialog):
             PatchLimits(self.per_patch.value(), self.max_size.value() * _MIB),
             self.verify.isChecked(),
         )
-        return PackTask(given, self.out.path, self.manifest_out.path, default_workers(), options)
+        return PackTask(
+            given,
+            self.out.path,
+            self.manifest_out.path,
+            self.workers(),
+            options,
+            self.compat.isChecked() and given.is_folder,
+        )
 
     def _on_source(self) -> None:
-        self.frame_folders.setEnabled(self.given.is_folder)
+        folder = self.given.is_folder
+        plain = not (folder and self.compat.isChecked())
+        self.compat.setEnabled(folder)
+        self.frame_folders.setEnabled(folder and plain)
+        for widget in (self.max_size, self.fps, self.quality, self.audio, self.verify, self.manifest_out):
+            widget.setEnabled(plain)
 
 
 class UnpackDialog(MediaDialog):
@@ -129,7 +165,7 @@ class UnpackDialog(MediaDialog):
 
     def task(self) -> UnpackTask:
         """See `BuildDialog`."""
-        return UnpackTask(self.given, self.out.path, self.manifest_out.path, default_workers(threads=True))
+        return UnpackTask(self.given, self.out.path, self.manifest_out.path, self.workers(threads=True))
 
 
 class TracksDialog(MediaDialog):
@@ -148,7 +184,7 @@ class TracksDialog(MediaDialog):
         """See `BuildDialog`."""
         given = self.given
         target = None if given.is_folder else self.manifest_out.path
-        return TracksTask(given, self.out.path, target, default_workers())
+        return TracksTask(given, self.out.path, target, self.workers())
 
     def _on_source(self) -> None:
         self.manifest_out.setEnabled(not self.given.is_folder)

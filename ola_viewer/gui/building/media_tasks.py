@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ola_viewer.building import pack, soundtracks_job, unpack
+from ola_viewer.building.compat import FILES_A_PATCH, pack_like_create_patch
 from ola_viewer.building.job_runner import JobInput, run_job
 from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, plan_folder
 from ola_viewer.building.pack_manifest import plan_manifest
@@ -19,6 +20,7 @@ from ola_viewer.gui.building.tasks import (
     Forecast,
     Given,
     Remark,
+    amount,
     check_out_file,
     check_out_folder,
     collect,
@@ -91,6 +93,8 @@ class PackTask(MediaTask):
     """Media into patches."""
 
     options: PackOptions = field(default_factory=PackOptions)
+    compat: bool = False
+    """Exactly what create_patch.py writes, of a folder."""
 
     @property
     def name(self) -> str:
@@ -110,9 +114,49 @@ class PackTask(MediaTask):
     def _more_parameters(self) -> Mapping[str, Json]:
         return {**self.options.parameters(), "verify": self.options.verify}
 
+    def run(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
+        """See `Task`."""
+        if not self.compat:
+            return super().run(cancel, progress)
+        self.given.open(cancel, progress)
+        out = check_out_folder(self.out)
+        assert self.given.path is not None
+        result = pack_like_create_patch(str(self.given.path), f"{out}/", out, self._a_patch(), cancel, progress)
+        summary = tr("Packed {0} files into {1} patches as create_patch.py does.")
+        summary = summary.format(count_text(result.files), count_text(len(result.patches)))
+        lost = (_lost(result.lost),) if result.lost else ()
+        return Outcome(summary, "warning" if lost else "success", (*lost, str(result.mapping)), folder=out)
+
+    def _a_patch(self) -> int:
+        return self.options.limits.pieces or FILES_A_PATCH
+
+    def _forecast_compat(self, cancel: CancelToken, errors: dict[str, str]) -> Forecast:
+        names: Counter[str] = Counter()
+        size = 0
+        assert self.given.path is not None
+        for base, _, files in os.walk(self.given.path):
+            cancel.check()
+            names.update(files)
+            size += sum(_size_of(Path(base, name)) for name in files)
+        count = names.total()
+        remarks = [
+            Remark(tr("“size” becomes a list of one even for images, which the image reader refuses."), "warning")
+        ]
+        if count > len(names):
+            remarks.append(Remark(_lost(count - len(names)), "warning"))
+        figures = (
+            (count_text(count), tr("files")),
+            (size_text(size), tr("to read")),
+            (count_text(count // self._a_patch() + 1), tr("patches")),
+        )
+        start = amount(count, tr("Pack 1 file"), tr("Pack {0} files")) if count else ""
+        return Forecast(figures, tuple(remarks), errors, start)
+
     def forecast(self, cancel: CancelToken, progress: ProgressCallback) -> Forecast:
         """See `Task`. Lists the folder, or reads the records."""
         given = self.given.open(cancel, progress)
+        if self.compat:
+            return self._forecast_compat(cancel, collect(lambda: check_out_folder(self.out)))
         errors = self._field_errors(given)
         remarks: list[Remark] = []
         missing: list[str] = []
@@ -121,7 +165,7 @@ class PackTask(MediaTask):
             listed = plan_folder(self.given.path, self.out or Path(), self.options, cancel)
             items = listed.items
             remarks += [
-                Remark(tr("{0} files are left out: {1}.").format(count_text(count), tr(reason)))
+                Remark(amount(count, tr("1 file is left out"), tr("{0} files are left out")) + f": {tr(reason)}.")
                 for reason, count in listed.left_out.items()
             ]
         else:
@@ -143,7 +187,7 @@ class PackTask(MediaTask):
             (("" if exact else "> ") + size_text(size), tr("to read")),
             (count_text(_patches(items, size, self.options)), tr("patches, about")),
         )
-        start = tr("Pack {0} media").format(count_text(len(items))) if items else ""
+        start = amount(len(items), tr("Pack 1 medium"), tr("Pack {0} media")) if items else ""
         return Forecast(figures, (*remarks, *self._replaced()), errors, start)
 
 
@@ -193,7 +237,7 @@ class UnpackTask(MediaTask):
             (size_text(size), tr("to write")),
             (count_text(sum(map(len, plan.rows.values()))), tr("records")),
         )
-        start = tr("Unpack {0} files").format(count_text(files)) if plan.tasks else ""
+        start = amount(files, tr("Unpack 1 file"), tr("Unpack {0} files")) if plan.tasks else ""
         return Forecast(figures, (*remarks, *self._replaced()), errors, start)
 
 
@@ -242,12 +286,17 @@ class TracksTask(MediaTask):
             (count_text(left), tr("to make")),
         )
         remarks = [*_missing_remarks(plan.missing), *self._replaced()]
-        start = tr("Make {0} sound tracks").format(count_text(left)) if left else ""
+        start = amount(left, tr("Make 1 sound track"), tr("Make {0} sound tracks")) if left else ""
         if not left and self.manifest_out is not None and plan.tracks:
-            start = tr("Fill in {0} sound tracks").format(count_text(there))
+            start = amount(there, tr("Fill in 1 sound track"), tr("Fill in {0} sound tracks"))
         elif not left and plan.tracks:
             remarks.append(Remark(tr("Every sound track is there already."), "success"))
         return Forecast(figures, tuple(remarks), errors, start)
+
+
+def _lost(count: int) -> str:
+    words = tr("{0} files share their name with another one and will be missing in the mapping.")
+    return words.format(count_text(count))
 
 
 def _text(path: Path | None) -> str:
@@ -326,6 +375,6 @@ def earlier(log: Path, spec: JobSpec) -> list[Remark]:
     return [Remark(tr("An earlier run is in this folder: {0} entries are taken over.").format(count_text(lines)))]
 
 
-def default_workers(jobs: int | None = None, threads: bool = False) -> Workers:
-    """Processes for decoding, threads for copying."""
-    return Workers(Where.THREADS if threads else Where.PROCESSES, jobs)
+def workers_of(jobs: int, dask: str, threads: bool = False) -> Workers:
+    """Processes for decoding, threads for copying, or a cluster. `jobs` 0: one a core."""
+    return Workers(Where.THREADS if threads else Where.PROCESSES, jobs or None, dask.strip())

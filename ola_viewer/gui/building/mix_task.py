@@ -10,7 +10,16 @@ import numpy as np
 from ola_viewer.building.mix import MixOptions, chosen_rows, mix
 from ola_viewer.building.mix_ids import IdRule, read_ids
 from ola_viewer.building.mix_shares import Share, ShareError, parse_share
-from ola_viewer.gui.building.tasks import FieldError, Forecast, Remark, check_out_file, collect, open_manifests, tr
+from ola_viewer.gui.building.tasks import (
+    FieldError,
+    Forecast,
+    Remark,
+    amount,
+    check_out_file,
+    collect,
+    open_manifests,
+    tr,
+)
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
@@ -108,7 +117,7 @@ class MixTask:
             figures,
             tuple(_remarks(self, snapshot, met, len(rows))),
             errors,
-            tr("Mix {0} records").format(count_text(len(rows))) if len(rows) else "",
+            amount(len(rows), tr("Mix 1 record"), tr("Mix {0} records")) if len(rows) else "",
             totals,
             taken,
         )

@@ -33,6 +33,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("building", text)
 
 
+def amount(count: int, one: str, many: str) -> str:
+    """`one` for 1, else `many` with the figure in the place of {0}."""
+    return one if count == 1 else many.format(count_text(count))
+
+
 class FieldError(JobError):
     """A field of a dialog cannot be used: which one, and why in a few words."""
 

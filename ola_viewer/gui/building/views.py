@@ -67,9 +67,12 @@ class ForecastView(QFrame):
         column.addStretch(1)
         self.show_forecast(Forecast())
 
-    def show_busy(self) -> None:
+    def show_busy(self, progress: Progress | None = None) -> None:
         """The fields changed; figures are being counted anew. The old ones stay in sight."""
-        self._state.show_text(self.tr("What will happen: counting…"))
+        text = self.tr("What will happen: counting…")
+        if progress is not None and progress.total and progress.done < progress.total:
+            text += f" {100 * progress.done // progress.total} %"
+        self._state.show_text(text)
 
     def show_forecast(self, forecast: Forecast, field_errors_shown: Sequence[str] = ()) -> None:
         """Replace everything. Errors of fields that show theirs are not repeated."""

@@ -54,7 +54,7 @@ def figures(dialog: BuildDialog) -> dict[str, str]:
     return {caption: value for value, caption in dialog.forecast_view.forecast.figures}
 
 
-def run(qtbot: QtBot, program: Any, start: Callable[[], Page | None]) -> Page:
+def run(qtbot: QtBot, program: Any, start: Callable[[], Page | None]) -> Any:
     """Start a job and wait for its end."""
     with qtbot.waitSignal(program.building.book.ended, timeout=60_000):
         page = start()

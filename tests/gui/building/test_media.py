@@ -8,6 +8,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.jobs.executors import Where, Workers
 from tests.gui.building.conftest import figures, forecast, run, write_pictures, write_records
 from tests.helpers.downloads import mp4_bytes
 
@@ -64,7 +65,7 @@ def test_a_folder_is_packed_without_a_document(program: Any, tmp_path: Path, qtb
     pack = program.building.show("pack")
     pack.source.choose("folder", tmp_path / "pics")
     texts = forecast(qtbot, pack, lambda: pack.out.set_path(tmp_path / "patches"))
-    assert "1 files are left out: no media." in texts
+    assert "1 file is left out: no media." in texts
     run(qtbot, program, pack.start)
     mapping = json.loads((tmp_path / "patches" / "patch_mapping.json").read_bytes())
     assert sorted(mapping) == ["one/pic_0.jpg", "one/pic_1.jpg", "one/pic_2.jpg"]
@@ -121,3 +122,28 @@ def test_convert_says_before_what_is_lost(program: Any, tmp_path: Path, qtbot: Q
     run(qtbot, program, convert.start)
     lines = (tmp_path / "new.jsonl").read_text().splitlines()
     assert [json.loads(line) for line in lines] == records
+
+
+def test_pack_as_create_patch_does(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    write_pictures(tmp_path / "pics" / "one", 2)
+    write_pictures(tmp_path / "pics" / "two", 1)
+    pack = program.building.show("pack")
+    pack.source.choose("folder", tmp_path / "pics")
+    pack.compat.setChecked(True)
+    texts = forecast(qtbot, pack, lambda: pack.out.set_path(tmp_path / "patches"))
+    assert not pack.quality.isEnabled()
+    assert any("1 files share their name" in text for text in texts)
+    page = run(qtbot, program, pack.start)
+    assert page.outcome.severity == "warning"
+    mapping = json.loads((tmp_path / "patches" / "patch_mapping.json").read_bytes())
+    assert sorted(mapping) == ["pic_0.jpg", "pic_1.jpg"]
+    assert isinstance(mapping["pic_1.jpg"]["image"]["size"], list)
+
+
+def test_where_the_work_runs_is_part_of_the_task(program: Any, tmp_path: Path) -> None:
+    tracks = program.building.show("soundtracks")
+    assert tracks.task().workers == Workers(Where.PROCESSES, None, "")
+    tracks.jobs.setValue(3)
+    tracks.dask.setText(" tcp://host:8786 ")
+    assert tracks.task().workers == Workers(Where.PROCESSES, 3, "tcp://host:8786")
+    assert program.building.show("unpack").task().workers.where is Where.THREADS

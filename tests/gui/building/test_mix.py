@@ -14,7 +14,7 @@ from tests.gui.building.conftest import figures, forecast, run, write_pictures, 
 
 
 def cell(dialog: Any, row: int, column: int) -> QTableWidgetItem:
-    item = dialog.table.item(row, column)
+    item: QTableWidgetItem | None = dialog.table.item(row, column)
     assert item is not None
     return item
 
