@@ -16,6 +16,7 @@ import platform
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -193,7 +194,11 @@ def run(size: Size, names: list[str]) -> list[Row]:
     for name in names:
         began = time.perf_counter()
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            rows += pool.submit(PARTS[name], size).result()
+            try:
+                rows += pool.submit(PARTS[name], size).result()
+            except Exception as error:  # noqa: BLE001 - the others are worth their time all the same
+                traceback.print_exception(error)
+                rows.append(Row(name, f"failed: {type(error).__name__}", "runs", False))
         sys.stderr.write(f"{name}: {time.perf_counter() - began:.0f} s\n")
     return rows
 
