@@ -17,6 +17,7 @@ from ola_viewer.checks.registry import CODES, rule_of, severity_of
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.jsontext import RecordError
+from ola_viewer.manifest.printable import one_line, plain_text
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, position_of, source_of
 from ola_viewer.manifest.sample import Pointer
@@ -138,7 +139,8 @@ def write_text(out: TextIO, context: ReportContext, table: FindingTable, example
     """A summary for people, with a few examples of each code."""
     lines = summary(table, context.settings)
     by_severity = table.severity_counts(context.settings)
-    out.write(f"{context.checked:,} records checked, depth {context.depth}: ")
+    records = "1 record" if context.checked == 1 else f"{context.checked:,} records"
+    out.write(f"{records} checked, depth {context.depth}: ")
     if not lines:
         out.write("nothing found.\n")
         return
@@ -147,15 +149,9 @@ def write_text(out: TextIO, context: ReportContext, table: FindingTable, example
         out.write(f"\n{severity.slug:10} {code}: {count:,} {'record' if count == 1 else 'records'}\n")
         out.write(f"           {rule_of(code).consequence}\n")
         for entry in entries(context, table.iterate(context.settings, code, examples)):
-            name = f" ({_one_line(str(entry['id']))})" if entry["id"] is not None else ""
-            out.write(f"           {entry['source']} row {entry['row']}{name}: {_one_line(str(entry['message']))}\n")
-
-
-def _one_line(text: str) -> str:
-    """Printable on one line: control characters, which a terminal would obey, are shown escaped."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in text
-    )
+            name = f" ({one_line(str(entry['id']))})" if entry["id"] is not None else ""
+            source, message = one_line(str(entry["source"])), one_line(str(entry["message"]))
+            out.write(f"           {source} row {entry['row']}{name}: {message}\n")
 
 
 _STYLE = """
@@ -224,8 +220,8 @@ def _picture(data: bytes | None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Safe in HTML text and attributes; what is no character (lone surrogates) is shown escaped."""
-    return html.escape(text.encode("utf-8", "backslashreplace").decode())
+    """Safe in HTML text and attributes; control characters and lone surrogates are shown escaped."""
+    return html.escape(plain_text(text))
 
 
 def html_text(context: ReportContext, table: FindingTable) -> str:

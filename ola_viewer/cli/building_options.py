@@ -12,6 +12,7 @@ import click
 from ola_viewer.building.job_runner import JobInput, run_job
 from ola_viewer.cli.common import open_snapshot, roots_of, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobResult, JobSpec, Json
@@ -62,16 +63,16 @@ def run(
 def report(result: JobResult, unit: str) -> int:
     """Say what became of a job and return the exit code: 1 if an item failed."""
     for sentence in result.notes:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     for sentence in result.troubles[:SHOWN]:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     hidden = len(result.troubles) - SHOWN
     if hidden > 0:
-        click.echo(f"… and {hidden:,} more.", err=True)
+        say(f"… and {hidden:,} more.", err=True)
     counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.counts.items()))
-    click.echo(f"{result.counts.total():,} {unit}: {counts or 'nothing to do'}.")
+    say(f"{result.counts.total():,} {unit}: {counts or 'nothing to do'}.")
     for path in result.outputs:
-        click.echo(str(path))
+        say(str(path))
     if result.log is not None:
-        click.echo(f"Log: {result.log}", err=True)
+        say(f"Log: {result.log}", err=True)
     return EXIT_FINDINGS if result.failed else EXIT_FINE

@@ -19,7 +19,7 @@ from ola_viewer.checks.run_check import FullResult, run_check
 from ola_viewer.checks.run_quick import CheckOptions, sample_rows
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.thumbnails import Thumbnails
-from ola_viewer.cli.common import open_snapshot, root_option, roots_of
+from ola_viewer.cli.common import is_damaged, open_snapshot, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.manifest.snapshot import Snapshot
@@ -86,7 +86,8 @@ def command(
 ) -> int:  # fmt: skip
     """Check FILES: find every record that the trainer cannot load or trains wrongly.
 
-    Exit code 0: nothing of the --fail-on severity or worse; 1: findings; 2: bad use or unreadable input.
+    Exit code 0: nothing of the --fail-on severity or worse; 1: findings, or a file so damaged that the trainer cannot
+    read it (said on stderr); 2: bad use or unreadable input.
     """
     codes = parse_codes(only, CODES)
     snapshot = open_snapshot(files)
@@ -100,7 +101,8 @@ def command(
     _write(out, WRITERS[form], context, result)
     level = Severity.of(fail_on)
     worst = min(result.table.worst(options.settings)[1].tolist(), default=None)
-    return EXIT_FINDINGS if worst is not None and worst <= level else EXIT_FINE
+    found = worst is not None and worst <= level
+    return EXIT_FINDINGS if found or is_damaged(snapshot) else EXIT_FINE
 
 
 def _write(out: Path | None, writer: Writer, context: ReportContext, result: FullResult) -> None:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-import orjson
 
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
+from ola_viewer.manifest.jsontext import RecordError
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.query import run_query
 from ola_viewer.manifest.query_parse import QueryError, parse_query
-from ola_viewer.manifest.rows import RowId, RowIds
+from ola_viewer.manifest.rows import RowId, RowIds, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
+
+NO_OBJECT = "not-object"
+"""The one fault of a file that does not keep Python from reading it; the check reports its records."""
+SHOWN_FAULTS = 5
+"""Faults of a file that are told before a command works with what can be read of it."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,7 +50,37 @@ def open_document(files: Sequence[Path]) -> Document:
             source = Source.open(path, number, progress=progress)
             source.build_index(progress=progress)
             document.add_source(source)
+    for source in document.sources:
+        _tell_faults(source)
     return document
+
+
+def is_damaged(snapshot: Snapshot) -> bool:
+    """Whether one of the files has faults that keep the trainer from reading it at all."""
+    return any(source.index.problem_counts.keys() - {NO_OBJECT} for source in snapshot.sources)
+
+
+def _tell_faults(source: Source) -> None:
+    problems = [problem for problem in source.index.problems if problem.kind != NO_OBJECT]
+    for problem in problems[:SHOWN_FAULTS]:
+        line = f", line {problem.line:,}, column {problem.column:,}" if problem.line and problem.column else ""
+        say(f"{source.path}: {problem.message} (byte {problem.byte or 0:,}{line})", err=True)
+    counts = source.index.problem_counts
+    more = sum(counts.values()) - counts.get(NO_OBJECT, 0) - len(problems[:SHOWN_FAULTS])
+    if more > 0:
+        say(f"{source.path}: {more:,} more faults; ola-viewer info lists them.", err=True)
+
+
+def read_record(snapshot: Snapshot, row: RowId) -> object:
+    """The record as a value. Raises `ClickException` with its place where it is not valid JSON."""
+    try:
+        return snapshot.record(row)
+    except RecordError as error:
+        path, position = snapshot.path_of_source(source_of(row)), position_of(row)
+        sentence = (
+            f"Record {position:,} of {path} is not valid JSON: {error.message} (byte {error.byte:,} of the record)."
+        )
+        raise click.ClickException(sentence) from error
 
 
 def open_snapshot(files: Sequence[Path]) -> Snapshot:
@@ -86,13 +121,6 @@ def roots_of(snapshot: Snapshot, roots: Iterable[Path]) -> dict[int, Roots]:
     """For each source number the folders that resolve its relative paths."""
     more = tuple(roots)
     return {source.number: Roots.for_manifest(source.path, *more) for source in snapshot.sources}
-
-
-def write_json(value: object) -> None:
-    """Write one JSON document to stdout, indented, as UTF-8."""
-    data = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
-    sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.buffer.flush()
 
 
 def worker_count(jobs: int | None) -> int:

@@ -10,6 +10,7 @@ from ola_viewer.building.convert import Converted, convert
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.cli.common import open_snapshot, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
@@ -57,21 +58,21 @@ def _contain(snapshot: Snapshot, rows: RowIds, form: str, out: Path, force: bool
     options = ExportOptions("jsonl" if form == "jsonl" else "array", overwrite=force)
     with progress_line("Writing") as progress:
         for file in export(snapshot, rows, out, options, CancelToken(), progress):
-            click.echo(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
+            say(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
     return EXIT_FINE
 
 
 def _tell(done: Converted, report: Path | None) -> None:
-    click.echo(f"Written: {done.path} ({done.records:,} records)")
+    say(f"Written: {done.path} ({done.records:,} records)")
     if not done.affected:
         return
-    click.echo(f"{done.affected:,} records are not fully expressed:", err=True)
+    say(f"{done.affected:,} records are not fully expressed:", err=True)
     for (where, reason), count in done.noted.most_common():
-        click.echo(f"{count:>12,}  {where + ': ' if where else ''}{reason}", err=True)
+        say(f"{count:>12,}  {where + ': ' if where else ''}{reason}", err=True)
     for record, identity, where, reason in done.examples if report is None else ():
         name = f" ({identity})" if identity else ""
-        click.echo(f"  record {record:,}{name}: {where + ': ' if where else ''}{reason}", err=True)
+        say(f"  record {record:,}{name}: {where + ': ' if where else ''}{reason}", err=True)
     if report is not None:
-        click.echo(f"Each of them: {report}", err=True)
+        say(f"Each of them: {report}", err=True)
     elif sum(done.noted.values()) > len(done.examples):
-        click.echo("  … --report FILE lists all of them.", err=True)
+        say("  … --report FILE lists all of them.", err=True)

@@ -9,6 +9,7 @@ import click
 
 from ola_viewer.cli.common import open_document, rows_where
 from ola_viewer.cli.failures import EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.manifest.export import Exported, ExportOptions, Format, export
 from ola_viewer.manifest.export_table import TableFormat, export_table
@@ -82,7 +83,7 @@ def command(
             )
             written = export(snapshot, rows, out, options, progress=progress)
     for one in written:
-        click.echo(_line(one))
+        say(_line(one))
     return EXIT_FINE
 
 

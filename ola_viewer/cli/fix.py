@@ -16,6 +16,7 @@ from ola_viewer.checks.run_check import run_check
 from ola_viewer.cli.check import options_of, parse_codes
 from ola_viewer.cli.common import open_document, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import PartFile, SaveError, check_target
@@ -64,21 +65,21 @@ def command(
         for edit in plan.edits():
             document.push(edit)
         _write(document.snapshot, out)
-        click.echo(f"{out}: {plan.count():,} records fixed.", err=True)
+        say(f"{out}: {plan.count():,} records fixed.", err=True)
     return EXIT_FINE if len(plan.fixable) == len(plan.groups) else EXIT_FINDINGS
 
 
 def _describe(plan: FixPlan, table: FindingTable) -> None:
     if not len(table):
-        click.echo("There is nothing to fix.")
+        say("There is nothing to fix.")
     for group in plan.groups:
         records = "record" if len(group.rows) == 1 else "records"
-        click.echo(f"{group.code}: {group.fault}: {len(group.rows):,} {records} -> {group.action_text}")
+        say(f"{group.code}: {group.fault}: {len(group.rows):,} {records} -> {group.action_text}")
         for sample in group.samples[:SHOWN]:
-            click.echo(f"    row {position_of(sample.row)}: {_short(sample.before)} -> {_short(sample.after)}")
+            say(f"    row {position_of(sample.row)}: {_short(sample.before)} -> {_short(sample.after)}")
         if group.action is None:
             shown = ", ".join(str(position_of(row)) for row in group.rows[:10].tolist())
-            click.echo(f"    rows {shown}{' …' if len(group.rows) > 10 else ''}")
+            say(f"    rows {shown}{' …' if len(group.rows) > 10 else ''}")
 
 
 def _short(text: str) -> str:

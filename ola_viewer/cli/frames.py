@@ -11,8 +11,10 @@ import click
 import numpy as np
 import orjson
 
-from ola_viewer.cli.common import open_snapshot, record_argument, root_option, roots_of
+from ola_viewer.cli.common import open_snapshot, read_record, record_argument, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
+from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.rows import source_of
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError, Picture, Roots, load_trained, open_frames
@@ -33,7 +35,7 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
     """
     snapshot = open_snapshot([file])
     where = record_argument(snapshot, row)
-    sample = snapshot.sample(where)
+    sample = read_sample(read_record(snapshot, where))
     folders = roots_of(snapshot, roots).get(source_of(where), Roots())
     out.mkdir(parents=True, exist_ok=True)
     entries: list[dict[str, object]] = []
@@ -44,7 +46,7 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
         for result in written:
             if isinstance(result, str):
                 faults += 1
-                click.echo(f"{ref.field}: {result}", err=True)
+                say(f"{ref.field}: {result}", err=True)
             else:
                 entries.append(result)
     (out / "index.json").write_bytes(orjson.dumps(entries, option=orjson.OPT_INDENT_2) + b"\n")

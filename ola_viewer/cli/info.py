@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import write_json
 from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say, write_json
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.manifest.contents import Contents, examine, problems_of
 from ola_viewer.manifest.mix_files import expand
@@ -80,7 +80,7 @@ def _inspect(path: Path) -> FileInfo:
             ordered = tuple(sorted(problems, key=lambda problem: problem.byte or 0))
             return FileInfo(path, source.opening.title, source.file.size, contents, ordered, dict(counts))
     except ManifestError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         problem = FileProblem(error.kind, str(error), error.byte)
         return FileInfo(path, "", 0, Contents(), (problem,), {error.kind: 1}, True)
 
@@ -127,27 +127,27 @@ def _print(info: FileInfo) -> None:
     """The facts of one file for people."""
     if info.unreadable:
         return  # the reason was written to stderr
-    click.echo(f"{info.path}")
-    click.echo(f"  {info.container}, {info.bytes:,} bytes, {info.contents.records:,} records")
+    say(f"{info.path}")
+    say(f"  {info.container}, {info.bytes:,} bytes, {info.contents.records:,} records")
     titles = {kind.slug: kind.title for kind in Kind}
     for slug, count in info.contents.kinds.most_common():
-        click.echo(f"  {count:>12,}  {titles.get(slug, 'Broken')}")
+        say(f"  {count:>12,}  {titles.get(slug, 'Broken')}")
     keys = info.contents.keys.most_common()
     listed = ", ".join(f"{key[:60]!r} {count:,}" for key, count in keys[:_SHOWN_KEYS])
     more = f" and {len(keys) - _SHOWN_KEYS:,} more" if len(keys) > _SHOWN_KEYS else ""
     if listed:
-        click.echo(f"  Keys: {listed}{more}")
+        say(f"  Keys: {listed}{more}")
     total = sum(info.problem_counts.values())
     for problem in info.problems[:_SHOWN_PROBLEMS]:
         line = f", line {problem.line:,}, column {problem.column:,}" if problem.line and problem.column else ""
-        click.echo(f"  {problem.kind}: {problem.message} (byte {problem.byte or 0:,}{line})")
+        say(f"  {problem.kind}: {problem.message} (byte {problem.byte or 0:,}{line})")
     if total > _SHOWN_PROBLEMS:
         counts = ", ".join(f"{kind} {count:,}" for kind, count in info.problem_counts.items())
-        click.echo(f"  … {total:,} problems in all: {counts}")
+        say(f"  … {total:,} problems in all: {counts}")
     if not total:
-        click.echo("  No faults found.")
+        say("  No faults found.")
 
 
 def _print_total(infos: list[FileInfo]) -> None:
     records = sum(info.contents.records for info in infos)
-    click.echo(f"{len(infos)} files, {records:,} records, {sum(info.bytes for info in infos):,} bytes")
+    say(f"{len(infos)} files, {records:,} records, {sum(info.bytes for info in infos):,} bytes")

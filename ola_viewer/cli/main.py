@@ -17,6 +17,7 @@ import click
 
 from ola_viewer import __version__
 from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_INTERRUPTED, describe_failure
+from ola_viewer.cli.output import prepare_streams, say
 from ola_viewer.jobs import Cancelled
 
 COMMANDS: Final = {
@@ -74,6 +75,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code. Never lets a traceback reach the user."""
+    prepare_streams()
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
@@ -81,14 +83,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        say(_usage_of(error) + f"Error: {error.format_message()}", err=True)
         return EXIT_BAD_INPUT
     except (click.Abort, KeyboardInterrupt, Cancelled):
-        click.echo("Interrupted.", err=True)
+        say("Interrupted.", err=True)
         return EXIT_INTERRUPTED
     except Exception as error:  # the outermost boundary: a sentence instead of a traceback
         if os.environ.get("OLA_VIEWER_DEBUG"):
             raise
-        click.echo(f"ola-viewer: {describe_failure(error)}", err=True)
+        say(f"ola-viewer: {describe_failure(error)}", err=True)
         return EXIT_BAD_INPUT
     return result if isinstance(result, int) else 0
+
+
+def _usage_of(error: click.ClickException) -> str:
+    """How the command is used, where the error is about that."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return ""
+    return f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n\n"

@@ -11,6 +11,7 @@ from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
 from ola_viewer.cli.common import open_document, worker_count
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
@@ -64,19 +65,19 @@ def command(
 
 def _tell(mixed: Mixed, paths: list[Path], rule: IdRule) -> None:
     for path, count in zip(paths, mixed.taken, strict=True):
-        click.echo(f"{count:>12,}  {path}")
-    click.echo(f"{mixed.records:>12,}  written to {mixed.path} ({mixed.size:,} bytes)")
+        say(f"{count:>12,}  {path}")
+    say(f"{mixed.records:>12,}  written to {mixed.path} ({mixed.size:,} bytes)")
     if mixed.collided:
         what = {
             IdRule.KEEP: "were kept as they are (--ids prefix or --ids renumber settles them)",
             IdRule.PREFIX: "got the name of their file before it",
             IdRule.RENUMBER: "were numbered anew, as all records",
         }[rule]
-        click.echo(f"{mixed.collided:,} records shared their id with another and {what}.", err=True)
-        click.echo(f"  such as {', '.join(mixed.examples)}", err=True)
+        say(f"{mixed.collided:,} records shared their id with another and {what}.", err=True)
+        say(f"  such as {', '.join(mixed.examples)}", err=True)
     for path, position in mixed.broken[:SHOWN]:
-        click.echo(f"Left out: record {position:,} of {path} is not valid JSON.", err=True)
+        say(f"Left out: record {position:,} of {path} is not valid JSON.", err=True)
     if len(mixed.broken) > SHOWN:
-        click.echo(f"Left out: {len(mixed.broken) - SHOWN:,} more records that are not valid JSON.", err=True)
+        say(f"Left out: {len(mixed.broken) - SHOWN:,} more records that are not valid JSON.", err=True)
     for sidecar in mixed.sidecars:
-        click.echo(f"Written: {sidecar}")
+        say(f"Written: {sidecar}")

@@ -13,6 +13,7 @@ from ola_viewer.building.patch_writer import DEFAULT_SIZE, PatchLimits
 from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
 from ola_viewer.cli.common import root_option
 from ola_viewer.cli.failures import EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.jobs.specs import JobSpec
@@ -88,7 +89,7 @@ def _compat(source: Path, out: str, per_patch: int | None) -> int:
             str(source), out, Path(out), per_patch or FILES_A_PATCH, CancelToken(), progress
         )
     if result.lost:
-        click.echo(f"{result.lost:,} files share their name with another one and are missing in the mapping.", err=True)
-    click.echo(f"{result.files:,} files in {len(result.patches):,} patches.")
-    click.echo(str(result.mapping))
+        say(f"{result.lost:,} files share their name with another one and are missing in the mapping.", err=True)
+    say(f"{result.files:,} files in {len(result.patches):,} patches.")
+    say(str(result.mapping))
     return EXIT_FINE

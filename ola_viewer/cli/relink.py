@@ -8,6 +8,7 @@ import click
 
 from ola_viewer.cli.common import root_option
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.cli.survey_report import SHOWN, apply_rules, open_surveyed, show_survey
 from ola_viewer.jobs import CancelToken
@@ -44,13 +45,13 @@ def command(
     document, before = open_surveyed(files, roots, out)
     show_survey(before, "Now")
     if not before.broken:
-        click.echo("Nothing is missing.")
+        say("Nothing is missing.")
         return EXIT_FINE
     with progress_line("Searching") as progress:
         found = index_folders(folders, CancelToken(), progress)
-    click.echo(f"Searched: {len(found):,} files in {len(found.paths.folders):,} folders")
+    say(f"Searched: {len(found):,} files in {len(found.paths.folders):,} folders")
     for folder in found.skipped[:SHOWN]:
-        click.echo(f"Not readable: {folder}", err=True)
+        say(f"Not readable: {folder}", err=True)
     result = infer_rules(before, found)
     _show(result)
     if rules_out is not None:
@@ -58,7 +59,7 @@ def command(
             write_rules(rules_out, result.path_rules)
         except OSError as error:
             raise click.ClickException(f"{rules_out}: {error.strerror}") from error
-        click.echo(f"Written: {rules_out} ({len(result.rules)} rules)")
+        say(f"Written: {rules_out} ({len(result.rules)} rules)")
     if not result.rules:
         return EXIT_FINDINGS
     code = apply_rules(document, before, result.path_rules, out, dry_run)
@@ -68,17 +69,17 @@ def command(
 
 def _show(result: Relink) -> None:
     for proposal in result.rules:
-        click.echo(f"Found: {_line(proposal)}")
+        say(f"Found: {_line(proposal)}")
     for choice in result.rule_choices:
-        click.echo(f"To decide: {choice.prefix}: {choice.why}")
+        say(f"To decide: {choice.prefix}: {choice.why}")
         for option in choice.options:
-            click.echo(f"    {_line(option)}")
+            say(f"    {_line(option)}")
     if result.file_choices:
-        click.echo(f"{len(result.file_choices):,} paths have files of the same name elsewhere; none was linked.")
+        say(f"{len(result.file_choices):,} paths have files of the same name elsewhere; none was linked.")
         for file in result.file_choices[:SHOWN]:
-            click.echo(f"    {file.path}: {', '.join(file.candidates[:3])}")
+            say(f"    {file.path}: {', '.join(file.candidates[:3])}")
     if result.without:
-        click.echo(f"{result.without:,} paths have no file of their name in the folders searched.")
+        say(f"{result.without:,} paths have no file of their name in the folders searched.")
 
 
 def _line(proposal: ProposedRule) -> str:

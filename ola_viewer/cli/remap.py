@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ola_viewer.cli.common import root_option, rows_where
+from ola_viewer.cli.output import say
 from ola_viewer.cli.survey_report import apply_rules, open_surveyed, show_survey
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.paths.advice import normalised
@@ -55,7 +56,7 @@ def _rules(maps: tuple[str, ...], rule_files: tuple[Path, ...]) -> list[PathRule
         for text in maps:
             rule, said = normalised(parse_map(text))
             for line in said:
-                click.echo(f"--map {text}: {line}", err=True)
+                say(f"--map {text}: {line}", err=True)
             rules.append(rule)
     except RuleFileError as error:
         raise click.UsageError(str(error)) from error

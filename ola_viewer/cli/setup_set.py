@@ -14,6 +14,7 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
@@ -40,7 +41,7 @@ def command(name: str, folder: Path | None, out: Path | None, dry_run: bool, for
     """
     if name == "list":
         for known in shipped_sets():
-            click.echo(f"{known.name}: {known.about}")
+            say(f"{known.name}: {known.about}")
         return EXIT_FINE
     if folder is None or (out is None and not dry_run):
         raise click.UsageError("Give FOLDER and --out (or --dry-run).")
@@ -63,15 +64,15 @@ def command(name: str, folder: Path | None, out: Path | None, dry_run: bool, for
 
 def show_status(status: SetStatus) -> None:
     """The expected layout beside what is there."""
-    click.echo(f"{status.description.title} in {status.base}")
+    say(f"{status.description.title} in {status.base}")
     for manifest in status.manifests:
         where = manifest.path or f"missing: download {' or '.join(manifest.part.files)}"
-        click.echo(f"  {manifest.part.title}: {where}")
+        say(f"  {manifest.part.title}: {where}")
     for part in status.parts:
         place = f"{part.part.folder}/" if part.part.folder else "./"
-        click.echo(f"  {place} ({part.part.title}): {part.state}: {part.sentence}")
+        say(f"  {place} ({part.part.title}): {part.state}: {part.sentence}")
         for child in part.part.children:
-            click.echo(f"      {part.counts.get(child, 0):>10,}  {child}/")
+            say(f"      {part.counts.get(child, 0):>10,}  {child}/")
 
 
 def _show_plan(status: SetStatus) -> None:
@@ -79,39 +80,39 @@ def _show_plan(status: SetStatus) -> None:
         with progress_line("Surveying") as progress:
             repaired = repair(status, CancelToken(), progress)
         _show_rules(repaired.relink)
-        click.echo(f"Paths that lead nowhere: {repaired.before.broken:,} now, {repaired.after.broken:,} afterwards")
+        say(f"Paths that lead nowhere: {repaired.before.broken:,} now, {repaired.after.broken:,} afterwards")
 
 
 def _show_rules(relink: Relink) -> None:
     for proposal in relink.rules:
         rule = proposal.rule
-        click.echo(f"Paths: {rule.find} -> {rule.replace} ({proposal.found:,} of {proposal.total:,} found)")
+        say(f"Paths: {rule.find} -> {rule.replace} ({proposal.found:,} of {proposal.total:,} found)")
     for choice in relink.rule_choices:
-        click.echo(f"To decide: {choice.prefix}: {choice.why} See ola-viewer relink.")
+        say(f"To decide: {choice.prefix}: {choice.why} See ola-viewer relink.")
 
 
 def _tell(done: SetUp) -> int:
     for one in done.extracted:
-        click.echo(f"{one.archive.name}: {one.written:,} files extracted, {one.kept:,} were there")
+        say(f"{one.archive.name}: {one.written:,} files extracted, {one.kept:,} were there")
         for name, reason in one.refused[:SHOWN]:
-            click.echo(f"    left out: {name!r}: {reason}", err=True)
+            say(f"    left out: {name!r}: {reason}", err=True)
         if one.refusals > SHOWN:
-            click.echo(f"    {one.refusals - SHOWN:,} more left out", err=True)
+            say(f"    {one.refusals - SHOWN:,} more left out", err=True)
     for sentence in done.failed:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     for result in done.tracks:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.counts.items()))
-        click.echo(f"Sound tracks: {counts}")
+        say(f"Sound tracks: {counts}")
         for sentence in result.troubles[:SHOWN]:
-            click.echo(f"    {sentence}", err=True)
+            say(f"    {sentence}", err=True)
     show_status(done.status)
     broken = 0
     if done.repaired is not None:
         _show_rules(done.repaired.relink)
         broken = done.repaired.after.broken
-        click.echo(f"Paths that lead nowhere: {done.repaired.before.broken:,} before, {broken:,} now")
+        say(f"Paths that lead nowhere: {done.repaired.before.broken:,} before, {broken:,} now")
     for file in done.written:
-        click.echo(f"Written: {os.fspath(file.path)} ({file.records:,} records, {file.size:,} bytes)")
+        say(f"Written: {os.fspath(file.path)} ({file.records:,} records, {file.size:,} bytes)")
     findings = _show_findings(done.table) if done.table is not None else 0
     return EXIT_FINDINGS if broken or findings or done.failed else EXIT_FINE
 
@@ -120,7 +121,7 @@ def _show_findings(table: FindingTable) -> int:
     """Say what the check found; returns the number of records with more than notes."""
     counts = table.severity_counts(CheckSettings())
     for code, count in sorted(table.counts().items()):
-        click.echo(f"  {count:>10,}  {code}")
+        say(f"  {count:>10,}  {code}")
     worse = sum(count for severity, count in counts.items() if severity is not Severity.INFO)
-    click.echo("The check to depth “files” finds nothing." if not len(table) else f"{worse:,} findings beyond notes.")
+    say("The check to depth “files” finds nothing." if not len(table) else f"{worse:,} findings beyond notes.")
     return worse

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import open_snapshot, record_argument, write_json
+from ola_viewer.cli.common import open_snapshot, read_record, record_argument
+from ola_viewer.cli.output import say, write_json, write_raw
 from ola_viewer.manifest.as_trained import TrainedConversation, as_trained
 
 
@@ -20,16 +21,16 @@ def command(file: Path, row: int, as_json: bool, trained: bool) -> int:
     snapshot = open_snapshot([file])
     where = record_argument(snapshot, row)
     if trained:
-        conversation = as_trained(snapshot.record(where))
+        conversation = as_trained(read_record(snapshot, where))
         if as_json:
             write_json(_as_json(conversation))
         else:
             _print(conversation)
         return 1 if conversation.failure else 0
     if as_json:
-        write_json(snapshot.record(where))
+        write_json(read_record(snapshot, where))
     else:
-        click.echo(snapshot.raw(where).decode("utf-8", errors="replace"))
+        write_raw(snapshot.raw(where))
     return 0
 
 
@@ -53,7 +54,7 @@ def _as_json(conversation: TrainedConversation) -> dict[str, object]:
 def _print(conversation: TrainedConversation) -> None:
     for turn in conversation.turns:
         note = "  (the trainer drops this turn)" if turn.dropped else ""
-        click.echo(f"{turn.role}:{note}\n{turn.text}\n")
+        say(f"{turn.role}:{note}\n{turn.text}\n")
     if conversation.failure:
-        click.echo(conversation.failure, err=True)
-    click.echo(f"{conversation.images} image and {conversation.speeches} speech tokens reach the model.", err=True)
+        say(conversation.failure, err=True)
+    say(f"{conversation.images} image and {conversation.speeches} speech tokens reach the model.", err=True)

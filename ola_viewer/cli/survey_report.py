@@ -9,6 +9,7 @@ import click
 
 from ola_viewer.cli.common import open_document, roots_of, with_columns
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
+from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
@@ -47,33 +48,33 @@ def open_surveyed(files: Sequence[Path], roots: Sequence[Path], out: Path | None
 def show_survey(found: Survey, title: str) -> None:
     """One line a state."""
     counts = found.counts()
-    click.echo(f"{title}: {int(counts.sum()):,} paths, {found.broken:,} broken")
+    say(f"{title}: {int(counts.sum()):,} paths, {found.broken:,} broken")
     for state in PathState:
         if counts[state]:
-            click.echo(f"  {int(counts[state]):>12,}  {state.slug}")
+            say(f"  {int(counts[state]):>12,}  {state.slug}")
 
 
 def show_preview(shown: RemapPreview, rules: Sequence[PathRule]) -> None:
     """Figures a rule and in total, and a few lines before → after."""
     for number, (rule, figures) in enumerate(zip(rules, shown.per_rule, strict=True), 1):
-        click.echo(f"Rule {number} ({rule.kind}): {rule.find} -> {rule.replace}")
+        say(f"Rule {number} ({rule.kind}): {rule.find} -> {rule.replace}")
         if figures is None:
-            click.echo("  off")
+            say("  off")
             continue
         _figures(figures)
-    click.echo("In total")
+    say("In total")
     _figures(shown.total)
     for sample in shown.samples(most=SHOWN):
-        click.echo(f"  {sample.before}\n    -> {sample.after}  ({sample.state.slug})")
+        say(f"  {sample.before}\n    -> {sample.after}  ({sample.state.slug})")
     if shown.total[Figure.COLOURS]:
         count = shown.total[Figure.COLOURS]
-        click.echo(f"Warning: {count:,} video paths gain or lose a word by which the trainer swaps colours.", err=True)
+        say(f"Warning: {count:,} video paths gain or lose a word by which the trainer swaps colours.", err=True)
 
 
 def _figures(figures: dict[Figure, int]) -> None:
     for figure, words in FIGURE_WORDS.items():
         if figures[figure] or figure is Figure.CHANGE:
-            click.echo(f"  {figures[figure]:>12,}  {words}")
+            say(f"  {figures[figure]:>12,}  {words}")
 
 
 def apply_rules(document: Document, before: Survey, rules: Sequence[PathRule], out: Path | None, dry_run: bool) -> int:
@@ -94,6 +95,6 @@ def apply_rules(document: Document, before: Survey, rules: Sequence[PathRule], o
         except SaveError as error:
             raise click.ClickException(str(error)) from error
         for file in written:
-            click.echo(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
+            say(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
     harmed = shown.total[Figure.COLOURS] + shown.total[Figure.BREAK] + shown.total[Figure.AMBIGUOUS]
     return EXIT_FINDINGS if after.broken or harmed else EXIT_FINE

@@ -71,6 +71,8 @@ def _braces(path: Path) -> list[Path]:
 
 def _read_yaml(path: Path) -> list[MixSource]:
     """The sources of a YAML mix."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its writer
+        raise ManifestError("not-regular", f"{path} is not a file.", path)
     try:
         with open(path, "rb") as file:
             data = file.read(_MAX_YAML + 1)

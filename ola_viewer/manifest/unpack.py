@@ -64,6 +64,8 @@ def unpack(path: Path, cancel: CancelToken, progress: ProgressCallback, folder: 
 
 def _magic(path: Path) -> bytes:
     try:
+        if not path.is_file():  # opening a pipe would wait for its writer
+            return b""
         with open(path, "rb") as file:
             head = file.read(4)
     except OSError:

@@ -103,7 +103,7 @@ def test_nothing_found(tmp_path: Path) -> None:
     context = ReportContext(document.snapshot, SETTINGS, 1, "quick")
     out = io.StringIO()
     write_text(out, context, table)
-    assert out.getvalue() == "1 records checked, depth quick: nothing found.\n"
+    assert out.getvalue() == "1 record checked, depth quick: nothing found.\n"
     assert "Nothing found." in html_text(context, table)
 
 
