@@ -47,6 +47,7 @@ from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
 from ola_viewer.gui.window.problems_link import ProblemsLink
+from ola_viewer.gui.window.review_link import ReviewLink
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.media import Roots
@@ -105,17 +106,12 @@ class Program:
         self.session.open_path = lambda path: self.commands.open_paths([path])
         self.window.may_close = self.session.giving_up(self.window.may_close)
         self.review = ReviewRoom(
-            self.services,
-            self.window,
-            self.session,
-            self.viewer,
-            self.facets,
-            roots_finder(self.services, self.roots),
+            self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
         )
         self.editing = EditingRoom(
             self.services, self.window, self.inspector, roots_finder(self.services, self.roots)
         )
-        self.review.edit_wanted.connect(self._on_review_edit)
+        self.review_link = ReviewLink(self.review, self.editing, self.facets)
         self.work = WorkExchange(
             self.services,
             self.window,
@@ -216,12 +212,6 @@ class Program:
         self.window.close()
         self.window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    def _on_review_edit(self, row: int) -> None:
-        """The first turn in view of the review is edited over its text."""
-        page = self.review.page
-        if page is not None:
-            self.editing.edit_at(page.sample.text_host, row, page.sample.pointer_in_view(), page)
 
     def _complain(self, sentences: list[str]) -> int:
         for sentence in sentences:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from ola_viewer.gui.document_model import ViewRequest
-from ola_viewer.gui.facets.controller import FacetController
-from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.outcome import ReviewOutcome
@@ -31,22 +28,18 @@ from ola_viewer.manifest.document import ChangeSet, What
 from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import RowId, RowIds
 from ola_viewer.review.queue import QueueSpec, Relocation, ReviewQueue, make_queue, relocate
-from ola_viewer.review.verdicts import Mark
 
 MODE = "review"
-_FACETS: tuple[tuple[Mark, str, str, str], ...] = (
-    ("bad", "Bad", "close", "error"),
-    ("unsure", "Unsure", "severity_warning", "warnfill"),
-    ("good", "Good", "check", "success"),
-)
 _SEARCHED_BY_ITSELF = 100_000
 """Up to so many records the manifest is searched for earlier verdicts without being asked to."""
 
 
 class ReviewRoom(QObject):
-    """Lives on the GUI thread. `edit_wanted(row)`: E was pressed in the review."""
+    """Lives on the GUI thread. `edit_wanted(row)`: E was pressed in the review. `verdicts_changed`: `rows`
+    may answer otherwise."""
 
     edit_wanted = Signal(object)
+    verdicts_changed = Signal()
 
     def __init__(
         self,
@@ -54,12 +47,11 @@ class ReviewRoom(QObject):
         window: MainWindow,
         session: SessionGlue,
         viewer: ViewComputer,
-        facets: FacetController,
         roots_of: RootsOf,
     ) -> None:
         super().__init__(window)
         self._services, self._window, self._session, self._viewer = services, window, session, viewer
-        self._facets, self._roots_of = facets, roots_of
+        self._roots_of = roots_of
         self._values: dict[str, Any] = {}
         self.queues: dict[str, ReviewQueue] = {}
         self.page: ReviewPage | None = None
@@ -343,13 +335,7 @@ class ReviewRoom(QObject):
         request = self._services.model.request
         if "verdict" in request.query or "tag" in request.query or request.sorting.key == "verdict":
             self._services.model.refresh_view()
-        judged = Counter(verdict.mark for _, verdict in self.rows.judged())
-        items = tuple(
-            FacetItem(self.tr(title), judged[mark], "verdict", mark, icon, role)
-            for mark, title, icon, role in _FACETS
-            if judged[mark]
-        )
-        self._facets.set_section(FacetSection("verdict", self.tr("Verdicts"), items))
+        self.verdicts_changed.emit()
         self._window.table_pane.table.viewport().update()
 
     def _verdict_title(self, row: RowId) -> str:
