@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.checks.across import Gatherer, Harvest
@@ -18,7 +17,7 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.registry import RECORD_RULES
-from ola_viewer.checks.rule import Issue, RecordRule
+from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.column_bits import MARGIN, Positions, pad, room_for
 from ola_viewer.manifest.column_sweep import take_strangers
@@ -58,7 +57,7 @@ class QuickChecker:
 
     def __init__(self, settings: CheckSettings, codes: frozenset[str] | None, stack: EditStack | None) -> None:
         self._settings = settings
-        self._rules: tuple[RecordRule, ...] = tuple(r for r in RECORD_RULES if codes is None or r.code in codes)
+        self._rules = tuple((rule.code, rule.look) for rule in RECORD_RULES if codes is None or rule.code in codes)
         self._codes = codes
         self._stack = stack
         self._tests: dict[str, tuple[FastPath, ByteTest]] = {}
@@ -104,35 +103,32 @@ class QuickChecker:
         gatherer = Gatherer()
         rows: list[int] = []
         found: list[tuple[int, str, Issue]] = []
-        loads, plain, add = orjson.loads, fast.plain_issues, gatherer.add
+        plain, add = fast.plain_issues, gatherer.add
         usable, codes = fast.usable, self._codes
         for row, raw in records:
             rows.append(row)
             try:
-                record: object = loads(raw)
-            except orjson.JSONDecodeError:
-                record = None
+                record = parse(raw)
+            except RecordError as error:
+                if codes is None or "record-not-object" in codes:
+                    message = f"The record is not valid JSON: {error.message}."
+                    found.append((row, "record-not-object", Issue("", (), message)))
+                add(row, None)
+                continue
             issues = plain(record) if usable else None
             if issues is None:
-                try:
-                    record = parse(raw)
-                except RecordError as error:
-                    record = None
-                    if codes is None or "record-not-object" in codes:
-                        message = f"The record is not valid JSON: {error.message}."
-                        found.append((row, "record-not-object", Issue("", (), message)))
-                else:
-                    found += self._by_rules(row, record, profile)
+                found += self._by_rules(row, record, profile)
             elif issues:
                 found += [(row, code, issue) for code, issue in issues if codes is None or code in codes]
             add(row, record)
         return FindingTable.of(found), gatherer.harvest(np.array(rows, np.int64))
 
     def _by_rules(self, row: int, record: object, profile: TrainerProfile) -> Iterator[tuple[int, str, Issue]]:
-        view = RecordView(record, profile, self._settings)
-        for rule in self._rules:
-            for issue in rule.look(view, self._settings):
-                yield row, rule.code, issue
+        settings = self._settings
+        view = RecordView(record, profile, settings)
+        for code, look in self._rules:
+            for issue in look(view, settings):
+                yield row, code, issue
 
     def task(self, task: QuickTask) -> Part:
         """Check the records of a task. Raises OSError, `SourceChangedError`."""

@@ -16,6 +16,7 @@ Trainer: TypeAlias = Literal["ola", "oryx", "llava"]
 IMAGE_TOKEN = "<image>"
 SPEECH_TOKEN = "<speech>"
 TRAINED_ROLES = ("human", "gpt")
+_COUNTS = ("images", "speeches", "literal_images", "literal_speeches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,15 @@ class TrainedConversation:
     literal_speeches: int = field(init=False)
 
     def __post_init__(self) -> None:
-        kept = [turn for turn in self.turns if not turn.dropped]
-        for name in ("images", "speeches", "literal_images", "literal_speeches"):
-            object.__setattr__(self, name, sum(getattr(turn, name) for turn in kept))
+        images = speeches = literal_images = literal_speeches = 0
+        for turn in self.turns:
+            if not turn.dropped:
+                images += turn.images
+                speeches += turn.speeches
+                literal_images += turn.literal_images
+                literal_speeches += turn.literal_speeches
+        for name, count in zip(_COUNTS, (images, speeches, literal_images, literal_speeches), strict=True):
+            object.__setattr__(self, name, count)
 
 
 def trained_branch(record: Mapping[str, object]) -> Kind:

@@ -213,7 +213,7 @@ def _check_grammar(
     says_object = (kind == OPEN) | (kind == CLOSE)
     says_object[:-1] |= (kind[:-1] == COMMA) & (kind[1:] == KEY)
     level = depth[frame]
-    for deep in range(1, DEEPEST + 1):
+    for deep in range(1, min(DEEPEST, int(level.max(initial=0))) + 1):
         same = frame[level == deep]
         differs = (says_object[same[1:]] != says_object[same[:-1]]) & ~closes[same[:-1]]
         sure[record[same[1:][differs]]] = False
