@@ -16,6 +16,7 @@ _SEPARATOR = re.compile(r"[/\\]+")
 _LAST = "\U0010ffff"
 _OUT_OF_RANGE = (PathState.RANGE_OUTSIDE, PathState.RANGE_SHORT, PathState.RANGE_UNKNOWN)
 _UNKNOWN = (PathState.UNKNOWN, PathState.UNREACHABLE, PathState.RELATIVE_UNRESOLVED, PathState.REMOTE)
+_BROKEN = [int(state) for state in PathState if state.is_broken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class FolderNode:
     @property
     def broken(self) -> int:
         """Missing, out of range and not to be resolved together."""
-        return sum(int(self.counts[state]) for state in PathState if state.is_broken)
+        return int(self.counts[_BROKEN].sum())
 
 
 class FolderTree:
@@ -116,7 +117,7 @@ class FolderTree:
                 child = longer
             nodes.append(self._node(child, child[len(prefix) :], at, stop))
             at = stop
-        return sorted(nodes, key=lambda node: (not node.broken, -node.broken, node.label))
+        return sorted(nodes, key=lambda node: (-node.broken, node.label))
 
     def _node(self, prefix: str, label: str, first: int, last: int) -> FolderNode:
         own = self._texts[first] == prefix

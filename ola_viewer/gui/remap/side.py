@@ -28,6 +28,7 @@ from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed
 from ola_viewer.gui.remap.relink_control import RelinkControl
 from ola_viewer.gui.remap.survey_control import SurveyControl
 from ola_viewer.gui.theme import Theme
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.query_terms import Style, Term, canonical
 from ola_viewer.paths.folder_tree import FolderNode, FolderTree
 
@@ -59,6 +60,7 @@ class RemapSide(QWidget):
         self._previews = previews
         self._relinks = relinks
         self._tree: FolderTree | None = None
+        self._branches: dict[str, list[FolderNode]] = {}
         self._unfolded: set[str] = set()
         self.setAccessibleName(self.tr("Folders of the media"))
         self.now = QPushButton(self.tr("Now"))
@@ -140,13 +142,17 @@ class RemapSide(QWidget):
         if not self.isVisibleTo(self._under):
             return
         if surveyed is None:
-            self._show_tree(FolderTree({}))
+            self._show_tree(FolderTree({}), {})
             return
         survey = surveyed.survey
         after = shown if self.after.isChecked() else None
-        self._lane.submit(
-            "remap-tree", lambda cancel: survey.tree() if after is None else after.tree(survey), self._show_tree
-        )
+        unfolded = frozenset(self._unfolded)
+
+        def work(_cancel: CancelToken) -> tuple[FolderTree, dict[str, list[FolderNode]]]:
+            tree = survey.tree() if after is None else after.tree(survey)
+            return tree, branches_of(tree, unfolded)
+
+        self._lane.submit("remap-tree", work, lambda found: self._show_tree(*found))
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -154,8 +160,8 @@ class RemapSide(QWidget):
         if self.after.isChecked() and (shown is None or shown.final):
             self.refresh()
 
-    def _show_tree(self, tree: FolderTree) -> None:
-        self._tree = tree
+    def _show_tree(self, tree: FolderTree, branches: dict[str, list[FolderNode]]) -> None:
+        self._tree, self._branches = tree, branches
         scroll = self.folders.verticalScrollBar().value()
         self.folders.clear()
         roots = tree.roots()
@@ -187,7 +193,9 @@ class RemapSide(QWidget):
         self._unfolded.add(node.prefix)
         if item.childCount() or self._tree is None:
             return
-        for child in self._tree.children(node)[:_MOST_CHILDREN]:
+        if node.prefix not in self._branches:
+            self._branches[node.prefix] = self._tree.children(node)
+        for child in self._branches[node.prefix][:_MOST_CHILDREN]:
             made = self._item(child)
             item.addChild(made)
             if child.prefix in self._unfolded:
@@ -232,7 +240,7 @@ class RemapSide(QWidget):
         palette.setColor(palette.ColorRole.Base, self._theme.color("window"))
         self.folders.setPalette(palette)
         if self._tree is not None:
-            self._show_tree(self._tree)
+            self._show_tree(self._tree, self._branches)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of what lies under."""
@@ -243,3 +251,15 @@ class RemapSide(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """An opaque ground."""
         QPainter(self).fillRect(self.rect(), self._theme.color("window"))
+
+
+def branches_of(tree: FolderTree, unfolded: frozenset[str]) -> dict[str, list[FolderNode]]:
+    """The children of the first folder and of those that are unfolded, by prefix: thousands are felt in the window."""
+    roots = tree.roots()
+    pending = [node for number, node in enumerate(roots) if number == 0 or node.prefix in unfolded]
+    found: dict[str, list[FolderNode]] = {}
+    while pending:
+        node = pending.pop()
+        found[node.prefix] = tree.children(node)
+        pending += [child for child in found[node.prefix] if child.prefix in unfolded]
+    return found
