@@ -108,12 +108,15 @@ def _behind_class(pattern: str, at: int) -> int:
 def find_needles(data: NDArray[np.uint8], needles: Needles) -> NDArray[np.int64]:
     """Where one of the needles begins in `data`, ascending for a single one. int64."""
     searched = np.bitwise_or(data, _FOLD) if needles.fold else data
-    found = [_find(searched, needle, needles.fold) for needle in needles.spellings]
+    found = [find_bytes(searched, needle, needles.fold) for needle in needles.spellings]
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
-def _find(data: NDArray[np.uint8], needle: bytes, fold: bool) -> NDArray[np.int64]:
-    """Where `needle` begins: its two rarest bytes everywhere, then the others where these stand."""
+def find_bytes(data: NDArray[np.uint8], needle: bytes, fold: bool = False) -> NDArray[np.int64]:
+    """Where `needle` begins, ascending: its two rarest bytes everywhere, then the others where these stand.
+
+    `fold`: bit 5 does not count; `data` has it set everywhere.
+    """
     width = len(data) - len(needle) + 1
     if width <= 0:
         return np.zeros(0, np.int64)
@@ -145,9 +148,16 @@ def records_holding(
     if needles is None:
         return np.ones(len(starts), np.bool_)
     holding = np.zeros(len(starts), np.bool_)
+    holding[hits_in_records(data, starts, stops, needles)[1]] = True
+    return holding
+
+
+def hits_in_records(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64], needles: Needles
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where one of the needles begins inside of a record, and the number of that record. int64."""
     at = find_needles(data, needles)
     record = np.searchsorted(starts, at, side="right") - 1
     inside = record >= 0
     inside[inside] = at[inside] < stops[record[inside]]
-    holding[record[inside]] = True
-    return holding
+    return at[inside], record[inside]

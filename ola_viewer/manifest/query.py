@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.manifest.byte_search import records_holding
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.piecework import in_order
 from ola_viewer.manifest.query_columns import column_mask, covered, is_cheap
 from ola_viewer.manifest.query_parse import Query, QueryError, parse_query
+from ola_viewer.manifest.query_places import RecordBytes
 from ola_viewer.manifest.query_terms import FIELDS, Node, Not, Or, Sort, Term
 from ola_viewer.manifest.row_values import parted
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowIds
@@ -34,8 +34,8 @@ length (bool), or the row ids that fulfil it (int64, any order)."""
 HitsCallback: TypeAlias = Callable[[RowIds], None]
 """Called in the calling thread with further rows that the filter selects, in the order they are found."""
 
-PIECE = 4 << 20
-"""So many bytes of a file are searched at a time."""
+PIECE = 1 << 20
+"""So many bytes of a file are searched at a time: what is computed from them then stays in the processor's cache."""
 _FIRST_PIECE = 128 << 10
 """The first ones are smaller, and each the double of the one before, so that first hits come at once."""
 _SPARSE = 8
@@ -200,16 +200,15 @@ class _Records:
     def __init__(self, run: _Run, chunk: _Chunk) -> None:
         self._run = run
         self._chunk = chunk
-        self._text = b""
-        self._data: NDArray[np.uint8] | None = None
+        self._bytes: RecordBytes | None = None
         self._parsed: dict[int, object] = {}
         self._samples: dict[int, Sample] = {}
         if chunk.starts is not None and chunk.lengths is not None:
             base = int(chunk.starts[0])
-            self._starts = chunk.starts - base
-            self._stops = self._starts + chunk.lengths
-            self._text = run.snapshot.source(chunk.source).read_range(base, int(self._stops[-1]))
-            self._data = np.frombuffer(self._text, np.uint8)
+            starts = chunk.starts - base
+            stops = starts + chunk.lengths
+            text = run.snapshot.source(chunk.source).read_range(base, int(stops[-1]))
+            self._bytes = RecordBytes(text, starts, stops)
 
     def select(self, node: Node, among: Mask) -> Mask:
         """Which of the records in `among` the node selects."""
@@ -235,21 +234,26 @@ class _Records:
         known = self._run.mask_of(term)
         if known is not None:
             return known[self._chunk.places]
-        if self._data is None:
+        if self._bytes is None:
             return np.ones(len(self._chunk.places), np.bool_)
-        return records_holding(self._data, self._starts, self._stops, self._run.text_of(term).needles)
+        return self._bytes.holding(self._run.text_of(term).needles)
 
     def _term(self, term: Term, among: Mask) -> Mask:
         found = among & self._may_match(term) if among.any() else among.copy()
         if self._run.mask_of(term) is not None:
             return found
         test = self._run.text_of(term)
+        surely = None
+        if self._bytes is not None:
+            surely, never = self._bytes.settle(test, found, self._run.cancel.check)
+            found &= ~(surely | never)
         if test.expression is not None:
-            return self._with_expression(test.expression, test, found)
+            found = self._with_expression(test.expression, test, found)
+            return found if surely is None else found | surely
         for number in np.flatnonzero(found).tolist():
             record = self._record(number)
             found[number] = record is not _BROKEN and test.matches(record, partial(self._sample, number))
-        return found
+        return found if surely is None else found | surely
 
     def _with_expression(self, expression: Expression, test: TextTerm, among: Mask) -> Mask:
         """Which of the records in `among` hold a match; the texts of many are searched together."""
@@ -274,10 +278,10 @@ class _Records:
     def _record(self, number: int) -> object:
         """A parsed record, or `_BROKEN`."""
         if number not in self._parsed:
-            if self._data is None:
+            if self._bytes is None:
                 raw = self._run.snapshot.raw(int(self._run.rows[self._chunk.places[number]]))
             else:
-                raw = self._text[int(self._starts[number]) : int(self._stops[number])]
+                raw = self._bytes.text[int(self._bytes.starts[number]) : int(self._bytes.stops[number])]
             try:
                 self._parsed[number] = parse(raw)
             except RecordError:

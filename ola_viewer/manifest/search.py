@@ -81,7 +81,8 @@ class TextTerm:
         self.expression = Expression.of(term.text, term.same_case) if term.style is Style.REGEX else None
         """Of a term that is a regular expression: `texts` are then searched with it, many records at once."""
         self._literal = re.compile(re.escape(term.text), re.IGNORECASE if fold else re.NOFLAG)
-        self._in_turns = term.field in ("", "text", "question", "answer") and term.style is not Style.RANGE
+        self.turn_scopes = self._scopes - {"id", "path"} if term.style is not Style.RANGE else frozenset()
+        """The scopes of turns in which a match counts."""
         self.needles: Needles | None = None
         if term.field == "dialect" or term.style is Style.RANGE:
             self.needles = None
@@ -89,6 +90,12 @@ class TextTerm:
             self.needles = needles_of_regex(term.text, fold)
         else:
             self.needles = needles_of_text(term.text, fold)
+        self.is_bytes = self.needles is not None and self.needles.spellings == (term.text.encode(errors="replace"),)
+        """Whether the term is found where its needle is, if that stands in a text that counts."""
+
+    def is_whole(self, text: str) -> bool:
+        """Whether a text that is compared as a whole fulfils the term."""
+        return self._literal.fullmatch(text) is not None
 
     def matches(self, record: object, understood: Callable[[], Sample]) -> bool:
         """Whether a parsed record fulfils the term. `understood` gives its sample, and is only asked if need be.
@@ -104,7 +111,7 @@ class TextTerm:
         if field in TEXT_LENGTHS:
             return self._in_range(sample, field.partition("-")[0])
         if field in _WHOLE:
-            return any(self._literal.fullmatch(text) for text in self.texts(record, understood))
+            return any(self.is_whole(text) for text in self.texts(record, understood))
         if field == "id" and self.term.style is Style.EQUALS:
             return self.term.text in self.texts(record, understood)
         return any(self._literal.search(text) for text in self.texts(record, understood))
@@ -123,7 +130,7 @@ class TextTerm:
 
     def _in_plain_turn(self, record: object) -> bool:
         """Whether a from/value turn has it, where nearly all hits are: no need to understand the whole record."""
-        turns = record.get("conversations") if self._in_turns and isinstance(record, dict) else None
+        turns = record.get("conversations") if self.turn_scopes and isinstance(record, dict) else None
         for turn in turns if isinstance(turns, list) else ():
             if not isinstance(turn, dict) or scope_of_role(turn.get("from")) not in self._scopes:
                 continue

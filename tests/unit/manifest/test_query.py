@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ola_viewer.jobs import Cancelled, CancelToken, Progress
+from ola_viewer.manifest import query_places
 from ola_viewer.manifest.column_build import columns_by_parsing
 from ola_viewer.manifest.column_edit import columns_of_raws, with_records
 from ola_viewer.manifest.column_scan import build_columns
@@ -173,8 +174,12 @@ def expected(snapshot: Snapshot, test: Test) -> list[int]:
 BROKEN_TOO = {TERMS["source:part1"], TERMS["source:/T1/"], TERMS["#10-45"]}
 
 
+@pytest.mark.parametrize("worth", [0, 1 << 40], ids=["parsed", "by place"])
 @pytest.mark.parametrize("term", TERMS)
-def test_each_term_equals_plain_reading(document: Document, term: str) -> None:
+def test_each_term_equals_plain_reading(
+    document: Document, term: str, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query_places, "_WORTH", worth)
     snapshot = document.snapshot
     wanted = expected(snapshot, TERMS[term])
     assert run_query(snapshot, parse_query(term)).tolist() == wanted
@@ -304,3 +309,52 @@ def test_catastrophic_expressions_are_searched_and_cancelled(tmp_path: Path) -> 
         run_query(document.snapshot, query, token, stop)
     with pytest.raises(QueryError, match="look-around"):
         parse_query("/(?<=a)b/")
+
+
+PLACED = ("nice", "question:nice", "answer:nice", "text:nice", "id:nice", 'id:="nice one"', "role:human", "role:user",
+    "question:/n.ce/", "answer:/n.ce/", "/n.ce/", "text:/[^n]ice/", "=NICE", "answer:=Nice", "0063", "question:0063",
+    "value", "from", "text:\"nice one\"", "-answer:nice", "answer:nice -question:nice")  # fmt: skip
+
+
+def placed_record(k: int) -> bytes:
+    """Records that try to mislead a search by place."""
+    words = ["nice one", "\nice", "\\nice", "\u0063x", "n\u0069ce", "NICE~one", "Nice @ \x7f", 'a "nice"', "n ice", ""]
+    human, gpt, where = words[k % 10], words[k // 10 % 10], k // 100
+    turns: object = [{"from": "human", "value": human}, {"from": "gpt", "value": gpt}]
+    record: dict[str, object] = {"id": words[(k + 3) % 10], "conversations": turns}
+    if where == 1:
+        record = {**record, "text_q": words[k % 7], "audio_q": "nice.wav"}
+    elif where == 2:
+        record = {"note": {"id": "nice one", "value": "nice"}, **record}
+    elif where == 3:
+        record["conversations"] = [{"from": "user", "value": human}, {"role": "assistant", "content": gpt}]
+    elif where == 4:
+        record = {"image": "nice/one.jpg", "x nice": 1, "conversations": turns, "meta": turns}
+    raw = json.dumps(record, ensure_ascii=k % 3 > 0).encode()
+    if k % 5 == 0:
+        raw = raw.replace(b"nice", b"\\u006eice" if where else b"ni\\u0063e")
+    if k % 11 == 0:
+        raw = raw[:-1] + b', "id": "nice one"}'
+    if k % 13 == 0:
+        raw = raw[:-1] + b', "\\u0069d": "nice"}'
+    return raw
+
+
+@pytest.mark.parametrize("term", PLACED)
+def test_by_place_equals_parsing(tmp_path: Path, term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "placed.json"
+    path.write_bytes(b"[" + b",\n".join(placed_record(k) for k in range(500)) + b"]")
+    document = Document()
+    source = Source.open(path, use_cache=False)
+    source.build_index()
+    document.add_source(source)
+    found = []
+    for worth in (0, 1 << 40):
+        monkeypatch.setattr(query_places, "_WORTH", worth)
+        found.append(run_query(document.snapshot, parse_query(term)).tolist())
+    assert found[0] == found[1]
+    if term in PLACED[:4]:
+        scopes = {"nice": "id path question answer turn", "text:nice": "question answer turn"}
+        test = text_test("nice", scopes.get(term, term.partition(":")[0]))
+        assert found[0] == expected(document.snapshot, test)
+    assert len(document.snapshot.rows()) == 500
