@@ -20,6 +20,21 @@ def count_text(number: int) -> str:
     return f"{number:,}"
 
 
+def records_text(number: int) -> str:
+    """ "1 record", "1,310,303 records"."""
+    return tr("1 record") if number == 1 else tr("{0} records").format(count_text(number))
+
+
+def edits_text(number: int) -> str:
+    """ "1 edit", "12 edits"."""
+    return tr("1 edit") if number == 1 else tr("{0} edits").format(count_text(number))
+
+
+def verdicts_text(number: int) -> str:
+    """ "1 verdict", "50 verdicts"."""
+    return tr("1 verdict") if number == 1 else tr("{0} verdicts").format(count_text(number))
+
+
 def size_text(size: int) -> str:
     """Bytes: 38762 → "38.8 kB", 2410000000 → "2.41 GB", -1 → "−1 B"."""
     if size < 1000:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, edits_text
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_store import full_codec
@@ -160,11 +160,11 @@ class SessionGlue(QObject):
             if not works or self._model.is_open:
                 return
             path, edits = works[-1]
-            text = self.tr("{0} has {1} edits of an earlier session that were not saved.")
+            text = self.tr("{0}: {1} of an earlier session not saved.")
             if len(works) > 1:
                 text += " " + self.tr("{0} more manifests have some.").format(count_text(len(works) - 1))
             action = BarAction(self.tr("Open {0}").format(path.name), lambda: self.open_path(path))
-            words = text.format(path.name, count_text(edits))
+            words = text.format(path.name, edits_text(edits))
             self._services.messages.show_bar(BarMessage(_WORKS, "info", words, (action,)))
 
         self._services.lanes.document.submit(work, done, self._on_store_failed)
@@ -316,12 +316,12 @@ class SessionGlue(QObject):
             self._set_aside(saved)
         name = self._sources[0].path.name
         moment = time.strftime("%d %b %H:%M", time.localtime(saved.at)) if saved.at else ""
-        count = count_text(len(saved.edits))
-        text = self.tr("{0}: {1} edits of {2} were not saved.").format(name, count, moment)
+        count = edits_text(len(saved.edits))
+        text = self.tr("{0}: {1} of {2} not saved.").format(name, count, moment)
         if saved.lost:
             text += " " + self.tr("{0} later ones need a newer version.").format(count_text(saved.lost))
         actions = (
-            BarAction(self.tr("Restore {0} edits").format(count), self.restore),
+            BarAction(self.tr("Restore {0}").format(count), self.restore),
             BarAction(self.tr("Discard"), self.discard),
         )
         self._services.messages.show_bar(BarMessage(_OFFER, "info", text, actions))
@@ -343,7 +343,7 @@ class SessionGlue(QObject):
             self._services.messages.say(self.tr("The edits cannot be restored: {0}").format(error), "error")
             return
         self.keep_value(_ASIDE, None)
-        done = self.tr("{0} edits restored").format(count_text(len(saved.edits)))
+        done = self.tr("{0} restored").format(edits_text(len(saved.edits)))
         self._services.messages.say(done, "success")
 
     def discard(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.editing.scopes import ScopeBox
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import records_text
 from ola_viewer.manifest.bulk_edits import EditKey, RenumberIds
 from ola_viewer.manifest.edits import Edit, RowSet
 
@@ -67,7 +67,7 @@ class BulkDialog(QDialog):
         possible = not isinstance(edit, str)
         self.button.setEnabled(possible)
         self.words.setText(self.preview() if possible else str(edit))
-        self.button.setText(self.tr("Change {0} records").format(count_text(len(self.records.rows))))
+        self.button.setText(self.tr("Change {0}").format(records_text(len(self.records.rows))))
 
     def _on_accepted(self) -> None:
         edit = self.edit()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.services import Services
 from ola_viewer.manifest.changes import MISSING, ValueChange, changed_rows, reverting, value_changes
 from ola_viewer.manifest.problems import ManifestError
@@ -113,13 +113,13 @@ class ChangesView(QDialog):
         self.list.setCurrentRow(int(place[0]) if len(place) else 0)
         snapshot = self._services.model.snapshot
         deleted = snapshot.structure.deleted.count() if len(snapshot.structure.deleted.ranges) else 0
-        parts = [self.tr("{0} records differ from the file").format(count_text(len(rows)))]
+        parts = [self.tr("Different from the file: {0}").format(records_text(len(rows)))]
         if len(rows) > MOST_LISTED:
             parts.append(self.tr("{0} are listed").format(count_text(MOST_LISTED)))
         if deleted:
             parts.append(self.tr("{0} deleted").format(count_text(deleted)))
         self.words.setText(" · ".join(parts))
-        self.revert_all.setText(self.tr("Revert {0} records").format(count_text(len(rows))))
+        self.revert_all.setText(self.tr("Revert {0}").format(records_text(len(rows))))
         self.revert_all.setEnabled(len(rows) > 0)
         self.revert_one.setEnabled(len(rows) > 0)
         self._show_record()

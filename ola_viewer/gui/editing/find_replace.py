@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from ola_viewer.gui.editing.scopes import ScopeBox
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.bulk_edits import FindReplace, Scope
@@ -212,7 +212,7 @@ class FindReplaceDialog(QDialog):
             self._show(found, len(rows))
             count = len(found.rows)
             self.button.setEnabled(count > 0)
-            self.button.setText(self.tr("Replace in {0} records").format(count_text(count)))
+            self.button.setText(self.tr("Replace in {0}").format(records_text(count)))
 
         self._services.lanes.decode.submit(_KEY, work, done, lambda error: self.words.setText(str(error)))
 
@@ -222,7 +222,7 @@ class FindReplaceDialog(QDialog):
         if found is None or edit is None or not found.rows:
             return
         self._services.model.push(replace(edit, rows=RowSet.of(np.array(found.rows, np.int64))))
-        self._services.messages.say(self.tr("Replaced in {0} records").format(count_text(len(found.rows))), "success")
+        self._services.messages.say(self.tr("Replaced in {0}").format(records_text(len(found.rows))), "success")
 
     def refresh(self) -> None:
         """When it comes up again."""
@@ -231,7 +231,6 @@ class FindReplaceDialog(QDialog):
         self.pattern.selectAll()
 
     def _show(self, found: Found, total: int) -> None:
-        records = count_text(len(found.rows)) if found.rows else ""
         if found.done < total:
             self.words.setText(
                 self.tr("{0} hits so far, {1} of {2} records read").format(
@@ -239,7 +238,7 @@ class FindReplaceDialog(QDialog):
                 )
             )
         elif found.rows:
-            self.words.setText(self.tr("{0} hits in {1} records").format(count_text(found.hits), records))
+            self.words.setText(self.tr("{0} hits in {1}").format(count_text(found.hits), records_text(len(found.rows))))
         else:
             self.words.setText(self.tr("Nothing to replace"))
         while self.list.count() < len(found.sights):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox
 
 from ola_viewer.gui.document_model import DocumentModel
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import records_text
 from ola_viewer.manifest.rows import RowIds
 
 
@@ -30,10 +30,10 @@ def scopes_of(model: DocumentModel) -> list[EditScope]:
     everything = model.snapshot.rows()
     found = []
     if len(model.selected) > 1:
-        found.append(EditScope(tr("the {0} selected records").format(count_text(len(model.selected))), model.selected))
+        found.append(EditScope(tr("the selection: {0}").format(records_text(len(model.selected))), model.selected))
     if model.filtered:
-        found.append(EditScope(tr("the {0} records shown").format(count_text(len(model.rows))), model.rows))
-    found.append(EditScope(tr("all {0} records").format(count_text(len(everything))), everything))
+        found.append(EditScope(tr("what is shown: {0}").format(records_text(len(model.rows))), model.rows))
+    found.append(EditScope(tr("all: {0}").format(records_text(len(everything))), everything))
     return found
 
 

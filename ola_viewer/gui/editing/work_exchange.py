@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, edits_text, records_text, verdicts_text
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue
@@ -56,8 +56,8 @@ class WorkExchange(QObject):
             say(self.tr("The work file cannot be written: {0}").format(error), "error")
             return
         edits = sum(entry.done for entry in self._services.model.history)
-        words = self.tr("{0} edits and {1} verdicts written to {2}")
-        say(words.format(count_text(edits), count_text(len(verdicts)), path.name), "success")
+        words = self.tr("{0} and {1} written to {2}")
+        say(words.format(edits_text(edits), verdicts_text(len(verdicts)), path.name), "success")
 
     def ask_apply(self) -> None:
         """Choose a work file and apply it."""
@@ -83,15 +83,11 @@ class WorkExchange(QObject):
         self._services.lanes.document.submit(work, done, lambda error: self._services.messages.say(str(error), "error"))
 
     def _ask(self, path: Path, work: WorkFile, conflicts: list[Conflict]) -> None:
-        text = self.tr("{0}: {1} records that it edits read otherwise here.").format(
-            path.name, count_text(len(conflicts))
-        )
+        text = self.tr("{0}: {1} that it edits read otherwise here.").format(path.name, records_text(len(conflicts)))
         lines = "\n".join(f"{count_text(position_of(one.row))}: {one.reason}" for one in conflicts)
         actions = (
             BarAction(self.tr("List"), lambda: self._show_text(path.name, lines), keeps_open=True),
-            BarAction(
-                self.tr("Apply {0} edits anyway").format(count_text(len(work.edits))), lambda: self._do(path, work)
-            ),
+            BarAction(self.tr("Apply {0} anyway").format(edits_text(len(work.edits))), lambda: self._do(path, work)),
         )
         self._services.messages.show_bar(BarMessage(_BAR, "warning", text, actions))
 
@@ -111,5 +107,5 @@ class WorkExchange(QObject):
         known = {verdict.content: verdict.at for verdict in self._session.book}
         newer = [verdict for verdict in work.verdicts if verdict.at > known.get(verdict.content, "")]
         self._session.put_verdicts(newer)
-        words = self.tr("{0}: {1} edits and {2} verdicts applied")
-        self._services.messages.say(words.format(path.name, count_text(done), count_text(len(newer))), "success")
+        words = self.tr("{0}: {1} and {2} applied")
+        self._services.messages.say(words.format(path.name, edits_text(done), verdicts_text(len(newer))), "success")

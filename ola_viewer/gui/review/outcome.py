@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, verdicts_text
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.reports import ReportWriter
 from ola_viewer.gui.review.statistics_sheet import StatisticsSheet
@@ -90,7 +90,7 @@ class ReviewOutcome(QObject):
             return
         name, _ = QFileDialog.getSaveFileName(
             self._window,
-            self.tr("Export {0} verdicts").format(count_text(len(verdicts))),
+            self.tr("Export {0}").format(verdicts_text(len(verdicts))),
             self._beside("review.json"),
             self.tr("JSON (*.json);;Table (*.csv)"),
         )

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.review.head import spec_words
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.rows import RowIds
@@ -179,7 +179,7 @@ class QueueDialog(QDialog):
         taken = name in self._names
         self.start.setEnabled(rows > 0 and bool(name) and not taken)
         number = rows if everything else self.count.value()
-        self.start.setText(self.tr("Review {0} records").format(count_text(number)))
+        self.start.setText(self.tr("Review {0}").format(records_text(number)))
         self._note.setText(self.tr("There is a queue of that name.") if taken else "")
 
     def _free_name(self) -> str:

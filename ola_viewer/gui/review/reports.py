@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import records_text, verdicts_text
 from ola_viewer.gui.review.verdict_rows import VerdictRows
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
@@ -37,7 +37,7 @@ class ReportWriter:
         except OSError as error:
             say(f"The report cannot be written: {error}", "error")
             return False
-        say(f"{count_text(len(verdicts))} verdicts written to {path.name}", "success")
+        say(f"{verdicts_text(len(verdicts))} written to {path.name}", "success")
         return True
 
     def export_records(self, path: Path, keep: str) -> None:
@@ -52,7 +52,7 @@ class ReportWriter:
 
         def done(files: list[Exported]) -> None:
             count = sum(file.records for file in files)
-            services.messages.say(f"{count_text(count)} records written to {path.name}", "success")
+            services.messages.say(f"{records_text(count)} written to {path.name}", "success")
 
         services.lanes.jobs.start(
             f"Exporting {path.name}", work, done, lambda error: services.messages.say(str(error), "error")
@@ -70,7 +70,7 @@ class ReportWriter:
         def done(edit: SetRecords) -> None:
             if edit.records:
                 services.model.push(edit)
-            services.messages.say(f"Verdicts written into {count_text(len(edit.records))} records", "success")
+            services.messages.say(f"Verdicts written into {records_text(len(edit.records))}", "success")
 
         services.lanes.jobs.start(
             "Writing verdicts into records", work, done, lambda error: services.messages.say(str(error), "error")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from ola_viewer.gui.document_model import ViewRequest
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.outcome import ReviewOutcome
 from ola_viewer.gui.review.page import ReviewPage
@@ -112,7 +112,7 @@ class ReviewRoom(QObject):
     def _origins(self) -> list[Origin]:
         model = self._services.model
         everything = model.snapshot.rows()
-        origins = [Origin(self.tr("all {0} records").format(count_text(len(everything))), "all records", everything)]
+        origins = [Origin(self.tr("all: {0}").format(records_text(len(everything))), "all records", everything)]
         if model.request != ViewRequest() and model.filtered:
             title = self.tr("the filter: {0}").format(count_text(len(model.rows)))
             origins.insert(0, Origin(title, f"filter {model.request.query}", model.rows))
@@ -151,8 +151,8 @@ class ReviewRoom(QObject):
 
         def done(found: Relocation) -> None:
             if found.lost:
-                words = self.tr("{0} records of the queue are no longer there or read otherwise.")
-                self._services.messages.say(words.format(count_text(found.lost)), "warning")
+                words = self.tr("{0} of the queue no longer there or read otherwise.")
+                self._services.messages.say(words.format(records_text(found.lost)), "warning")
             self._open(found.queue)
 
         self._services.lanes.jobs.start(self.tr("Finding the records of {0}").format(name), work, done, self._on_failed)
@@ -245,7 +245,7 @@ class ReviewRoom(QObject):
         def done(found: list[tuple[int, str]]) -> None:
             self.rows.learn(found)
             self._on_verdicts_changed()
-            words = self.tr("{0} records were judged before").format(count_text(len(found)))
+            words = self.tr("Judged before: {0}").format(records_text(len(found)))
             self._services.messages.say(words, "success")
 
         self._services.lanes.jobs.start(self.tr("Searching for earlier verdicts"), work, done, self._on_failed)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.review.desk import HALF_WIDTH
 from ola_viewer.gui.review.marks import percent
 from ola_viewer.gui.theme import Theme
@@ -78,8 +78,8 @@ class StatisticsSheet(QDialog):
             return
         kappa = "—" if math.isnan(agreement.kappa) else f"{agreement.kappa:.3f}"
         self.agreement.setText(
-            self.tr("{0}: {1} records judged in both, {2} alike. Cohen's kappa: {3}.").format(
-                other, count_text(agreement.both), percent(agreement.observed), kappa
+            self.tr("{0}: {1} judged in both, {2} alike. Cohen's kappa: {3}.").format(
+                other, records_text(agreement.both), percent(agreement.observed), kappa
             )
         )
         shown = agreement.disagreements[:_MOST_SHOWN]

@@ -269,7 +269,7 @@ def test_a_work_file_is_applied_and_conflicts_are_listed(
     program.work.apply(work)
     program.settle()
     bar = program.services.messages.bars["work:conflicts"]
-    assert "1 records" in bar.text
+    assert "1 record that" in bar.text
     assert turns_of(model, 3)[0][1] == "Something else"
     bar.actions[1].call()
     assert turns_of(model, 3)[0][1] == "New?"
