@@ -19,7 +19,7 @@ from ola_viewer.checks.run_check import FullResult, run_check
 from ola_viewer.checks.run_quick import CheckOptions, sample_rows
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.thumbnails import Thumbnails
-from ola_viewer.cli.common import is_damaged, open_snapshot, root_option, roots_of
+from ola_viewer.cli.common import is_damaged, open_snapshot, refuse_input, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.manifest.snapshot import Snapshot
@@ -91,6 +91,7 @@ def command(
     """
     codes = parse_codes(only, CODES)
     snapshot = open_snapshot(files)
+    refuse_input("--out", out, (source.path for source in snapshot.sources))
     rows = None if sample is None else sample_rows(snapshot.rows(), sample, seed)
     options = options_of(snapshot, profile, codes, jobs)
     folders = roots_of(snapshot, roots)

@@ -88,6 +88,15 @@ def open_snapshot(files: Sequence[Path]) -> Snapshot:
     return open_document(files).snapshot
 
 
+def refuse_input(option: str, out: Path | None, files: Iterable[Path]) -> None:
+    """Raise UsageError if what `option` would write is one of the files that are read, under whatever name."""
+    if out is None or not out.exists():
+        return
+    for path in files:
+        if path.exists() and os.path.samefile(path, out):
+            raise click.UsageError(f"{option}: {out} is the manifest that is read. Choose another name.")
+
+
 def with_columns(snapshot: Snapshot) -> Snapshot:
     """The same snapshot after its columns were computed (or taken from the cache)."""
     with progress_line("Reading columns") as progress:

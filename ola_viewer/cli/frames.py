@@ -11,7 +11,7 @@ import click
 import numpy as np
 import orjson
 
-from ola_viewer.cli.common import open_snapshot, read_record, record_argument, root_option, roots_of
+from ola_viewer.cli.common import open_snapshot, read_record, record_argument, refuse_input, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.manifest.dialects import read_sample
@@ -19,6 +19,9 @@ from ola_viewer.manifest.rows import source_of
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError, Picture, Roots, load_trained, open_frames
 from ola_viewer.media.sound import load_soundfile
+
+LIST = "index.json"
+"""The file that lists what was written."""
 
 
 @click.command()
@@ -33,6 +36,7 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
     Frames become RGB PNGs, sounds 16 kHz mono float32 WAVs, and index.json lists them. What cannot be read
     is said on stderr; the rest is written all the same, and the exit code is 1.
     """
+    refuse_input("--out", out / LIST, [file])
     snapshot = open_snapshot([file])
     where = record_argument(snapshot, row)
     sample = read_sample(read_record(snapshot, where))
@@ -49,7 +53,7 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
                 say(f"{ref.field}: {result}", err=True)
             else:
                 entries.append(result)
-    (out / "index.json").write_bytes(orjson.dumps(entries, option=orjson.OPT_INDENT_2) + b"\n")
+    (out / LIST).write_bytes(orjson.dumps(entries, option=orjson.OPT_INDENT_2) + b"\n")
     return EXIT_FINDINGS if faults else EXIT_FINE
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import root_option
+from ola_viewer.cli.common import refuse_input, root_option
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
@@ -42,6 +42,7 @@ def command(
     """
     if out is None and rules_out is None and not dry_run:
         raise click.UsageError("Give --out, --rules-out or --dry-run.")
+    refuse_input("--rules-out", rules_out, files)
     document, before = open_surveyed(files, roots, out)
     show_survey(before, "Now")
     if not before.broken:

@@ -30,5 +30,7 @@ def command(
 ) -> int:
     """Write a picture of the window with FILES open and record ROW selected."""
     from ola_viewer.app import screenshot
+    from ola_viewer.cli.common import refuse_input
 
+    refuse_input("--out", out, files)
     return screenshot(list(files), row=row, size=size, theme=theme, roots=list(roots), out=out)

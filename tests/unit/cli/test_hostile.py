@@ -103,3 +103,30 @@ def test_elements_that_are_no_objects_are_left_to_the_check(tmp_path: Path, capf
     path = tmp_path / "a.json"
     path.write_text(f"[{GOOD}, 7]")
     assert run(capfd, "check", path, "--only", "id-duplicate")[::2] == (0, "")
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_no_report_is_written_over_the_manifest(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], linked: bool
+) -> None:
+    path = tmp_path / "index.json"
+    path.write_text(f"[{GOOD}]")
+    other = path
+    if linked:
+        other = tmp_path / "other.json"
+        os.link(path, other)
+    here = tmp_path if not linked else tmp_path / "sub"
+    if linked:
+        here.mkdir()
+        os.link(path, here / "index.json")
+    for arguments in (
+        ("check", path, "--format", "json", "--out", other),
+        ("relink", path, "--search", tmp_path, "--rules-out", other),
+        ("screenshot", path, "--out", other),
+        ("frames", path, "--row", "0", "--out", here),
+        ("fix", path, "--codes", "role-unknown", "--out", other),
+    ):
+        code, _, err = run(capfd, *arguments)
+        assert code == 2, arguments
+        assert "--out" in err or "--rules-out" in err
+        assert path.read_text() == f"[{GOOD}]"
