@@ -166,6 +166,7 @@ class BuildDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, EXPECTED):
+            self._show(Forecast(errors={"": self.tr("This cannot be counted: the program itself failed.")}))
             raise error
         name = error.name if isinstance(error, FieldError) else ""
         self._show(Forecast(errors={name: str(error)}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from ola_viewer.building.pack_items import PackOptions
@@ -10,7 +11,7 @@ from ola_viewer.building.patch_writer import PatchLimits
 from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, SourceField
 from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask, workers_of
-from ola_viewer.gui.building.tasks import Given
+from ola_viewer.gui.building.tasks import Given, Memo
 from ola_viewer.jobs.executors import Workers
 
 _MIB = 1 << 20
@@ -45,6 +46,7 @@ class MediaDialog(BuildDialog):
         self.add_field(_tr("Manifest to write"), self.manifest_out, "manifest_out")
         for field in (self.source, self.out, self.manifest_out):
             field.changed.connect(self.on_field_changed)
+        self.memo = Memo()
         self.jobs = QSpinBox(self)
         self.jobs.setRange(0, 1024)
         self.jobs.setSpecialValueText(_tr("one a core"))
@@ -61,6 +63,11 @@ class MediaDialog(BuildDialog):
         box = QWidget(self)
         box.setLayout(where)
         self.add_field(_tr("Workers"), box)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The disk may have changed while the dialog was away: read the records again."""
+        self.memo = Memo()
+        super().showEvent(event)
 
     def workers(self, threads: bool = False) -> Workers:
         """Where the work will run."""
@@ -140,6 +147,7 @@ class PackDialog(MediaDialog):
             self.out.path,
             self.manifest_out.path,
             self.workers(),
+            self.memo,
             options,
             self.compat.isChecked() and given.is_folder,
         )
@@ -165,7 +173,7 @@ class UnpackDialog(MediaDialog):
 
     def task(self) -> UnpackTask:
         """See `BuildDialog`."""
-        return UnpackTask(self.given, self.out.path, self.manifest_out.path, self.workers(threads=True))
+        return UnpackTask(self.given, self.out.path, self.manifest_out.path, self.workers(threads=True), self.memo)
 
 
 class TracksDialog(MediaDialog):
@@ -184,7 +192,7 @@ class TracksDialog(MediaDialog):
         """See `BuildDialog`."""
         given = self.given
         target = None if given.is_folder else self.manifest_out.path
-        return TracksTask(given, self.out.path, target, self.workers())
+        return TracksTask(given, self.out.path, target, self.workers(), self.memo)
 
     def _on_source(self) -> None:
         self.manifest_out.setEnabled(not self.given.is_folder)

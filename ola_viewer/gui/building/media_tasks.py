@@ -19,6 +19,7 @@ from ola_viewer.gui.building.tasks import (
     FieldError,
     Forecast,
     Given,
+    Memo,
     Remark,
     amount,
     check_out_file,
@@ -46,6 +47,7 @@ class MediaTask:
     out: Path | None
     manifest_out: Path | None
     workers: Workers = field(default_factory=Workers)
+    memo: Memo = field(default_factory=Memo, compare=False)
 
     @property
     def name(self) -> str:
@@ -169,7 +171,12 @@ class PackTask(MediaTask):
                 for reason, count in listed.left_out.items()
             ]
         else:
-            plan = plan_manifest(given.snapshot, given.roots, self.options, cancel, progress, given.rows)
+            snapshot = given.snapshot
+            plan = self.memo.plan(
+                self.given,
+                ("pack", self.options.audio),
+                lambda: plan_manifest(snapshot, given.roots, self.options, cancel, progress, given.rows),
+            )
             items, missing = plan.items, plan.missing
             if plan.already:
                 remarks.append(Remark(tr("{0} media point into a patch already.").format(count_text(plan.already))))
@@ -215,7 +222,12 @@ class UnpackTask(MediaTask):
         given = self.given.open(cancel, progress)
         assert given.snapshot is not None
         errors = self._field_errors(given)
-        plan = unpack.plan_unpack(given.snapshot, rows_of(given), given.roots, self.out or Path(), cancel, progress)
+        snapshot, rows = given.snapshot, rows_of(given)
+        plan = self.memo.plan(  # the figures do not depend on where the files go
+            self.given,
+            ("unpack",),
+            lambda: unpack.plan_unpack(snapshot, rows, given.roots, self.out or Path(), cancel, progress),
+        )
         files = sum(len(task.sizes) for task in plan.tasks)
         size = sum(max(0, length) for task in plan.tasks for length in task.sizes)
         remarks = _missing_remarks(plan.troubles)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -24,6 +25,8 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
 
+T = TypeVar("T")
+
 MOST_LINES = 200
 """Sentences about single items that are shown; the log has all."""
 
@@ -36,6 +39,31 @@ def tr(text: str) -> str:
 def amount(count: int, one: str, many: str) -> str:
     """`one` for 1, else `many` with the figure in the place of {0}."""
     return one if count == 1 else many.format(count_text(count))
+
+
+class Memo:
+    """Keeps the last plan of a dialog, so that another folder for the files does not read every record again.
+
+    Thread-safe; `given` is held so that its identity stays its own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: tuple[object, ...] = ()
+        self._held: tuple[Given, Any] | None = None
+
+    def plan(self, given: Given, more: tuple[object, ...], make: Callable[[], T]) -> T:
+        """The plan made before for the same records and the same `more`, else a new one. Folders are always listed
+        anew, and a file counts as the same as long as its size and time are."""
+        key = (given.key(), *more)
+        with self._lock:
+            if self._held is not None and given.key() is not None and key == self._key:
+                known: T = self._held[1]
+                return known
+        value = make()
+        with self._lock:
+            self._key, self._held = key, (given, value)
+        return value
 
 
 class FieldError(JobError):
@@ -115,6 +143,18 @@ class Given:
                 raise FieldError("source", str(error)) from error
         roots = {source.number: Roots.for_manifest(source.path, *self.more_roots) for source in snapshot.sources}
         return JobInput(snapshot, roots, self.rows)
+
+    def key(self) -> tuple[object, ...] | None:
+        """Equal for the same records in the same state; None for a folder."""
+        if self.is_folder:
+            return None
+        if self.path is None:
+            return (id(self.snapshot), id(self.rows), self.more_roots)
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return (self.path, status.st_size, status.st_mtime_ns, self.more_roots)
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.building.tasks import Given, Memo
 from ola_viewer.jobs.executors import Where, Workers
 from tests.gui.building.conftest import figures, forecast, run, write_pictures, write_records
 from tests.helpers.downloads import mp4_bytes
@@ -147,3 +148,22 @@ def test_where_the_work_runs_is_part_of_the_task(program: Any, tmp_path: Path) -
     tracks.dask.setText(" tcp://host:8786 ")
     assert tracks.task().workers == Workers(Where.PROCESSES, 3, "tcp://host:8786")
     assert program.building.show("unpack").task().workers.where is Where.THREADS
+
+
+def test_another_folder_does_not_read_the_records_again(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    source = write_records(tmp_path / "a.json", write_pictures(tmp_path / "pics", 3))
+    given = Given(path=source)
+    made: list[int] = []
+    memo = Memo()
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    assert [memo.plan(given, ("pack", False), make) for _ in range(2)] == [0, 0]
+    assert memo.plan(given, ("pack", True), make) == 1
+    assert memo.plan(Given(path=source), ("pack", True), make) == 1
+    write_records(source, write_pictures(tmp_path / "pics", 2), "changed")
+    assert memo.plan(given, ("pack", True), make) == 2
+    folder = Given(path=tmp_path, is_folder=True)
+    assert [memo.plan(folder, (), make) for _ in range(2)] == [3, 4]
