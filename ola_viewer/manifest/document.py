@@ -119,10 +119,11 @@ class Document:
         self._listeners.append(listener)
 
     def add_source(self, source: Source) -> ChangeSet:
-        """Append a source. Raises ValueError if its number is taken."""
+        """Add a source at the place of its number: files keep the order in which they were named, whichever of them
+        opens first. Raises ValueError if the number is taken."""
         if any(source.number == other.number for other in self._sources):
             raise ValueError(f"source number {source.number} is taken")
-        self._sources = (*self._sources, source)
+        self._sources = tuple(sorted((*self._sources, source), key=lambda known: known.number))
         return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
 
     def remove_source(self, number: int) -> ChangeSet:

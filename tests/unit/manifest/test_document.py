@@ -69,6 +69,17 @@ def test_history_goes_back_and_forth_and_knows_the_saved_state(tmp_path: Path) -
         made.jump(9)
 
 
+def test_files_keep_the_order_in_which_they_were_named(tmp_path: Path) -> None:
+    late = document(tmp_path, 2, 1)
+    first, second = late.sources
+    made = Document()
+    made.add_source(second)  # opened sooner, as a small file does beside a packed one
+    made.add_source(first)
+    assert ids(made) == ["0-0", "0-1", "1-0"]
+    with pytest.raises(ValueError, match="taken"):
+        made.add_source(first)
+
+
 def test_snapshots_do_not_change(tmp_path: Path) -> None:
     made = document(tmp_path, 3)
     before = made.snapshot
@@ -126,6 +137,19 @@ def test_structure_over_several_sources(tmp_path: Path) -> None:
     assert ids(made) == ["0-0", "0-1", "0-2", "1-0", "1-1"]
     with pytest.raises(ValueError, match="before one of themselves"):
         made.move(np.array([0, 1]), 1)
+
+
+def test_rows_are_counted_without_being_listed(tmp_path: Path) -> None:
+    made = document(tmp_path, 3, 2)
+    for change in (
+        lambda: None,
+        lambda: made.move(np.array([make_row(1, 1)]), 0),
+        lambda: made.duplicate(np.array([0, 1])),
+        lambda: made.delete(np.array([2])),
+        lambda: made.exclude(np.array([1])),
+    ):
+        change()
+        assert made.snapshot.row_count == len(made.snapshot.rows()) == len(ids(made))
 
 
 def test_an_edit_does_not_reach_copies_made_after_it(tmp_path: Path) -> None:
