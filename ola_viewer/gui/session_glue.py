@@ -83,8 +83,7 @@ class SessionGlue(QObject):
         self.open_path: Callable[[Path], object] = lambda path: None
         """Opens a manifest; set by the window."""
         self.book = VerdictBook()
-        self.pending = 0
-        """Writes that are not on the disk yet."""
+        self._writing = 0
         self.work = ""
         """Identity of what is open, "" until it is known."""
         self._document: Document | None = None
@@ -107,6 +106,11 @@ class SessionGlue(QObject):
             model.sources_changed.connect(self._check)
             model.record_changed.connect(lambda _change: self._check())
             model.history_changed.connect(self._on_history_changed)
+
+    @property
+    def pending(self) -> int:
+        """Writes that are not on the disk yet."""
+        return self._writing + self._view.waiting
 
     # -- verdicts, queues, values ----------------------------------------------------------------
 
@@ -286,10 +290,10 @@ class SessionGlue(QObject):
     def _watch(self, future: Future[Any]) -> None:
         """Say it if something cannot be written."""
         post = self._services.lanes.dispatcher.post
-        self.pending += 1
+        self._writing += 1
 
         def arrived(error: BaseException | None) -> None:
-            self.pending -= 1
+            self._writing -= 1
             if error is not None:
                 self._on_store_failed(error)
 

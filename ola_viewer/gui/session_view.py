@@ -27,6 +27,11 @@ class ViewKeeper(QObject):
         model.current_changed.connect(lambda _row: self._soon.start())
         model.view_changed.connect(self._go_to_wanted)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the view is about to be written."""
+        return self._soon.isActive()
+
     def keep(self) -> None:
         """Write the view as it is."""
         request = self._model.request

@@ -182,3 +182,32 @@ def score_interval(hits: int, total: int) -> tuple[float, float]:
         return inside
 
     return root(0.0, share), root(1.0, share)
+
+
+def test_an_edit_survives_a_kill(screen: Screen, manifest: Path, home: Path, programs: list[Driver]) -> None:
+    first = Driver(screen, home, [str(manifest)], os.environ)
+    programs.append(first)
+    opened(first)
+    first.go_to(777)
+    first.hands.keys("e")
+    first.wait(lambda state: state["focus"] == "Text of the turn", "the editor")
+    first.hands.keys("ctrl+a")
+    first.hands.type("Is this kept?")
+    first.shoot("edit-turn")
+    first.hands.keys("ctrl+Return")
+    first.wait(lambda state: state["turns"][:1] == ["Is this kept?"] and state["unwritten"] == 0, "the edit")
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait(10)
+
+    second = Driver(screen, home, [str(manifest)], os.environ)
+    programs.append(second)
+    opened(second)
+    second.settled(lambda state: state["row"] == 777 and state["turns"][:1] == ["Question 777?"], "the place")
+    assert any("big.json: 1 edit of" in text for text in second.state()["messages"])
+    second.shoot("restore-offer")
+    second.click("Restore 1 edit")
+    second.settled(lambda state: state["turns"][:1] == ["Is this kept?"], "the edit again")
+    second.click_row_area()
+    second.hands.keys("ctrl+z")
+    second.settled(lambda state: state["turns"][:1] == ["Question 777?"], "the edit undone")
+    assert second.close() == 0

@@ -75,6 +75,7 @@ class MessageBar(QWidget):
 
     def _button(self, action: BarAction, main: bool, messages: Messages) -> QPushButton:
         button = QPushButton(action.title, self)
+        button.setAccessibleName(action.title)
         button.setFlat(not main)
 
         def clicked() -> None:
