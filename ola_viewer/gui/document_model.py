@@ -148,7 +148,7 @@ class DocumentModel(QObject):
     @property
     def total(self) -> int:
         """Records of the document so far."""
-        return len(self.snapshot.rows())
+        return self.snapshot.row_count
 
     @property
     def complete(self) -> bool:

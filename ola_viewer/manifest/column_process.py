@@ -28,7 +28,7 @@ WORTH_A_PROCESS = 32 << 20
 """Starting the process takes a third of a second; smaller files are done in the calling thread."""
 
 _POLL_SECONDS = 0.1
-_NICENESS = 5
+_NICENESS = 2
 
 
 def build_columns_apart(

@@ -41,4 +41,5 @@ def position_of(row: int) -> int:
 
 def rows_of_source(source: int, count: int) -> RowIds:
     """All rows of one source, in file order. int64, shape (count,)."""
-    return np.arange(count, dtype=np.int64) + (source << POSITION_BITS)
+    first = source << POSITION_BITS
+    return np.arange(first, first + count, dtype=np.int64)

@@ -124,9 +124,14 @@ class Snapshot:
             parts = [
                 rows_of_source(source.number, count) for source, count in zip(self.sources, self.counts, strict=True)
             ]
-            rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+            rows = parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int64)
             self._rows = arrange(self.structure, rows)
         return self._rows
+
+    @property
+    def row_count(self) -> int:
+        """`len(rows())`, at once also while the index grows."""
+        return sum(self.counts) if self.structure.in_file_order else len(self.rows())
 
     def source(self, number: int) -> Source:
         """The source of that number. Raises KeyError."""

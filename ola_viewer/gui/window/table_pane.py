@@ -277,7 +277,7 @@ class TablePane(QWidget):
             return
         row = make_row(state.number, number)
         if model.view_row(row) is None:
-            if model.filtered and len(model.snapshot.rows()):
+            if model.filtered and model.total:
                 messages.say(self.tr("Record {0} is hidden by the filter.").format(count_text(number)), "warning")
             return
         model.set_current(row)
