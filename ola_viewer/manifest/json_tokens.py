@@ -153,6 +153,10 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
 
     stop = np.zeros(len(kept), np.int64)
     texts = np.flatnonzero(kind == TEXT)
+    opening = bits.quote_places[0::2]
+    if len(texts) > len(opening):  # an escaped quote outside of texts opens none
+        kind[texts[~np.isin(place[texts], opening)]] = NONE
+        texts = np.flatnonzero(kind == TEXT)
     closing = bits.quote_places[1::2]
     stop[texts[: len(closing)]] = closing
     doubt(place[texts[len(closing) :]])

@@ -160,6 +160,13 @@ def test_damaged_text(number: int, how: int, seed: int, count: int) -> None:
     compare(raws)
 
 
+def test_a_damaged_record_does_no_harm_to_its_neighbours() -> None:
+    fine = [spelt(value, 0) for value in PLAIN]
+    for snippet in (b'\\"', b'"', b"\\", b"}", b"{", b"[", b"\xff"):
+        for place in (1, 10, len(fine[0]) - 1):
+            assert compare([fine[0][:place] + snippet + fine[0][place:], *fine])
+
+
 def test_numbers_of_any_length() -> None:
     sample = {"id": 1, "conversations": turns("<image>\nWhat?")}
     video = [{"patch": "p", "start_num": 10**k + 7, "size": [10**j + j for j in range(k)] or [0]} for k in range(25)]
