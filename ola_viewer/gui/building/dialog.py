@@ -201,7 +201,8 @@ class BuildDialog(QDialog):
         handled = super().event(event)
         layout = self.layout()
         if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            wanted = max(layout.totalMinimumHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            # Not the minimum: where sentences wrap, Qt gives them what it then takes from their neighbours.
+            wanted = min(layout.totalHeightForWidth(self.width()), self.screen().availableGeometry().height())
             if wanted > self.height():
                 self.resize(self.width(), wanted)
         return handled
