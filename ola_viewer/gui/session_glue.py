@@ -22,7 +22,7 @@ from ola_viewer.gui.session_store import full_codec
 from ola_viewer.gui.session_view import ViewKeeper
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.document import Document
-from ola_viewer.manifest.edit_codec import UnknownEditError
+from ola_viewer.manifest.edit_codec import EditCodec, UnknownEditError
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.source import Source
 from ola_viewer.review.queue import ReviewQueue
@@ -208,6 +208,9 @@ class SessionGlue(QObject):
             if not others and found.empty:
                 left = Journal(store, codec, identity + "#2", paths)
                 found = left.saved_work()
+                if found.edits:  # to where it stays until it is answered
+                    keep_value(store, identity, _ASIDE, _encoded(codec, found))
+                    left.clear()
             values = load_values(store, identity)
             queues = tuple(load_queues(store, identity))
             return OpenedWork(identity, journal, found, queues, values, others), presence
@@ -359,8 +362,7 @@ class SessionGlue(QObject):
 
     def _set_aside(self, saved: SavedWork) -> None:
         """New edits begin a new journal; the offered ones are kept beside it until they are answered."""
-        encoded = [[self.codec.encode(edit) for edit in edits] for edits in (saved.edits, saved.undone)]
-        self.keep_value(_ASIDE, {"edits": encoded[0], "undone": encoded[1], "at": saved.at})
+        self.keep_value(_ASIDE, _encoded(self.codec, saved))
 
     def _aside_of(self, value: object) -> SavedWork | None:
         if not isinstance(value, dict):
@@ -396,3 +398,9 @@ class SessionGlue(QObject):
                 name, others[0].pid
             )
             messages.show_bar(BarMessage(_OTHERS, "warning", text))
+
+
+def _encoded(codec: EditCodec, saved: SavedWork) -> dict[str, object]:
+    """Set-aside work as JSON; `SessionGlue._aside_of` reads it."""
+    edits, undone = ([codec.encode(edit) for edit in part] for part in (saved.edits, saved.undone))
+    return {"edits": edits, "undone": undone, "at": saved.at}

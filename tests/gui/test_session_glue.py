@@ -14,6 +14,9 @@ from ola_viewer.gui.session_store import full_codec
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.manifest.record_edits import SetText
+from ola_viewer.session import SessionStore
+from ola_viewer.session.identity import identify_all
+from ola_viewer.session.presence import Presence
 from ola_viewer.settings import state_folder
 
 Writes = Callable[..., Path]
@@ -131,6 +134,30 @@ def test_the_welcome_page_tells_of_unsaved_work(start: Callable[..., Any], manif
     assert OFFER in program.services.messages.bars
     press(program, OFFER, 1)
     assert "session:works" not in start(None).services.messages.bars
+
+
+def test_a_second_window_has_a_journal_of_its_own(start: Callable[..., Any], manifest: Writes) -> None:
+    path = manifest(10)
+    start(path).services.model.push(DeleteRows(RowSet.of([1])))
+    store = SessionStore(state_folder() / "session.db")
+    other = Presence(store, identify_all([path]))
+    other.beat()
+    program = start(path)
+    assert "session:others" in program.services.messages.bars
+    assert OFFER not in program.services.messages.bars  # the other window's own work
+    program.services.model.push(DeleteRows(RowSet.of([2])))
+    start(None)
+    other.leave()
+    store.close()
+    program = start(path)
+    press(program, OFFER, 1)  # the first window's edit is given up
+    program = start(path)
+    press(program, OFFER, 0)
+    assert program.services.model.snapshot.rows().tolist() == [0, 1, 3, 4, 5, 6, 7, 8, 9]
+    program.services.model.undo()
+    program.services.model.close()
+    program.settle()
+    assert OFFER not in start(path).services.messages.bars
 
 
 def test_filter_order_and_record_come_back(start: Callable[..., Any], manifest: Writes, qtbot: QtBot) -> None:
