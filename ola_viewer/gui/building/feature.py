@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,25 +11,24 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.building.sets import SetDescription, shipped_sets
-from ola_viewer.gui.building.convert_dialog import ConvertDialog
 from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
 from ola_viewer.gui.building.fields import OpenTable
-from ola_viewer.gui.building.media_dialogs import PackDialog, TracksDialog, UnpackDialog
-from ola_viewer.gui.building.mix_dialog import MixDialog
-from ola_viewer.gui.building.setup_dialog import SetupDialog
 from ola_viewer.gui.job_book import JobBook, Page
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken
 
-_DIALOGS: dict[str, Callable[[BuildServices, QWidget], BuildDialog]] = {
-    "mix": MixDialog,
-    "pack": PackDialog,
-    "unpack": UnpackDialog,
-    "soundtracks": TracksDialog,
-    "convert": ConvertDialog,
-    "setup": SetupDialog,
+_DIALOGS: dict[str, tuple[str, str]] = {
+    "mix": ("mix_dialog", "MixDialog"),
+    "pack": ("media_dialogs", "PackDialog"),
+    "unpack": ("media_dialogs", "UnpackDialog"),
+    "soundtracks": ("media_dialogs", "TracksDialog"),
+    "convert": ("convert_dialog", "ConvertDialog"),
+    "setup": ("setup_dialog", "SetupDialog"),
 }
+"""Module of this room and class of each dialog: imported when it is asked for, since the dialogs bring all of
+`building/` with them and the window should not wait for that."""
+
 _LOG_TAIL = 1 << 20
 
 
@@ -73,7 +73,11 @@ class BuildingFeature(QObject):
     def dialog(self, name: str) -> BuildDialog:
         """A dialog by name, made when first asked for."""
         if name not in self._dialogs:
-            dialog = _DIALOGS[name](self._build, self._window)
+            module, class_name = _DIALOGS[name]
+            make: Callable[[BuildServices, QWidget], BuildDialog] = getattr(
+                importlib.import_module(f"{__package__}.{module}"), class_name
+            )
+            dialog = make(self._build, self._window)
             dialog.open_wanted.connect(lambda path: self._open_paths([path]))
             dialog.log_wanted.connect(self.show_log)
             self._dialogs[name] = dialog
@@ -82,7 +86,10 @@ class BuildingFeature(QObject):
     def show(self, name: str) -> BuildDialog:
         """Bring a dialog up."""
         dialog = self.dialog(name)
-        if isinstance(dialog, MixDialog):
+        if name == "mix":
+            from ola_viewer.gui.building.mix_dialog import MixDialog
+
+            assert isinstance(dialog, MixDialog)
             dialog.offer()
         dialog.show()
         dialog.raise_()
@@ -91,6 +98,8 @@ class BuildingFeature(QObject):
 
     def show_setup(self, set_name: str) -> BuildDialog:
         """The set-up assistant with a set chosen."""
+        from ola_viewer.gui.building.setup_dialog import SetupDialog
+
         dialog = self.dialog("setup")
         if isinstance(dialog, SetupDialog):
             dialog.choose_set(set_name)
