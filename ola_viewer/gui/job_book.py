@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ola_viewer.building.setup import SetupError
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.messages import Messages, Severity
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
@@ -21,7 +20,7 @@ from ola_viewer.jobs.specs import JobError, JobSpec
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.problems import ManifestError
 
-EXPECTED = (JobError, SaveError, SetupError, ManifestError, ExecutorError, OSError)
+EXPECTED = (JobError, SaveError, ManifestError, ExecutorError, OSError)
 """What a job may end with for reasons of the disk, the files or the settings: `str()` is a sentence for the user."""
 
 _LOOK_SECONDS = 0.2

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from ola_viewer.building.extract import Extracted
 from ola_viewer.building.sets import SetDescription
-from ola_viewer.building.setup import Repaired, extract_all, make_tracks, repair, require_manifests, set_up, verify
+from ola_viewer.building.setup import (
+    Repaired,
+    SetupError,
+    extract_all,
+    make_tracks,
+    repair,
+    require_manifests,
+    set_up,
+    verify,
+)
 from ola_viewer.building.setup_status import PartState, SetStatus, inspect_set
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
@@ -18,7 +27,7 @@ from ola_viewer.gui.building.tasks import FieldError, Forecast, Remark, check_ou
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.specs import JobResult, JobSpec
+from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
 from ola_viewer.manifest.export import Exported, ExportOptions, export
 
 _SHOWN = 50
@@ -120,7 +129,10 @@ class SetupTask:
             Step.VERIFY: self._verify,
             Step.ALL: self._all,
         }
-        return call[self.step](cancel, progress)
+        try:
+            return call[self.step](cancel, progress)
+        except SetupError as error:
+            raise JobError(str(error)) from error
 
     def _look(self, cancel: CancelToken, progress: ProgressCallback) -> SetStatus:
         if self.folder is None:

@@ -77,6 +77,9 @@ def test_a_missing_manifest_is_named(program: Any, tmp_path: Path, qtbot: QtBot)
     assert states(dialog)["Audio instructions"] == "missing"
     assert not dialog.start_button.isEnabled()
     assert dialog.steps[Step.EXTRACT].isEnabled()
+    page = run(qtbot, program, lambda: dialog.start_step(Step.RULES))
+    assert page.outcome.severity == "error"
+    assert "Download the manifest" in page.outcome.summary
     forecast(qtbot, dialog, lambda: dialog.folder.set_path(tmp_path / "nowhere"))
     assert dialog.folder.line.error == "no such folder"
 
