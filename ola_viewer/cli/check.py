@@ -108,6 +108,8 @@ def command(
 
 def _write(out: Path | None, writer: Writer, context: ReportContext, result: FullResult) -> None:
     if out is None:
+        if sys.stdout is None:  # closed by the caller, who wants the exit code only
+            return
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="backslashreplace", newline="\n")
         try:
             writer(stream, context, result.table)

@@ -41,11 +41,20 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
     where = record_argument(snapshot, row)
     sample = read_sample(read_record(snapshot, where))
     folders = roots_of(snapshot, roots).get(source_of(where), Roots())
+    try:
+        faults = _write_all(sample.media, folders, out, kept)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror or error}.") from error
+    return EXIT_FINDINGS if faults else EXIT_FINE
+
+
+def _write_all(media: tuple[MediaRef, ...], folders: Roots, out: Path, kept: bool) -> int:
+    """Write all media and the list of them; returns the number of faults, which are said. Raises OSError."""
     out.mkdir(parents=True, exist_ok=True)
     entries: list[dict[str, object]] = []
     faults = 0
     used: Counter[str] = Counter()
-    for ref in sample.media:
+    for ref in media:
         written = _sound(ref, folders, out, used) if ref.modality == "audio" else _frames(ref, folders, out, kept, used)
         for result in written:
             if isinstance(result, str):
@@ -54,7 +63,7 @@ def command(file: Path, row: int, out: Path, kept: bool, roots: tuple[Path, ...]
             else:
                 entries.append(result)
     (out / LIST).write_bytes(orjson.dumps(entries, option=orjson.OPT_INDENT_2) + b"\n")
-    return EXIT_FINDINGS if faults else EXIT_FINE
+    return faults
 
 
 def _frames(

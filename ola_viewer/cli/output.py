@@ -35,13 +35,15 @@ def write_json(value: object) -> None:
 
 def write_raw(raw: bytes) -> None:
     """Write bytes as they are and a line break; to a terminal as text in which nothing is obeyed."""
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         say(raw.decode("utf-8", "replace"))
     else:
         _write(raw + b"\n")
 
 
 def _write(data: bytes) -> None:
+    if sys.stdout is None:  # closed by the caller
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

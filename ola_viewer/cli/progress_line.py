@@ -15,7 +15,7 @@ def progress_line(label: str) -> Iterator[ProgressCallback]:
 
     Draws nothing unless stderr is a terminal. The line is removed at the end, so that output stays clean.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield ignore_progress
         return
     from rich.console import Console

@@ -80,7 +80,8 @@ def check_target(path: Path, needed: int, overwrite_read_only: bool = False) -> 
     if free < needed + _SPARE:
         raise SaveError(
             "disk-full",
-            f"Saving {path.name} needs about {needed:,} bytes, but {folder} has only {free:,} left. Make room first.",
+            f"{path.name} needs about {needed + _SPARE:,} bytes of room, but {folder} has only {free:,} left. "
+            "Make room first.",
             path,
         )
     return target

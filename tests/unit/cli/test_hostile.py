@@ -130,3 +130,21 @@ def test_no_report_is_written_over_the_manifest(
         assert code == 2, arguments
         assert "--out" in err or "--rules-out" in err
         assert path.read_text() == f"[{GOOD}]"
+
+
+def test_closed_streams_leave_the_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f"[{GOOD}]")
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    assert main(["info", str(path), "--json"]) == 0
+    assert main(["show", str(path), "--row", "0"]) == 0
+    assert main(["check", str(path)]) == 0
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f"[{GOOD}]")
+    code, _, err = run(capfd, "frames", path, "--row", "0", "--out", path / "below")
+    assert code == 2
+    assert f"{path / 'below'} cannot be written" in err
