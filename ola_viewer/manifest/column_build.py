@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from ola_viewer.manifest.columns import BAD_RANGE, NO_RANGE, Columns, RefTable
 from ola_viewer.manifest.dialects import read_sample
-from ola_viewer.manifest.jsonspan import PointerError, find_span
 from ola_viewer.manifest.jsontext import RecordError, parse
-from ola_viewer.manifest.sample import Kind, MediaRef, Pointer, Sample
+from ola_viewer.manifest.literal_places import Literals
+from ola_viewer.manifest.sample import Kind, MediaRef, Sample
 
 FIELDS = ("image", "video", "audio", "audio_q")
 """The fields of the documented format; `RefTable.field_names` begins with them."""
@@ -85,7 +85,13 @@ def split_path(path: str) -> tuple[str, str]:
 
 def plain_text(text: str) -> str:
     """`text` with lone surrogates replaced, so that it can be stored as UTF-8."""
-    return text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _whole(value: object) -> int | None:
@@ -120,38 +126,34 @@ def patch_range(value: object) -> tuple[int, int, int]:
     return start, total, min(len(sizes), MOST_PARTS)
 
 
-def _span(raw: bytes | None, pointer: Pointer | None) -> tuple[int, int] | None:
-    """Start and stop of the value at `pointer`; None where there is none."""
-    if raw is None or pointer is None:
-        return None
-    try:
-        return find_span(raw, pointer)
-    except (RecordError, PointerError):
-        return None
-
-
 def _start_length(span: tuple[int, int] | None) -> tuple[int, int]:
     return (0, 0) if span is None else (span[0], span[1] - span[0])
 
 
-def _ref_entry(ref: MediaRef, raw: bytes | None) -> RefEntry | None:
+def _ref_entry(ref: MediaRef, literals: Literals | None) -> RefEntry | None:
     if ref.path is None:
         return None
-    start, stop = _span(raw, ref.path_pointer) or (-1, -1)
+    span = literals.of_text(ref.path, ref.path_pointer) if literals and ref.path_pointer is not None else None
+    start, stop = span or (-1, -1)
     numbers = patch_range(ref.value) if ref.is_patch else (NO_RANGE, 0, 0)
     return RefEntry(ref.field, start, stop - start, plain_text(ref.path), *numbers)
 
 
 def entry_of_sample(sample: Sample, raw: bytes | None) -> RecordEntry:
     """The columns of an understood record. `raw` are the bytes it was read from, or None: no spans then."""
-    refs = [entry for entry in (_ref_entry(ref, raw) for ref in sample.media) if entry is not None]
+    literals = None if raw is None else Literals(raw)
+    refs = [entry for entry in (_ref_entry(ref, literals) for ref in sample.media) if entry is not None]
     refs.sort(key=lambda entry: (entry.start < 0, entry.start))
-    question = sample.turns[0] if sample.turns and isinstance(sample.turns[0].text, str) else None
+    question_span = None
+    if literals is not None and sample.turns:
+        question = sample.turns[0]
+        if isinstance(question.text, str) and question.text_pointer is not None:
+            question_span = literals.of_text(question.text, question.text_pointer)
     return RecordEntry(
         kind=int(sample.kind),
         turns=min(len(sample.turns), MOST_TURNS),
-        id_span=_start_length(_span(raw, ("id",))) if sample.id is not None else (0, 0),
-        question_span=_start_length(_span(raw, question.text_pointer)) if question else (0, 0),
+        id_span=_start_length(literals.of_id()) if literals is not None and sample.id is not None else (0, 0),
+        question_span=_start_length(question_span),
         refs=tuple(refs),
     )
 

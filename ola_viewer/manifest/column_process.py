@@ -57,7 +57,8 @@ def _compute(path: Path, cancel: CancelToken, progress: ProgressCallback) -> boo
     """Run the helper process to its end; whether it left a side file."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(str(path), there), daemon=True, name="columns")
+    # no daemon, for a daemon may not have worker processes of its own; `_end` ends it in any case
+    process = context.Process(target=_work, args=(str(path), there), daemon=False, name="columns")
     try:
         process.start()
         there.close()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs.executors import Where, WorkerLost, Workers, open_executor, run_each
+from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.column_bits import MARGIN, room_for
 from ola_viewer.manifest.column_build import ColumnJoiner, entry_by_parsing, replace_records
 from ola_viewer.manifest.column_store import load_columns, store_columns
-from ola_viewer.manifest.column_sweep import sweep, take_strangers
+from ola_viewer.manifest.column_sweep import Swept, sweep, take_strangers
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.index_store import Identity
@@ -26,6 +31,12 @@ PIECE = 4 << 20
 _FIRST_PIECE = 256 << 10
 _SMALL = 4 << 20
 """Columns of files below this size are not worth a side file."""
+
+_TRIED: Final = 2
+"""So many pieces tell whether a file is written in the documented way, or has to be parsed."""
+_MOSTLY_SLOW: Final = 0.25
+_WORTH_PROCESSES: Final = 24 << 20
+"""Below so many bytes left, starting processes takes longer than they save."""
 
 PartCallback = Callable[[int, Columns], None]
 """Called with the position of the first record of a part and the part's columns."""
@@ -81,28 +92,78 @@ def scan_columns(
 ) -> Columns:
     """The columns of the records at these places of `file` (ascending, not overlapping).
 
-    `on_part` and `progress` are called in order, in the calling thread.
+    `on_part` and `progress` are called in order, in the calling thread. A large file whose records have to be
+    parsed is done by worker processes.
     """
     token = cancel or CancelToken()
-
-    def work(piece: tuple[int, int]) -> Columns:
-        token.check()
-        first, last = piece
-        base = int(starts[first])
-        length = int(starts[last - 1] + lengths[last - 1]) - base
-        padded = room_for(length)
-        if file.read_into(base, padded[MARGIN : MARGIN + length]) < length:
-            raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
-        return piece_columns(padded, starts[first:last] - base, lengths[first:last], base)
-
+    identity = Identity.of_open(file)
     joiner = ColumnJoiner(len(starts))
-    for (first, last), part in in_order(work, pieces(starts, lengths, piece), threads):
+    slow = 0
+
+    def take(first: int, last: int, part: Columns) -> None:
         token.check()
         joiner.add(part)
         if on_part:
             on_part(first, part)
         progress(Progress(last, len(starts)))
+
+    def work(ends: tuple[int, int]) -> Swept:
+        token.check()
+        return _read_piece(file, starts[ends[0] : ends[1]], lengths[ends[0] : ends[1]])
+
+    todo = list(pieces(starts, lengths, piece))
+    head = todo[:_TRIED]
+    for (first, last), part in in_order(work, head, threads):
+        slow += int(np.count_nonzero(part.unsure))
+        take(first, last, part.columns)
+    rest = todo[len(head) :]
+    if rest and _worth_processes(slow, head[-1][1], int(lengths[rest[0][0] :].sum())):
+        tasks = (_Task(identity, first, starts[first:last], lengths[first:last]) for first, last in rest)
+        with open_executor(Workers(Where.PROCESSES)) as executor:
+            for outcome in run_each(executor, _piece_of_file, tasks, token, worker_count() + 1, in_order=True):
+                task, last = outcome.item, outcome.item.first + len(outcome.item.starts)
+                lost = isinstance(outcome.error, WorkerLost)
+                take(task.first, last, work((task.first, last)).columns if lost else outcome.result)
+    else:
+        for (first, last), part in in_order(work, rest, threads):
+            take(first, last, part.columns)
     return joiner.result()
+
+
+def _worth_processes(slow: int, tried: int, size: int) -> bool:
+    """Whether the rest of a file is better done by several processes: parsing, unlike the sweep, holds the
+    interpreter. A process that belongs to another one may be forbidden to have processes of its own."""
+    many = slow > _MOSTLY_SLOW * tried
+    return many and size >= _WORTH_PROCESSES and not multiprocessing.current_process().daemon
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A piece of a file for another process. `first`: number of its first record."""
+
+    identity: Identity
+    first: int
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
+def _piece_of_file(task: _Task) -> Columns:
+    """In a worker process: the columns of a piece. Raises `SourceChangedError` and OSError."""
+    path = Path(task.identity.path)
+    with ReadFile(path) as file:
+        if Identity.of_open(file) != task.identity:
+            raise SourceChangedError("changed", f"{path} was changed since it was opened.", path)
+        return _read_piece(file, task.starts, task.lengths).columns
+
+
+def _read_piece(file: ReadFile, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Swept:
+    """The columns of neighbouring records, and which of them had to be parsed."""
+    base = int(starts[0])
+    length = int(starts[-1] + lengths[-1]) - base
+    padded = room_for(length)
+    if file.read_into(base, padded[MARGIN : MARGIN + length]) < length:
+        raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
+    return _swept_piece(padded, starts - base, lengths, base)
 
 
 def piece_columns(
@@ -112,6 +173,10 @@ def piece_columns(
 
     `padded` is the text as `column_bits.pad` gives it; what stands between and around records is overwritten.
     """
+    return _swept_piece(padded, starts, lengths, base).columns
+
+
+def _swept_piece(padded: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int) -> Swept:
     strangers = take_strangers(padded, starts, starts + lengths)
     swept = sweep(padded, starts, starts + lengths, base, np.array(list(strangers), np.int64))
     again = np.flatnonzero(swept.unsure)
@@ -120,7 +185,7 @@ def piece_columns(
         begin = int(starts[number]) + MARGIN
         raw = strangers.get(number) or padded[begin : begin + int(lengths[number])].tobytes()
         entries.append(entry_by_parsing(raw))
-    return replace_records(swept.columns, again, entries, starts[again] + base)
+    return Swept(replace_records(swept.columns, again, entries, starts[again] + base), swept.unsure)
 
 
 def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:

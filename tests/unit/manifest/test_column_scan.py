@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ola_viewer.jobs import Cancelled, CancelToken, Progress
+from ola_viewer.manifest import column_scan
 from ola_viewer.manifest.column_bits import pad
 from ola_viewer.manifest.column_build import columns_by_parsing, join_columns
 from ola_viewer.manifest.column_scan import piece_columns, pieces, scan_columns
@@ -20,6 +21,7 @@ from ola_viewer.manifest.columns import BAD_RANGE, NO_RANGE, Columns
 from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.sample import Kind
+from ola_viewer.manifest.source import Source
 
 ROW_ARRAYS = ("kind", "turns", "id_start", "id_length", "question_start", "question_length", "edited")
 REF_ARRAYS = ("offsets", "field", "start", "length", "range_start", "range_size", "parts")
@@ -283,3 +285,34 @@ def test_real_manifests(ola_like: Path) -> None:
             columns = compare([json.dumps(one, ensure_ascii=False).encode() for one in records])
             count += len(columns.refs.start)
     assert count > 50
+
+
+def test_foreign_files_are_done_by_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "foreign.json"
+    records = [
+        {"id": k, "messages": [{"role": "user", "content": "x" * 300}], "images": [f"a/{k}.jpg", f"b/{k % 9}.png"]}
+        for k in range(6_000)
+    ]
+    path.write_text(json.dumps(records))
+    source = Source.open(path, use_cache=False)
+    source.build_index()
+    spans = source.index.snapshot()
+    here = scan_columns(source.file, *spans)
+    monkeypatch.setattr(column_scan, "_WORTH_PROCESSES", 1)
+    parts: list[int] = []
+    reports: list[Progress] = []
+    apart = scan_columns(
+        source.file, *spans, None, reports.append, lambda first, part: parts.append(first), piece=200_000
+    )
+    assert_same(here, apart)
+    assert parts == sorted(parts)
+    assert len(parts) > 5
+    assert reports[-1] == Progress(6_000, 6_000)
+    token = CancelToken()
+    with pytest.raises(Cancelled):
+        scan_columns(source.file, *spans, token, lambda step: token.cancel(), piece=200_000)
+    path.rename(tmp_path / "old.json")
+    path.write_text(json.dumps([*records, records[0]]))
+    with pytest.raises(SourceChangedError):
+        scan_columns(source.file, *spans, piece=200_000)
+    source.close()
