@@ -142,6 +142,11 @@ def test_cancelled_and_taken_up_again_in_the_dialog(program: Any, tmp_path: Path
     dialog = program.building.show("pack")
     forecast(qtbot, dialog, lambda: dialog.out.set_path(tmp_path / "patches"))
 
+    others = [Gate(), Gate()]  # as many as may work at a time, so that the pack surely waits
+    for other in others:
+        program.building.book.start("Other", other.work)
+        assert other.entered.wait(10)
+
     def start_and_cancel() -> Any:
         page = dialog.start()
         dialog.strip.cancel.click()
@@ -151,6 +156,9 @@ def test_cancelled_and_taken_up_again_in_the_dialog(program: Any, tmp_path: Path
     assert page.job.state == "cancelled"
     assert "cancelled" in dialog.strip.words.text()
     assert dialog.strip.resume.isVisibleTo(dialog)
+    for other in others:
+        other.opened.set()
+    qtbot.waitUntil(lambda: not program.services.lanes.jobs.running, timeout=10_000)
     with qtbot.waitSignal(program.building.book.ended, timeout=20_000):
         dialog.strip.resume.click()
     assert dialog.strip.words.text() == "Packed: 3 packed."
