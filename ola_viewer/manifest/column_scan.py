@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.jobs.executors import Where, WorkerLost, Workers, open_executor, run_each
+from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
 from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.column_bits import MARGIN, room_for
 from ola_viewer.manifest.column_build import ColumnJoiner, entry_by_parsing, replace_records
@@ -113,20 +113,21 @@ def scan_columns(
 
     todo = list(pieces(starts, lengths, piece))
     head = todo[:_TRIED]
-    for (first, last), part in in_order(work, head, threads):
-        slow += int(np.count_nonzero(part.unsure))
-        take(first, last, part.columns)
+    for (first, last), swept in in_order(work, head, threads):
+        slow += int(np.count_nonzero(swept.unsure))
+        take(first, last, swept.columns)
     rest = todo[len(head) :]
     if rest and _worth_processes(slow, head[-1][1], int(lengths[rest[0][0] :].sum())):
         tasks = (_Task(identity, first, starts[first:last], lengths[first:last]) for first, last in rest)
         with open_executor(Workers(Where.PROCESSES)) as executor:
             for outcome in run_each(executor, _piece_of_file, tasks, token, worker_count() + 1, in_order=True):
                 task, last = outcome.item, outcome.item.first + len(outcome.item.starts)
-                lost = isinstance(outcome.error, WorkerLost)
-                take(task.first, last, work((task.first, last)).columns if lost else outcome.result)
+                # whatever went wrong there, such as a file replaced under its name, the open file here is right
+                part = work((task.first, last)).columns if outcome.value is None else outcome.value
+                take(task.first, last, part)
     else:
-        for (first, last), part in in_order(work, rest, threads):
-            take(first, last, part.columns)
+        for (first, last), swept in in_order(work, rest, threads):
+            take(first, last, swept.columns)
     return joiner.result()
 
 
