@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from ola_viewer.gui.inspector.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme
 
 _STAND_INS: Final = {"\r": "\ufdd4", "\u2028": "\ufdd5", "\u2029": "\ufdd6", "\x00": "\ufdd7"}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.editing.cover import CoverEditor
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.inspector.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.json_change import changed_record, fault_of, shown_text
 from ola_viewer.manifest.jsonspan import find_span

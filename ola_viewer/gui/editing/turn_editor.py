@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.editing.cover import CoverEditor
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton, TextButton
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton, TextButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.as_trained import IMAGE_TOKEN, SPEECH_TOKEN, Trainer, as_trained
 from ola_viewer.manifest.dialects import read_sample

@@ -14,11 +14,11 @@ from ola_viewer.gui.inspector.media_head import BadgeSpec, MediaHead
 from ola_viewer.gui.inspector.media_state import ErrorState
 from ola_viewer.gui.inspector.media_words import clock_text, exact_clock_text, hertz_text
 from ola_viewer.gui.inspector.placeholders import icon_of
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton, LevelSlider, TextButton
 from ola_viewer.gui.inspector.sound_canvas import SoundCanvas
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.visual_panel import as_media_error, medium_key
 from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton, LevelSlider, TextButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import OLA, Roots

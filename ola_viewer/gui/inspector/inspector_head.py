@@ -7,8 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.inspector.media_words import plain_tip
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton, plain_tip
 from ola_viewer.gui.theme import Theme
 
 

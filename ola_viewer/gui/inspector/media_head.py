@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ola_viewer.gui.inspector.media_words import plain_tip
-from ola_viewer.gui.inspector.small_parts import Badge, ElidedLabel
+from ola_viewer.gui.small_parts import Badge, ElidedLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 
 

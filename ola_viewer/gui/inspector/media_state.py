@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ola_viewer.gui.inspector.media_words import plain_tip
-from ola_viewer.gui.inspector.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError

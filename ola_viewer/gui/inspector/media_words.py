@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 
 def clock_text(seconds: float) -> str:
     """Whole seconds as `1:14` or `1:02:09`, rounded down."""
@@ -27,8 +25,3 @@ def rate_text(rate: float) -> str:
 def hertz_text(rate: int) -> str:
     """Sample rates as `16 kHz`, `44.1 kHz`, `800 Hz`."""
     return f"{rate / 1000:g} kHz" if rate >= 1000 else f"{rate} Hz"
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that shows `text` literally: Qt would take anything with tags for HTML."""
-    return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""

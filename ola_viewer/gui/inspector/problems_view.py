@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn
-from ola_viewer.gui.inspector.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import Pointer
 

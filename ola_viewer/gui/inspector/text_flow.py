@@ -31,8 +31,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, FlowType, Laid
-from ola_viewer.gui.inspector.media_words import plain_tip
 from ola_viewer.gui.inspector.turn_text import Chip
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
 _EAGER_CHARACTERS = 12_000

@@ -12,9 +12,9 @@ from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTu
 from ola_viewer.gui.inspector.json_view import JsonView
 from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding, severity_role
 from ola_viewer.gui.inspector.record_view import RecordView
-from ola_viewer.gui.inspector.small_parts import IconButton, TextButton
 from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import Needle
+from ola_viewer.gui.small_parts import IconButton, TextButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import Pointer
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.media_words import rate_text
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton, TextButton
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton, TextButton
 from ola_viewer.gui.theme import Theme
 
 RATES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 24.0, 30.0)

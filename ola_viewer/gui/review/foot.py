@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.keys import KeyButton
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.review.verdicts import Mark
 

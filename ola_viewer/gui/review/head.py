@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text, time_left_text
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, IconButton
 from ola_viewer.gui.review.desk import HALF_WIDTH, ReviewDesk
 from ola_viewer.gui.review.keys import KeyButton
 from ola_viewer.gui.review.marks import IntervalBar, Ribbon, percent
+from ola_viewer.gui.small_parts import ElidedLabel, IconButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.review.queue import QueueSpec
 

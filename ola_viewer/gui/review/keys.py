@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ola_viewer.gui.inspector.media_words import plain_tip
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
 _PAD = 10

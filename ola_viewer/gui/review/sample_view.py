@@ -15,10 +15,10 @@ from ola_viewer.gui.inspector.conversation_view import ConversationView, trained
 from ola_viewer.gui.inspector.json_view import JsonView
 from ola_viewer.gui.inspector.media_pane import MediaPane
 from ola_viewer.gui.inspector.record_view import RecordView, load_record
-from ola_viewer.gui.inspector.small_parts import ElidedLabel, TextButton
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.small_parts import ElidedLabel, TextButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.as_trained import Trainer

@@ -1,7 +1,8 @@
-"""Small widgets of the media panels: labels that elide, badges, flat tool buttons."""
+"""Small widgets that several panes use: labels that elide, badges, flat tool buttons; and literal tool tips."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -9,8 +10,12 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from ola_viewer.gui.figures import elide_middle
-from ola_viewer.gui.inspector.media_words import plain_tip
 from ola_viewer.gui.theme import Theme
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows `text` literally: Qt would take anything with tags for HTML."""
+    return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
 
 
 class ElidedLabel(QWidget):
