@@ -48,6 +48,7 @@ from ola_viewer.gui.window.media_link import MediaLink
 from ola_viewer.gui.window.panels import PanelSpec
 from ola_viewer.gui.window.problems_link import ProblemsLink
 from ola_viewer.gui.window.review_link import ReviewLink
+from ola_viewer.gui.window.sound_link import SoundLink
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.media import Roots
@@ -93,6 +94,7 @@ class Program:
         )
         self.inspector_link = InspectorLink(self.services, self.inspector, self.window.table_pane.table)
         self.inspector_link.add_root = self.commands.add_root
+        self.sound_link = SoundLink(self.services, self.inspector.desk, self.window.status, self.commands)
         self.watch = FileWatch(self.services.model, lanes.decode, self.app)
         self.file_messages = FileMessages(
             self.services.model,
@@ -108,9 +110,7 @@ class Program:
         self.review = ReviewRoom(
             self.services, self.window, self.session, self.viewer, roots_finder(self.services, self.roots)
         )
-        self.editing = EditingRoom(
-            self.services, self.window, self.inspector, roots_finder(self.services, self.roots)
-        )
+        self.editing = EditingRoom(self.services, self.window, self.inspector, roots_finder(self.services, self.roots))
         self.review_link = ReviewLink(self.review, self.editing, self.facets)
         self.work = WorkExchange(
             self.services,

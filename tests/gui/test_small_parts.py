@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui import display
@@ -94,7 +94,7 @@ def test_icons_take_the_role_s_colour(theme: Theme) -> None:
 
 def test_settings_apply_at_once(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
     store = SettingsStore(tmp_path / "settings.json")
-    dialog = SettingsDialog(store, theme, lambda: ["Headphones"])
+    dialog = SettingsDialog(store, theme)
     qtbot.addWidget(dialog)
     choice = dialog.editors["theme"]
     assert isinstance(choice, QComboBox)
@@ -106,7 +106,25 @@ def test_settings_apply_at_once(theme: Theme, tmp_path: Path, qtbot: QtBot) -> N
     assert store.settings.backup is False
     device = dialog.editors["sound_device"]
     assert isinstance(device, QComboBox)
+    dialog.set_devices(["Headphones", "Speakers"])
     assert device.findData("Headphones") == 1
+    device.setCurrentIndex(2)
+    assert store.settings.sound_device == "Speakers"
+    dialog.set_devices(["Headphones"])
+    assert device.currentData() == "Speakers"  # chosen, though it is unplugged now
+
+
+def test_settings_show_what_was_changed_elsewhere(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
+    store = SettingsStore(tmp_path / "settings.json")
+    dialog = SettingsDialog(store, theme)
+    qtbot.addWidget(dialog)
+    store.set("theme", "light")
+    store.set("volume", 15)
+    choice, volume = dialog.editors["theme"], dialog.editors["volume"]
+    assert isinstance(choice, QComboBox)
+    assert isinstance(volume, QSpinBox)
+    assert choice.currentData() == "light"
+    assert volume.value() == 15
 
 
 def test_a_crash_is_told_once(qtbot: QtBot) -> None:

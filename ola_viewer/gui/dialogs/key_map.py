@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ola_viewer.gui.actions import MENUS, Actions
@@ -69,20 +69,27 @@ PANE_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+_ROW = QSize(100, 24)
+
+
 class KeyMap(QDialog):
     """All keys on one page, with a field that narrows them down."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard map"))
-        self.resize(560, 640)
+        self.resize(600, 680)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Find a command or key"))
+        self.field.setAccessibleName(self.tr("Find a command or key"))
         self.field.textChanged.connect(self._narrow)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Command"), self.tr("Keys")])
         self.tree.setRootIsDecorated(False)
+        self.tree.setAccessibleName(self.tr("Keys"))
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAllColumnsShowFocus(True)
         self.tree.setFont(theme.font("row"))
         self.tree.setColumnWidth(0, 330)
         for name, title in MENUS:
@@ -102,6 +109,7 @@ class KeyMap(QDialog):
         column.addWidget(self.field)
         column.addWidget(self.tree, 1)
         column.addWidget(buttons)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _group(self, title: str, lines: list[tuple[str, str]], theme: Theme) -> None:
         if not lines:
@@ -109,6 +117,7 @@ class KeyMap(QDialog):
         head = QTreeWidgetItem([title, ""])
         head.setFont(0, theme.font("row", 600))
         head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        head.setSizeHint(0, _ROW)
         for what, keys in lines:
             head.addChild(QTreeWidgetItem([what, keys]))
         self.tree.addTopLevelItem(head)

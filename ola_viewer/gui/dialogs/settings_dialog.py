@@ -1,4 +1,4 @@
-"""The settings dialog, made from the schema. Every change applies at once."""
+"""The settings dialog, made from the schema. Every change applies at once; changes made elsewhere are shown."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ def tr(text: str) -> str:
 
 
 class SettingsDialog(QDialog):
-    """One page a group. `devices` lists sound outputs, asked when the dialog opens."""
+    """One page a group. `set_devices` tells the sound outputs when they are known."""
 
     def __init__(
         self,
         store: SettingsStore,
         theme: Theme,
-        devices: Callable[[], Iterable[str]] = tuple,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._theme = theme
-        self._devices = devices
+        self._refresh: dict[str, Callable[[], None]] = {}
         self._hints = get_type_hints(Settings)
         self.setWindowTitle(self.tr("Settings"))
         self.resize(720, 460)
         self._groups = QListWidget(self)
         self._groups.setFixedWidth(150)
+        self._groups.setAccessibleName(self.tr("Groups of settings"))
         self._pages = QStackedWidget(self)
         self.editors: dict[str, QWidget] = {}
         for group in dict.fromkeys(item.metadata["group"] for item in fields(Settings)):
@@ -67,6 +67,7 @@ class SettingsDialog(QDialog):
         self._error.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.close)
+        store.subscribe(self._on_setting)
         upper = QHBoxLayout()
         upper.addWidget(self._groups)
         upper.addWidget(self._pages, 1)
@@ -106,13 +107,13 @@ class SettingsDialog(QDialog):
         if item.metadata.get("labels"):
             return self._choice(name, get_args(wanted), [tr(label) for label in item.metadata["labels"]], value)
         if kind == "sound-device":
-            names = list(self._devices())
-            known = [*names, value] if value and value not in names else names
+            known = [value] if value else []
             return self._choice(name, ["", *known], [self.tr("Like the system"), *known], value)
         if wanted is bool:
             box = QCheckBox(tr(item.metadata["title"]))
             box.setChecked(value)
             box.toggled.connect(lambda on: self._set(name, on))
+            self._refresh[name] = lambda: box.setChecked(self._value(name))
             return box
         if wanted is int:
             spin = QSpinBox()
@@ -120,6 +121,7 @@ class SettingsDialog(QDialog):
             spin.setValue(value)
             spin.setMaximumWidth(140)
             spin.valueChanged.connect(lambda number: self._set(name, number))
+            self._refresh[name] = lambda: spin.setValue(self._value(name))
             return spin
         if wanted is float:
             real = QDoubleSpinBox()
@@ -127,6 +129,7 @@ class SettingsDialog(QDialog):
             real.setValue(value)
             real.setMaximumWidth(140)
             real.valueChanged.connect(lambda number: self._set(name, number))
+            self._refresh[name] = lambda: real.setValue(self._value(name))
             return real
         if kind in ("folders", "lines"):
             text = QPlainTextEdit("\n".join(value))
@@ -149,7 +152,30 @@ class SettingsDialog(QDialog):
             box.addItem(label, data)
         box.setCurrentIndex(max(0, box.findData(value)))
         box.currentIndexChanged.connect(lambda _index: self._set(name, box.currentData()))
+        self._refresh[name] = lambda: box.setCurrentIndex(max(0, box.findData(self._value(name))))
         return box
+
+    def set_devices(self, names: Iterable[str]) -> None:
+        """The sound outputs that can be chosen; one that is chosen but not there stays in the list."""
+        box = self.editors["sound_device"]
+        assert isinstance(box, QComboBox)
+        chosen = self._store.settings.sound_device
+        box.blockSignals(True)
+        box.clear()
+        box.addItem(self.tr("Like the system"), "")
+        listed = list(dict.fromkeys(names))
+        for known in [*listed, chosen] if chosen and chosen not in listed else listed:
+            box.addItem(known, known)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.blockSignals(False)
+
+    def _value(self, name: str) -> Any:
+        return getattr(self._store.settings, name)
+
+    def _on_setting(self, name: str) -> None:
+        refresh = self._refresh.get(name)
+        if refresh is not None:
+            refresh()
 
     def _set(self, name: str, value: object) -> None:
         try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
+
+
+_ROW = QSize(100, 26)
 
 
 class HistoryPanel(Panel):
@@ -37,12 +40,14 @@ class HistoryPanel(Panel):
         entries = self._model.history
         first = QListWidgetItem(self.tr("As opened"))
         first.setData(Qt.ItemDataRole.UserRole, 0)
+        first.setSizeHint(_ROW)
         self.list.addItem(first)
         done = 0
         for number, entry in enumerate(entries, start=1):
             words = entry.label + (self.tr(" · saved") if entry.saved else "")
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, number)
+            item.setSizeHint(_ROW)
             if entry.done:
                 done = number
             else:

@@ -186,6 +186,16 @@ class AudioPanel(QWidget):
         """The marked part."""
         return self._loop
 
+    @property
+    def speed(self) -> float:
+        """How fast it plays, 1 as recorded."""
+        return self._speed
+
+    @property
+    def looping(self) -> bool:
+        """Whether the marked part, or the whole, is played over and over."""
+        return self._looping
+
     def _tell_note(self, note: str) -> None:
         self.note = note
         self.facts_changed.emit(note)

@@ -116,7 +116,8 @@ class ConversationView(TextFlow):
         self._turns: list[ShownTurn] = []
         self._needles: list[Needle] = []
         self._banner = ""
-        self._empty = "No turns"
+        self._empty = self.tr("No turns")
+        self._blank = True
         self.setAccessibleName(self.tr("Conversation"))
 
     @property
@@ -128,18 +129,21 @@ class ConversationView(TextFlow):
         """Show these turns. `banner` is a sentence in the error colour above them."""
         self._turns = list(turns)
         self._banner = banner
+        self._blank = False
         self._rebuild(keep_place)
 
     def show_nothing(self) -> None:
         """An empty page, without a word."""
         self._turns, self._banner = [], ""
+        self._blank = True
         self.set_items([])
 
     def set_matches(self, needles: Sequence[Needle]) -> None:
         """Highlight these search terms (texts ignoring case, or compiled patterns)."""
         if list(needles) != self._needles:
             self._needles = list(needles)
-            self._rebuild(keep_place=True)
+            if not self._blank:
+                self._rebuild(keep_place=True)
 
     def show_first_match(self) -> None:
         """Scroll to the first highlighted match, if there is one."""

@@ -97,6 +97,10 @@ class ImageView(QWidget):
         """One picture pixel per screen pixel."""
         self._place(self._placement.zoomed_to(1.0 / self.devicePixelRatioF(), (self.width() / 2, self.height() / 2)))
 
+    def set_zoom(self, zoom: float) -> None:
+        """View px per picture px, about the middle."""
+        self._place(self._placement.zoomed_to(zoom, (self.width() / 2, self.height() / 2)))
+
     def toggle_fit(self) -> None:
         """Fit, or true size if fitted."""
         self.true_size() if self._placement.fits else self.fit()

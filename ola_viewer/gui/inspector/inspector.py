@@ -88,8 +88,8 @@ class Inspector(QWidget):
         self._extra_height = 0
         self.desk = SoundDesk(make_player, self)
         self.head = InspectorHead(theme)
-        rate = settings.settings.patch_frame_rate
-        self.media = MediaPane(theme, lane, self.desk, "inspector", decoders, open_sound, rate)
+        self.media = MediaPane(theme, lane, self.desk, "inspector", decoders, open_sound)
+        self._apply_reading_settings()
         self.tabs = TextTabs(theme)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -333,9 +333,16 @@ class Inspector(QWidget):
         self.media.set_volume(settings.volume / 100)
         self.desk.choose_device(settings.sound_device or None)
 
+    def _apply_reading_settings(self) -> None:
+        settings = self._settings.settings
+        self.media.set_reading(settings.frames_kept, settings.patch_frame_rate)
+
     def _on_setting_changed(self, name: str) -> None:
         if name in ("volume", "sound_device"):
             self._apply_sound_settings()
+        elif name in ("frames_kept", "patch_frame_rate"):
+            self._apply_reading_settings()
+            self.reload()
         elif name in ("trainer", "roots"):
             self.reload()
 

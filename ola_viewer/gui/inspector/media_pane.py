@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.hearing import Hearing, open_hearing
 from ola_viewer.gui.inspector.record_view import MediumGroup
+from ola_viewer.gui.inspector.shown import open_visual
 from ola_viewer.gui.inspector.sound_clocks import PanelClock, TrackClock
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.visual_panel import STAGE_HEIGHT, Decoders, VisualCaches, VisualPanel, medium_key
@@ -55,6 +57,7 @@ class MediaPane(QScrollArea):
     ) -> None:
         super().__init__()
         self._theme, self._lane, self._desk, self._key = theme, lane, desk, key
+        self._own_decoders = decoders is None
         self._decoders = decoders or Decoders()
         self._open_sound = open_sound
         self._patch_rate = patch_rate
@@ -165,6 +168,15 @@ class MediaPane(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.handle_key(event):
             event.ignore()
+
+    def set_reading(self, kept_frames: int, patch_rate: float) -> None:
+        """How many frames of a video the trainer keeps, and the frames per second of a patch; for media opened from
+        now on. `forget` what is open."""
+        self._patch_rate = patch_rate
+        if self._own_decoders:
+            self._decoders = Decoders(open_visual=partial(open_visual, kept_frames=kept_frames))
+        for panel in self._visuals:
+            panel.set_reading(self._decoders, patch_rate)
 
     def prefetch(self, groups: Sequence[MediumGroup], roots: Roots, token: CancelToken) -> None:
         """Open and decode what the panels of a neighbour will need, into the caches. Worker threads only."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.sample import MediaRef
-from ola_viewer.media import FrameSource, MediaError, Picture, Roots, open_frames, resolve
+from ola_viewer.media import OLA, FrameSource, MediaError, Picture, Roots, open_frames, resolve
 from ola_viewer.media.images import as_photographed, load_cv2
 
 _SMALLEST_LEVEL = 700
@@ -151,9 +151,19 @@ def show_thumbnails(source: FrameSource, wanted: list[int], height: int, token: 
     return made
 
 
-def open_visual(ref: MediaRef, roots: Roots, token: CancelToken, *, photographed: bool = False) -> OpenedVisual:
-    """Open an image, list of images or video and decode its first frame. Raises `MediaError`. Worker threads only."""
-    source = open_frames(ref, roots)
+def open_visual(
+    ref: MediaRef,
+    roots: Roots,
+    token: CancelToken,
+    *,
+    photographed: bool = False,
+    kept_frames: int = OLA.kept_frames,
+) -> OpenedVisual:
+    """Open an image, list of images or video and decode its first frame. Raises `MediaError`. Worker threads only.
+
+    `kept_frames`: how many frames of a video the trainer keeps.
+    """
+    source = open_frames(ref, roots, replace(OLA, kept_frames=kept_frames))
     token.check()
     path = source.path(0) if source.kind != "images" else None
     found = resolve(ref.path, roots) if ref.path else None

@@ -28,6 +28,10 @@ class SoundDesk(QObject):
 
     moved = Signal(object, object)
     failed = Signal(object, str)
+    devices_listed = Signal(object)
+    """The outputs of this machine, a tuple of `OutputDevice`; empty where there is no sound."""
+    output_changed = Signal(str)
+    """Name of the output in use, when playing starts there."""
     _told = Signal(object, object, object)
 
     def __init__(self, make_player: Callable[[], Player], parent: QObject | None = None) -> None:
@@ -38,6 +42,7 @@ class SoundDesk(QObject):
         self._sound: Playable | None = None
         self._volume, self._speed = 0.8, 1.0
         self._device: str | None = None
+        self._output = ""
         self._commands: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._playing = False
@@ -61,6 +66,7 @@ class SoundDesk(QObject):
             player.seek(seconds)
             player.play()
             self._playing = player.playing
+            self._tell_output(player)
 
         self._send(act)
 
@@ -117,6 +123,17 @@ class SoundDesk(QObject):
         if self._thread is not None:
             self._send(act)
 
+    def list_devices(self) -> None:
+        """Look for the outputs of this machine; `devices_listed` tells them. Nothing is interrupted."""
+
+        def act() -> None:
+            try:
+                self.devices_listed.emit(tuple(self._ready().devices()))
+            except PlaybackError:  # said when something is to be played
+                self.devices_listed.emit(())
+
+        self._send(act)
+
     def close(self, seconds: float = 1.0) -> None:
         """Stop and end the thread; waits at most `seconds`."""
         self._closed = True
@@ -146,6 +163,15 @@ class SoundDesk(QObject):
             if self._device:
                 self._player.choose(self._device)
         return self._player
+
+    def _tell_output(self, player: Player) -> None:
+        """On the desk's own thread: say which output is in use, if it is another than before."""
+        devices = player.devices()
+        used = next((device for device in devices if device.id == self._device), None)
+        used = used or next((device for device in devices if device.is_default), None)
+        if used is not None and used.name != self._output:
+            self._output = used.name
+            self.output_changed.emit(used.name)
 
     def _run(self) -> None:
         while True:

@@ -170,6 +170,16 @@ class VisualPanel(QWidget):
         """Whether the frames run."""
         return self._playback.playing
 
+    @property
+    def rate(self) -> float:
+        """Frames per second at which it plays."""
+        return self._playback.rate
+
+    @property
+    def looping(self) -> bool:
+        """Whether playing starts again at the end."""
+        return self._playback.looping
+
     def _tell_note(self, note: str) -> None:
         self.note = note
         self.facts_changed.emit(note)
@@ -493,6 +503,10 @@ class VisualPanel(QWidget):
         self.stop()
         self.go_to(index)
         self.view.setFocus()
+
+    def set_reading(self, decoders: Decoders, patch_rate: float) -> None:
+        """Open the next medium with these functions and this rate of patches."""
+        self._decoders, self._patch_rate = decoders, patch_rate
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Act on a media key; False if it is none of this panel's."""

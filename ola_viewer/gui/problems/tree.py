@@ -107,7 +107,7 @@ class ProblemTree(QTreeView):
             self.setExpanded(index, index.data(_VALUE) not in self._folded)
         self._filling = False
         self._select(here)
-        self.verticalScrollBar().setValue(scroll)
+        self.verticalScrollBar().setValue(scroll if here else 0)  # at first the head above is seen as well
         for code in sorted(self._unfolded):
             if self._index_of(code) is not None:
                 self.places_wanted.emit(code)

@@ -44,31 +44,31 @@ COLUMNS: tuple[Column, ...] = (
         "number", "#", 62, lambda v: count_text(v.number), True,
         hint=QT_TRANSLATE_NOOP("columns", "Position in the file, counted from 0"),
     ),
-    Column("id", "id", 130, lambda v: v.id),
+    Column("id", "id", 124, lambda v: v.id),
     Column("kind", "", 28, lambda v: v.kind.title, hint=QT_TRANSLATE_NOOP("columns", "Kind of record")),
     Column(
-        "media", QT_TRANSLATE_NOOP("columns", "Media"), 150, lambda v: v.folder + v.name,
+        "media", QT_TRANSLATE_NOOP("columns", "Media"), 148, lambda v: v.folder + v.name,
         hint=QT_TRANSLATE_NOOP("columns", "Folder and name of the first medium"),
     ),
     Column(
-        "frames", QT_TRANSLATE_NOOP("columns", "Frames"), 58,
+        "frames", QT_TRANSLATE_NOOP("columns", "Frames"), 56,
         lambda v: "" if v.parts is None else count_text(v.parts), True,
         hint=QT_TRANSLATE_NOOP("columns", "Images, or frames of a video in a patch"),
     ),
     Column(
-        "size", QT_TRANSLATE_NOOP("columns", "Size"), 58,
+        "size", QT_TRANSLATE_NOOP("columns", "Size"), 56,
         lambda v: "" if v.size is None else short_size_text(v.size), True,
         hint=QT_TRANSLATE_NOOP("columns", "Bytes of the record's pieces in patches"),
     ),
-    Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 48, lambda v: count_text(v.turns), True),
+    Column("turns", QT_TRANSLATE_NOOP("columns", "Turns"), 47, lambda v: count_text(v.turns), True),
     Column("question", QT_TRANSLATE_NOOP("columns", "First question"), 0, lambda v: v.question),
-    Column("source", QT_TRANSLATE_NOOP("columns", "Source"), 92, lambda v: ""),
+    Column("source", QT_TRANSLATE_NOOP("columns", "Source"), 82, lambda v: ""),
     Column(
         "verdict", QT_TRANSLATE_NOOP("columns", "Verdict"), 66, lambda v: "", hidden=True,
         hint=QT_TRANSLATE_NOOP("columns", "What a review says"),
     ),
     Column(
-        "status", QT_TRANSLATE_NOOP("columns", "Status"), 80, lambda v: tr("Edited") if v.edited else "", sortable=False
+        "status", QT_TRANSLATE_NOOP("columns", "Status"), 86, lambda v: tr("Edited") if v.edited else "", sortable=False
     ),
 )  # fmt: skip
 

@@ -158,7 +158,7 @@ class RecordDelegate(QStyledItemDelegate):
             self._media(painter, rect, view, role)
         elif key == "status":
             self._status(painter, rect, view, excluded)
-        elif key == "id":
+        elif key in ("id", "source"):
             self._text(painter, rect, text, self._theme.color(role), middle=True)
         else:
             if view.edited and key in ("question", "turns"):
@@ -241,4 +241,4 @@ def elide_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
     if not folder or metrics.horizontalAdvance(folder) <= width:
         return folder
     cut = metrics.elidedText(folder.rstrip("/"), Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("/"))
-    return cut + "/" if len(cut) > 3 else ""
+    return cut + "/" if len(cut) > 1 else ""

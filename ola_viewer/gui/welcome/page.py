@@ -199,7 +199,8 @@ class DropZone(QWidget):
         self.title = QLabel(self.tr("Drop manifests here"), self)
         self.note = QLabel(
             self.tr(
-                "JSON, JSONL, gzip or zstd. Several files open as one table; a mix description (YAML) opens its sources."
+                "JSON, JSONL, gzip or zstd. Several files open as one table; "
+                "a mix description (YAML) opens its sources."
             ),
             self,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -35,6 +35,8 @@ class WindowCommands(QObject):
         self._palette = Palette(self.palette_entries, services.theme, window)
         self._dialogs: dict[str, QDialog] = {}
         self._after_save: Callable[[], object] | None = None
+        self.list_devices: Callable[[], object] = lambda: None
+        """Looks for sound outputs and tells them by `show_devices`."""
         window.may_close = lambda: self.may_discard(window.close)
         window.files_dropped.connect(lambda paths, add: self.open_paths(paths, add=add))
         welcome = window.welcome
@@ -210,9 +212,14 @@ class WindowCommands(QObject):
 
     def show_settings(self) -> None:
         """The settings dialog."""
-        self._show(
-            "settings", lambda: SettingsDialog(self._services.settings, self._services.theme, parent=self._window)
-        )
+        self._show("settings", lambda: SettingsDialog(self._services.settings, self._services.theme, self._window))
+        self.list_devices()
+
+    def show_devices(self, names: Iterable[str]) -> None:
+        """The sound outputs of this machine, for the settings dialog if it is there."""
+        dialog = self._dialogs.get("settings")
+        if isinstance(dialog, SettingsDialog):
+            dialog.set_devices(names)
 
     def show_keys(self) -> None:
         """All keys on one page."""

@@ -17,15 +17,19 @@ from ola_viewer.jobs import Progress
 
 STATUS_HEIGHT = 26
 _MESSAGE_MS = 15000
+_DIVIDER = 9
 
 
 class LinkLabel(QPushButton):
-    """A word that acts, in the accent colour or plain."""
+    """A word that acts, in the accent colour or plain. `divided`: with a hairline before it."""
 
-    def __init__(self, theme: Theme, role: str = "accent", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, role: str = "accent", parent: QWidget | None = None, *, divided: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._role = role
+        self._before = _DIVIDER if divided else 0
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFont(theme.font("row"))
@@ -35,7 +39,7 @@ class LinkLabel(QPushButton):
     def sizeHint(self) -> QSize:
         """Only the words and their icon."""
         icon = 20 if not self.icon().isNull() else 0
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + icon + 8, 22)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + icon + 8 + self._before, 22)
 
     def minimumSizeHint(self) -> QSize:
         """As `sizeHint`: words are not cut."""
@@ -44,7 +48,9 @@ class LinkLabel(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, underlined under the pointer or with focus."""
         painter = QPainter(self)
-        x = 4
+        x = 4 + self._before
+        if self._before:
+            painter.fillRect(2, 3, 1, self.height() - 6, self._theme.color("border"))
         if not self.icon().isNull():
             self.icon().paint(painter, x, (self.height() - 14) // 2, 14, 14)
             x += 20
@@ -189,7 +195,7 @@ class StatusBar(QWidget):
         """Show `text` under `name` on the right; "" hides it. A new field stands left of the field `before`."""
         field = self._fields.get(name)
         if field is None:
-            field = LinkLabel(self._theme, role, self)
+            field = LinkLabel(self._theme, role, self, divided=not icon)
             field.clicked.connect(lambda: self.field_clicked.emit(name))
             neighbour = self._fields.get(before)
             self._row.insertWidget(self._row.count() if neighbour is None else self._row.indexOf(neighbour), field)
