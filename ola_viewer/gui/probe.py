@@ -44,20 +44,22 @@ class Probe(QObject):
         self._inspector = inspector
         self._target = target
         self._last = ""
+        self._shown: dict[str, Any] = {}
         self._calm = 0
         self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timeout)
         self._timer.start()
 
     def state(self) -> dict[str, Any]:
-        """What is shown now. Rectangles are [left, top, width, height] in pixels of the screen."""
+        """What is shown now. Rectangles are [left, top, width, height] in pixels of the screen. "idle" is filled in
+        where it is written: nothing is being worked on, and nothing of all this changed for a moment."""
         services, window = self._services, self._window
         model = services.model
         pane = window.table_pane
         focus = QApplication.focusWidget()
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         return {
-            "idle": self._calm >= _CALM_TICKS,
+            "idle": False,
             "title": window.windowTitle(),
             "page": type(window.pages.currentWidget()).__name__,
             "records": model.total,
@@ -84,8 +86,13 @@ class Probe(QObject):
         }
 
     def _on_timeout(self) -> None:
-        self._calm = self._calm + 1 if self._services.lanes.idle and not self._services.model.busy else 0
-        text = json.dumps(self.state())
+        state = self.state()
+        shown = {key: value for key, value in state.items() if key != "idle"}
+        calm = self._services.lanes.idle and not self._services.model.busy and shown == self._shown
+        self._calm = self._calm + 1 if calm else 0
+        self._shown = shown
+        state["idle"] = self._calm >= _CALM_TICKS
+        text = json.dumps(state)
         if text != self._last:
             self._last = text
             part = self._target.with_name(self._target.name + ".part")

@@ -192,14 +192,14 @@ def run(size: Size, names: list[str]) -> list[Row]:
     """The rows of some parts, each measured in a fresh process."""
     rows: list[Row] = []
     for name in names:
-        began = time.perf_counter()
+        began, first = time.perf_counter(), len(rows)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
             try:
                 rows += pool.submit(PARTS[name], size).result()
             except Exception as error:  # noqa: BLE001 - the others are worth their time all the same
                 traceback.print_exception(error)
                 rows.append(Row(name, f"failed: {type(error).__name__}", "runs", False))
-        sys.stderr.write(f"{name}: {time.perf_counter() - began:.0f} s\n")
+        sys.stderr.write(f"{name}, {time.perf_counter() - began:.0f} s\n{table(rows[first:])}\n\n")
     return rows
 
 
