@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest import row_values
+from ola_viewer.manifest.byte_search import find_bytes
 from ola_viewer.manifest.columns import RefTable
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.order_edits import STRUCTURE_EDITS
@@ -26,6 +27,8 @@ ADDED_NAME = "(added)"
 """The source of records that stand in no file."""
 
 _BATCH = 1 << 18
+_WINDOW = 1 << 20
+_FOLD = np.uint8(0x20)
 _SEPARATORS = ("/", "\\")
 
 
@@ -145,21 +148,45 @@ class _Test:
             return self._expression.found_in(texts, self._check)
         if self.term.style is Style.EQUALS:
             return _mask(pc.equal(texts, self.term.text))
-        return _holding(texts, self.term.text)
+        return names_holding(texts, self.term.text)
 
 
 def _mask(found: pa.BooleanArray) -> Mask:
     return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _holding(texts: pa.LargeStringArray, wanted: str) -> Mask:
-    """Whether each text holds the wanted one, upper or lower case."""
-    return _mask(pc.match_substring(texts, wanted, ignore_case=True))
+def names_holding(texts: pa.LargeStringArray, wanted: str) -> Mask:
+    """Whether each text holds the wanted one, upper or lower case: looked for in the bytes of all texts at once."""
+    edges = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1] if texts else None
+    if edges is None or not wanted.isascii():
+        return _mask(pc.match_substring(texts, wanted, ignore_case=True))
+    needle = wanted.encode()
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    places = [np.zeros(0, np.int64)]
+    for first in range(int(edges[0]), int(edges[-1]), _WINDOW):
+        window = data[first : min(first + _WINDOW + len(needle) - 1, int(edges[-1]))]
+        if not _plain_fold(wanted) and (window > 127).any():  # letters beyond ASCII that fold to these
+            return _mask(pc.match_substring(texts, wanted, ignore_case=True))
+        at = find_bytes(np.bitwise_or(window, _FOLD), needle, True)
+        for offset, byte in enumerate(needle):
+            if not chr(byte).isalpha():
+                at = at[window[at + offset] == byte]
+        places.append(at + first)
+    at = np.concatenate(places)
+    owner = np.searchsorted(edges, at, side="right") - 1
+    mask = np.zeros(len(texts), np.bool_)
+    mask[owner[at + len(needle) <= edges[owner + 1]]] = True
+    return mask
+
+
+def _plain_fold(text: str) -> bool:
+    """Whether no letter beyond ASCII is the same but for case: the signs of Kelvin and of the long s are."""
+    return not set("ksKS") & set(text)
 
 
 def _of_folders(refs: RefTable, passing: Mask) -> Mask:
     """For each reference what holds for its folder."""
-    return passing[refs.folder] if len(passing) else np.zeros(len(refs.folder), np.bool_)
+    return passing.take(refs.folder) if len(passing) else np.zeros(len(refs.folder), np.bool_)
 
 
 def _names(refs: RefTable, test: _Test) -> Mask:

@@ -152,13 +152,17 @@ def sum_by_record(refs: RefTable, values: Numbers) -> Numbers:
 
 def any_by_record(refs: RefTable, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each record whether any of its references is marked. bool, shape (records,)."""
-    if (
-        len(refs.offsets) == len(values) + 1
-        and refs.offsets[-1] == len(values)
-        and bool((refs.offsets[1:] - refs.offsets[:-1] == 1).all())
-    ):
-        return values
-    return sum_by_record(refs, values.astype(np.int64)) > 0
+    counts = refs.offsets[1:] - refs.offsets[:-1]
+    if not len(counts):
+        return np.zeros(0, np.bool_)
+    if counts.max() <= 1:
+        if len(counts) == len(values):
+            return values
+        padded = np.append(values, False)
+        return padded.take(refs.offsets[:-1]) & (counts > 0)
+    found = np.zeros(len(counts), np.bool_)
+    found[np.searchsorted(refs.offsets, np.flatnonzero(values), side="right") - 1] = True
+    return found
 
 
 def is_in_sorted(values: Numbers, among: Numbers) -> NDArray[np.bool_]:

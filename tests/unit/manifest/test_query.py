@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ola_viewer.jobs import Cancelled, CancelToken, Progress
-from ola_viewer.manifest import query_places
+from ola_viewer.manifest import query_columns, query_places, row_values
 from ola_viewer.manifest.column_build import columns_by_parsing
 from ola_viewer.manifest.column_edit import columns_of_raws, with_records
 from ola_viewer.manifest.column_scan import build_columns
@@ -358,3 +363,25 @@ def test_by_place_equals_parsing(tmp_path: Path, term: str, monkeypatch: pytest.
         test = text_test("nice", scopes.get(term, term.partition(":")[0]))
         assert found[0] == expected(document.snapshot, test)
     assert len(document.snapshot.rows()) == 500
+
+
+@given(
+    st.lists(st.text("aAkKsS\u212a\u017f._Zé/", max_size=6), max_size=30),
+    st.text("aAkKsS._zé", min_size=1, max_size=3),
+    st.integers(0, 3),
+)
+def test_names_in_bytes_equal_each_name(names: list[str], wanted: str, offset: int) -> None:
+    texts = pa.array(names, pa.large_string()).slice(min(offset, len(names)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query_columns, "_WINDOW", 5)
+        found = query_columns.names_holding(texts, wanted)
+    assert found.tolist() == pc.match_substring(texts, wanted, ignore_case=True).to_pylist()
+
+
+@given(st.lists(st.integers(0, 3), max_size=12), st.randoms())
+def test_any_reference_of_a_record(counts: list[int], random: Random) -> None:
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    values = np.array([random.random() < 0.4 for _ in range(int(offsets[-1]))], np.bool_)
+    refs = SimpleNamespace(offsets=offsets)
+    wanted = [bool(values[a:b].any()) for a, b in itertools.pairwise(offsets)]
+    assert row_values.any_by_record(refs, values).tolist() == wanted  # type: ignore[arg-type]
