@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from ola_viewer.media.playback import Player
 from ola_viewer.review.verdicts import Mark
 
 _AHEAD = 2
+_LEVEL_RESTS_MS = 500
 _MARK_KEYS: dict[int, Mark] = {Qt.Key.Key_G: "good", Qt.Key.Key_B: "bad", Qt.Key.Key_U: "unsure"}
 
 
@@ -49,6 +50,10 @@ class ReviewPage(QWidget):
         self.foot.keys_wanted.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self.sample.shown.connect(self._on_shown)
         self.sample.status_message.connect(services.messages.say)
+        self._level = 0.0
+        self._store_level = QTimer(self, singleShot=True, interval=_LEVEL_RESTS_MS)
+        self._store_level.timeout.connect(self._on_store_level)
+        self.sample.media.volume_changed.connect(self._on_volume_changed)
         desk.moved.connect(self.show_current)
         services.settings.subscribe(self._on_setting)
         for name in ("volume", "sound_device", "review_tags", "review_autoplay"):
@@ -94,6 +99,17 @@ class ReviewPage(QWidget):
         self._desk.take_sample(sample.view.row, sample.view.sample, sample.fingerprint)
         trainer = self._services.settings.settings.trainer
         self.sample.prefetch(self._services.model.snapshot, self._desk.next_rows(_AHEAD), trainer)
+
+    def _on_volume_changed(self, level: float) -> None:
+        """The level is in force already; it is remembered once the slider rests."""
+        self._level = level
+        self._store_level.start()
+
+    def _on_store_level(self) -> None:
+        try:
+            self._services.settings.set("volume", round(self._level * 100))
+        except OSError as error:
+            self._services.messages.say(self.tr("The volume cannot be remembered: {0}").format(error), "warning")
 
     def _on_setting(self, name: str) -> None:
         settings = self._services.settings.settings

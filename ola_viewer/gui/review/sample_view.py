@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,11 +13,12 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.conversation_view import ConversationView, trained_turns, written_turns
 from ola_viewer.gui.inspector.json_view import JsonView
-from ola_viewer.gui.inspector.media_pane import MediaPane
+from ola_viewer.gui.inspector.media_pane import MediaPane, Panel
 from ola_viewer.gui.inspector.record_view import RecordView, load_record
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.review.habits import ViewingHabits
 from ola_viewer.gui.small_parts import ElidedLabel, TextButton
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
@@ -114,9 +115,13 @@ class SampleView(QWidget):
         self.media.note_changed.connect(self._on_note)
         self.media.way_out.connect(self.way_out)
         self.media.status_message.connect(self.status_message)
-        self.media.frame_shown.connect(lambda _frame: self._start_playing())
+        self.media.frame_shown.connect(lambda _frame: self._on_ready())
         self.conversation.chip_activated.connect(self.media.reveal)
-        self._played: int | None = None
+        self.habits = ViewingHabits()
+        self._settled: list[Panel] = []
+        self._started = False
+        self._autoplay = QTimer(self, singleShot=True, interval=0)
+        self._autoplay.timeout.connect(self._start_playing)
         self._sized = False
         self.show_page(WRITTEN)
 
@@ -130,7 +135,7 @@ class SampleView(QWidget):
     def show_row(self, snapshot: Snapshot, row: int, trainer: Trainer) -> None:
         """Show a record. Returns at once; the latest call wins."""
         self._row = row
-        self._played = None
+        self._autoplay.stop()
         if self._kept_of is not snapshot:
             self._kept_of = snapshot
             self._kept.clear()
@@ -173,6 +178,7 @@ class SampleView(QWidget):
     def clear(self) -> None:
         """Show nothing and stop what plays."""
         self._lane.cancel("review:record")
+        self._learn()
         self._row = self._sample = None
         self.media.clear()
         self.conversation.show_nothing()
@@ -240,9 +246,9 @@ class SampleView(QWidget):
         if same_media:
             self.media.repeat_notes()
         elif view.groups:
-            self.media.show_groups(view.groups, self._roots_of(snapshot, view.row))
-            self._start_playing()
+            self._show_media(snapshot, view)
         else:
+            self._learn()
             self.media.clear()
         self.shown.emit(sample)
 
@@ -260,32 +266,50 @@ class SampleView(QWidget):
             self.conversation.show_turns(turns, view.trained.failure or "", keep_place=keep_place)
 
     def _on_note(self, medium: int, note: str) -> None:
+        if not self._started:  # a medium that cannot be shown holds up the others no longer
+            self._autoplay.start()
         if note and self._notes.get(medium) != note:
             self._notes[medium] = note
             if self._page != JSON:
                 self._fill(keep_place=True)
 
-    def _start_playing(self) -> None:
-        """Play once what was just shown, if wanted: the sound where there is one, else the video."""
-        if not self.autoplay or self._sample is None or self._played == self._row:
-            return
-        panels = self.media.panels
-        sounds = [panel for panel in panels if isinstance(panel, AudioPanel)]
-        if sounds and not any(isinstance(panel, VisualPanel) for panel in panels):
-            sound = sounds[0]
-            if sound.hearing is not None:
-                self._played = self._row
-                sound.play()
-            else:
-                sound.heard.connect(self._on_heard, Qt.ConnectionType.UniqueConnection)
-            return
-        film = next((panel for panel in panels if isinstance(panel, VisualPanel) and panel.opened is not None), None)
-        if film is not None and film.opened is not None and film.opened.source.kind == "video":
-            self._played = self._row
-            film.play()
+    def _show_media(self, snapshot: Snapshot, view: RecordView) -> None:
+        self._learn()
+        self._started = False
+        self.media.show_groups(view.groups, self._roots_of(snapshot, view.row))
+        for panel in self.media.panels:
+            if isinstance(panel, AudioPanel):
+                panel.heard.connect(self._on_heard, Qt.ConnectionType.UniqueConnection)
+        self._on_ready()
+
+    def _learn(self) -> None:
+        self.habits.learn(self._settled)
+        self._settled = []
 
     def _on_heard(self, _hearing: object) -> None:
-        self._start_playing()
+        self._on_ready()
+
+    def _on_ready(self) -> None:
+        """A medium of the sample is open: show it as the former one was, and play once all of them are."""
+        for panel in self.media.panels:
+            opened = panel.hearing if isinstance(panel, AudioPanel) else panel.opened
+            if opened is not None and panel not in self._settled:
+                self._settled.append(panel)
+                self.habits.apply(panel)
+                self._autoplay.start()
+
+    def _start_playing(self) -> None:
+        """Play what was just shown, if wanted: the video with its sound, else the sound."""
+        panels = self.media.panels
+        waiting = any(panel not in self._settled and not panel.failed for panel in panels)
+        if self._started or not self.autoplay or waiting:
+            return
+        films = [panel for panel in panels if isinstance(panel, VisualPanel) and panel.opened is not None]
+        film = next((panel for panel in films if panel.opened and panel.opened.source.kind in ("patch", "video")), None)
+        first = film or next((panel for panel in panels if isinstance(panel, AudioPanel) and not panel.failed), None)
+        if first is not None:
+            self._started = True
+            first.play()
 
 
 class _Head(QWidget):
