@@ -180,16 +180,6 @@ class VisualPanel(QWidget):
         """Whether playing starts again at the end."""
         return self._playback.looping
 
-    @property
-    def rate(self) -> float:
-        """Frames per second at which it plays."""
-        return self._playback.rate
-
-    @property
-    def looping(self) -> bool:
-        """Whether playing starts again at the end."""
-        return self._playback.looping
-
     def _tell_note(self, note: str) -> None:
         self.note = note
         self.facts_changed.emit(note)
