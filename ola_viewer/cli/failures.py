@@ -10,6 +10,8 @@ EXIT_FINE: Final = 0
 EXIT_FINDINGS: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_INTERRUPTED: Final = 130
+EXIT_PIPE_CLOSED: Final = 141
+"""As of a program that SIGPIPE ends; the signal itself would end us when a worker process dies, too."""
 
 
 def describe_failure(error: BaseException) -> str:

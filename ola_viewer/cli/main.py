@@ -6,17 +6,19 @@ Commands are imported when they are called, so that `ola-viewer info` never wait
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Final
 
 import click
 
 from ola_viewer import __version__
-from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_INTERRUPTED, describe_failure
+from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, describe_failure
 from ola_viewer.cli.output import prepare_streams, say
 from ola_viewer.jobs import Cancelled
 
@@ -76,10 +78,11 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code. Never lets a traceback reach the user."""
     prepare_streams()
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS and given[0] != WINDOW_COMMAND:
+        _end_tidily()
     try:
-        result = cli.main(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        result = cli.main(args=given, standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -88,12 +91,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt, Cancelled):
         say("Interrupted.", err=True)
         return EXIT_INTERRUPTED
+    except SystemExit:  # how click ends where nobody reads stdout any more: `| head` has seen enough
+        _let_go_of_stdout()
+        return EXIT_PIPE_CLOSED
     except Exception as error:  # the outermost boundary: a sentence instead of a traceback
         if os.environ.get("OLA_VIEWER_DEBUG"):
             raise
         say(f"ola-viewer: {describe_failure(error)}", err=True)
         return EXIT_BAD_INPUT
     return result if isinstance(result, int) else 0
+
+
+def _let_go_of_stdout() -> None:
+    """What is still buffered goes nowhere, so that the interpreter does not complain at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _end_tidily() -> None:
+    """To be told to end is to be interrupted: parts of files are removed and worker processes ended first."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread may set handlers
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _usage_of(error: click.ClickException) -> str:

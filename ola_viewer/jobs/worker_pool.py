@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar, cast
 
 from ola_viewer.jobs.cancel import CancelToken
+from ola_viewer.jobs.spawning import interrupts_for_parent
 
 Argument = TypeVar("Argument")
 Task = TypeVar("Task")
@@ -137,7 +138,8 @@ class WorkerPool(Generic[Argument, Task, Result]):
         process = self._context.Process(
             target=_serve, args=(theirs, self._prepare, self._argument, self._memory), daemon=True
         )
-        process.start()
+        with interrupts_for_parent():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

@@ -8,20 +8,20 @@ worker processes for large files, and reports `broken-record`, `not-object`, `in
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.index import MAX_PROBLEMS_PER_KIND, RecordIndex
 from ola_viewer.manifest.platform_io import ReadFile
@@ -34,6 +34,9 @@ _WORTH_PROCESSES = 32 << 20
 """Starting worker processes costs about half a second; smaller files are examined in the calling thread."""
 
 _NOT_A_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*+"|(-?Infinity|NaN)', re.DOTALL)
+
+_Task: TypeAlias = tuple[Path, int, NDArray[np.int64], NDArray[np.int64], frozenset[int]]
+"""File, first record, starts, lengths, records whose faults are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def examine(
         workers = (os.cpu_count() or 1) if file.size >= _WORTH_PROCESSES else 0
     parts = _chunks(starts, lengths)
     if workers:
-        results = _in_processes(file.path, starts, lengths, known, parts, workers)
+        results = _in_processes(file.path, starts, lengths, known, parts, workers, cancel)
     else:
         results = (_examine_part(file, a, starts[a:b], lengths[a:b], _within(known, a, b)) for a, b in parts)
     for part in results:
@@ -140,26 +143,18 @@ def _in_processes(
     known: frozenset[int],
     parts: Iterator[tuple[int, int]],
     workers: int,
+    cancel: CancelToken,
 ) -> Iterator[Contents]:
     """The parts' facts in order, computed by `workers` processes with few parts in flight."""
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[Future[Contents]] = deque()
-        try:
-            for a, b in parts:
-                waiting.append(pool.submit(_examine_path, path, a, starts[a:b], lengths[a:b], _within(known, a, b)))
-                if len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+    tasks = ((path, a, starts[a:b], lengths[a:b], _within(known, a, b)) for a, b in parts)
+    with open_executor(Workers(Where.PROCESSES, workers)) as executor:
+        for outcome in run_each(executor, _examine_path, tasks, cancel, 2 * workers, in_order=True):
+            yield outcome.result
 
 
-def _examine_path(
-    path: Path, first: int, starts: NDArray[np.int64], lengths: NDArray[np.int64], known: frozenset[int]
-) -> Contents:
+def _examine_path(task: _Task) -> Contents:
     """`_examine_part` in a worker process."""
+    path, first, starts, lengths, known = task
     with ReadFile(path) as file:
         return _examine_part(file, first, starts, lengths, known)
 

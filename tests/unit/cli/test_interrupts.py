@@ -1,0 +1,54 @@
+"""A command that is told to end leaves no part of a file behind, and says so in a word."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RECORD = {"id": "a", "conversations": [{"from": "human", "value": "What?"}, {"from": "gpt", "value": "y" * 900}]}
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+def command(*arguments: str | Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ola_viewer", *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    path = tmp_path / "a.json"
+    path.write_text("[" + ",\n".join([json.dumps(RECORD)] * 40_000) + "]")
+    return path
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_part_stays(manifest: Path, tmp_path: Path, number: signal.Signals) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    process = command("convert", manifest, "--to", "qwen", "--out", out / "b.json")
+    while not list(out.iterdir()) and process.poll() is None:
+        pass  # until the part of the file is there
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.strip() == b"Interrupted."
+    assert list(out.iterdir()) == []
+
+
+def test_a_reader_that_has_seen_enough(manifest: Path) -> None:
+    process = command("check", manifest, "--format", "json")
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith(b'{"source"')
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 141
