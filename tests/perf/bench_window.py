@@ -88,8 +88,9 @@ class LoopProbe:
         self._ticks: list[tuple[float, float]] = []
         self._timer = QTimer(interval=round(TICK * 1000), timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
-        self._log = (folder / "empty.txt").open("w+")
-        self._empty = subprocess.Popen([sys.executable, "-u", "-c", _EMPTY], stdout=self._log)
+        self._log = folder / "empty.txt"
+        with self._log.open("w") as out:  # read by its name only: the child's place in the file is its own
+            self._empty = subprocess.Popen([sys.executable, "-u", "-c", _EMPTY], stdout=out)
         self._timer.start()
 
     def _on_tick(self) -> None:
@@ -120,8 +121,8 @@ class LoopProbe:
 
     def _delays(self, began: float, ended: float) -> np.ndarray:
         """Delays of the empty process in a span, in ms. perf_counter is one clock for all processes on Linux."""
-        self._log.seek(0)
-        pairs = [line.split() for line in self._log.read().splitlines()[:-1]]
+        whole, _, _ = self._log.read_text().rpartition("\n")
+        pairs = [line.split() for line in whole.splitlines()]
         found = [float(delay) * 1000 for at, delay in pairs if began <= float(at) <= ended]
         return np.array(found or [0.0])
 
@@ -130,7 +131,6 @@ class LoopProbe:
         self._timer.stop()
         self._empty.kill()
         self._empty.wait()
-        self._log.close()
 
 
 def turn(seconds: float) -> None:
