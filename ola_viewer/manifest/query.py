@@ -154,15 +154,18 @@ class _Run:
     def pieces(self, places: NDArray[np.int64]) -> Iterator[_Chunk]:
         """The rows at these places in portions, neighbours in a file together."""
         edited = covered(self.snapshot, self.rows[places])
-        yield from _single(places[edited])
-        places = places[~edited]
+        if edited.any():
+            yield from _single(places[edited])
+            places = places[~edited]
         for source, among, positions in parted(self.rows[places]):
             mine = places[among]
-            where = np.arange(positions.start, positions.stop) if isinstance(positions, slice) else positions
-            order = np.argsort(where, kind="stable")
-            where, mine = where[order], mine[order]
             index = self.snapshot.source(source).index
-            starts, lengths = index.starts[where], index.lengths[where]
+            if isinstance(positions, slice):
+                starts, lengths = index.starts[positions], index.lengths[positions]
+            else:
+                order = np.argsort(positions, kind="stable")
+                mine, where = mine[order], positions[order]
+                starts, lengths = index.starts[where], index.lengths[where]
             first, size = 0, _FIRST_PIECE
             while first < len(mine):
                 last = max(first + 1, int(np.searchsorted(starts, starts[first] + size)))
