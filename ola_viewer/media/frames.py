@@ -269,15 +269,14 @@ def open_frames(ref: MediaRef, roots: Roots, profile: DecodeProfile = OLA) -> Fr
     """
     if ref.modality == "audio":
         raise MediaError("media-type", f"“{ref.field}” is a sound and has no frames.")
-    if ref.modality == "video":
-        return _open_video(ref.value, roots, profile)
-    if isinstance(ref.value, list):
+    open_value = _open_video if ref.modality == "video" else _open_image
+    if isinstance(ref.value, list) and ref.modality == "image":
         return ListSource(ref.value, roots, profile)
     if isinstance(ref.value, Mapping) and ref.path is not None and not ref.value.keys() & {"patch", "img_path"}:
-        source = _open_image(ref.path, roots, profile)
+        source = open_value(ref.path, roots, profile)
         source.trainer_refuses = "The trainer does not know this form of media value: it has no “patch”."
         return source
-    return _open_image(ref.value, roots, profile)
+    return open_value(ref.value, roots, profile)
 
 
 def _open_image(value: object, roots: Roots, profile: DecodeProfile) -> FrameSource:

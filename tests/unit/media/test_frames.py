@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ola_viewer.media import DecodeProfile, FrameSource, MediaError, Roots, open_frames
-from tests.unit.media.made import as_trainer, encoded, noise, ref_of
+from tests.unit.media.made import as_trainer, encoded, noise, ref_of, write_video
 
 
 def write_patch(path: Path, count: int) -> tuple[list[bytes], dict[str, object]]:
@@ -146,6 +146,11 @@ def test_other_dialects_show_but_say_that_the_trainer_refuses(tmp_path: Path) ->
     wrapped = opened("image", {"url": "x.png"}, tmp_path)
     assert np.array_equal(wrapped.frame(0).rgb, as_trainer(data))
     assert wrapped.trainer_refuses
+    write_video(tmp_path / "x.mp4")
+    clip = opened("video", {"url": "x.mp4", "origin_fps": 30.0}, tmp_path)
+    assert clip.frame(0).rgb.shape == (64, 96, 3)
+    assert clip.trainer_refuses
+    clip.close()
     for bad in ("data:image/png;base64,abc", "data:text/plain,hello"):
         with pytest.raises(MediaError):
             opened("image", bad).frame(0)
