@@ -71,6 +71,7 @@ _SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.exclude", QT_TRANSLATE_NOOP("actions", "Exclude or include records"), ("Shift+Del",), "edit", "selection", 2, "hide", scope="table"),
     ActionSpec("edit.move_up", QT_TRANSLATE_NOOP("actions", "Move records up"), ("Alt+Shift+Up",), "edit", "selection", 2, scope="table"),
     ActionSpec("edit.move_down", QT_TRANSLATE_NOOP("actions", "Move records down"), ("Alt+Shift+Down",), "edit", "selection", 2, scope="table"),
+    ActionSpec("edit.move_to", QT_TRANSLATE_NOOP("actions", "Move records to position…"), ("Ctrl+Shift+M",), "edit", "selection", 2, scope="table"),
     ActionSpec("edit.turn", QT_TRANSLATE_NOOP("actions", "Edit turn"), ("E",), "edit", "record", 3, "pencil", scope="table"),
     ActionSpec("edit.path", QT_TRANSLATE_NOOP("actions", "Edit media path"), ("F2",), "edit", "record", 3),
     ActionSpec("edit.range", QT_TRANSLATE_NOOP("actions", "Edit patch numbers…"), ("Shift+F2",), "edit", "record", 3),

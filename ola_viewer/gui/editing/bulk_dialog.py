@@ -1,4 +1,4 @@
-"""Sets, removes or renames a key of many records, or gives them new ids."""
+"""What edits of many records have in common as dialogs; and the one for new ids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.editing.scopes import ScopeBox
 from ola_viewer.gui.figures import records_text
-from ola_viewer.manifest.bulk_edits import EditKey, RenumberIds
+from ola_viewer.manifest.bulk_edits import RenumberIds
 from ola_viewer.manifest.edits import Edit, RowSet
 
 _FIRST_NUMBERS = 3
@@ -74,59 +73,6 @@ class BulkDialog(QDialog):
         if not isinstance(edit, str):
             self.model.push(edit)
             self.accept()
-
-
-class KeyDialog(BulkDialog):
-    """One top-level key: set to a JSON value, removed, or renamed."""
-
-    def __init__(self, model: DocumentModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, "", parent)
-        self.setWindowTitle(self.tr("Set, remove or rename a key"))
-        self.action = QComboBox()
-        for value, title in (("set", self.tr("Set")), ("remove", self.tr("Remove")), ("rename", self.tr("Rename"))):
-            self.action.addItem(title, value)
-        self.key = QLineEdit()
-        self.value = QLineEdit()
-        self.present_only = QCheckBox(self.tr("only where the key is there"))
-        self.form.addRow(self.tr("What"), self.action)
-        self.form.addRow(self.tr("Key"), self.key)
-        self.form.addRow(self.tr("Value (JSON) or new name"), self.value)
-        self.form.addRow("", self.present_only)
-        self.form.addRow(self.tr("Of"), self.records)
-        for field in (self.key, self.value):
-            field.textChanged.connect(self.refresh)
-        self.action.currentIndexChanged.connect(self.refresh)
-        self.present_only.toggled.connect(self.refresh)
-        self.key.setFocus()
-        self.refresh()
-
-    def edit(self) -> EditKey | str:
-        """See `BulkDialog`. A value that is no JSON is taken as text."""
-        action, key, text = self.action.currentData(), self.key.text(), self.value.text()
-        self.value.setEnabled(action != "remove")
-        self.present_only.setEnabled(action == "set")
-        if not key:
-            return self.tr("Which key?")
-        if action != "remove" and not text:
-            return self.tr("Which value?") if action == "set" else self.tr("Which name?")
-        rows = RowSet.of(self.records.rows)
-        if action == "set":
-            return EditKey(rows, "set", key, self._as_json(text), self.present_only.isChecked())
-        return EditKey(rows, action, key, text if action == "rename" else "")
-
-    def preview(self) -> str:
-        """See `BulkDialog`."""
-        key, action = self.key.text(), self.action.currentData()
-        if action == "set":
-            return f'"{key}": {self._as_json(self.value.text())[:200]}'
-        return self.tr("“{0}” goes").format(key) if action == "remove" else f"{key} → {self.value.text()}"
-
-    def _as_json(self, text: str) -> str:
-        try:
-            json.loads(text)
-        except ValueError:
-            return json.dumps(text, ensure_ascii=False)
-        return text
 
 
 class RenumberDialog(BulkDialog):

@@ -8,11 +8,13 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ola_viewer.gui.editing.bulk_dialog import KeyDialog, RenumberDialog
+from ola_viewer.gui.editing.bulk_dialog import RenumberDialog
 from ola_viewer.gui.editing.changes_view import ChangesView
 from ola_viewer.gui.editing.cover import CoverEditor
 from ola_viewer.gui.editing.find_replace import FindReplaceDialog
 from ola_viewer.gui.editing.json_editor import JsonEditor
+from ola_viewer.gui.editing.key_dialog import KeyDialog
+from ola_viewer.gui.editing.move_dialog import MoveDialog
 from ola_viewer.gui.editing.range_dialog import RangeDialog, patches_of
 from ola_viewer.gui.editing.turn_editor import TurnEditor
 from ola_viewer.gui.inspector.inspector import EditRequest, Inspector
@@ -20,6 +22,7 @@ from ola_viewer.gui.services import Services
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.sample import Pointer
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import Roots
@@ -53,12 +56,13 @@ class EditingRoom(QObject):
             ("edit.json", self.edit_json),
             ("edit.range", self.edit_range),
             ("edit.replace", self.show_replace),
-            ("edit.key", lambda: KeyDialog(model, window).open()),
+            ("edit.key", lambda: KeyDialog(services, window).open()),
             ("edit.renumber", lambda: RenumberDialog(model, window).open()),
             ("edit.changes", lambda: self.show_changes(model.current)),
             ("edit.exclude", self.toggle_excluded),
             ("edit.move_up", lambda: self.move_rows(-1)),
             ("edit.move_down", lambda: self.move_rows(1)),
+            ("edit.move_to", self.ask_position),
         ):
             services.actions.bind(action_id, call)
         model.current_changed.connect(self._on_current_changed)
@@ -159,11 +163,9 @@ class EditingRoom(QObject):
 
     def move_rows(self, by: int) -> None:
         """The selected records one place up or down in the document's order."""
-        model = self._services.model
-        if model.filtered or not model.request.sorting.is_file_order:
-            words = self.tr("Records are moved in the document's own order: clear filter and sorting first.")
-            self._services.messages.say(words, "warning")
+        if not self._in_own_order():
             return
+        model = self._services.model
         rows, order = self._window.table_pane.table.selected_rows(), model.snapshot.rows()
         places = np.flatnonzero(np.isin(order, rows))
         if not len(places):
@@ -171,7 +173,29 @@ class EditingRoom(QObject):
         at = int(places[0]) - 1 if by < 0 else int(places[-1]) + 2
         if at < 0 or at > len(order):
             return
+        self._move(rows, int(order[at]) if at < len(order) else None)
+
+    def ask_position(self) -> MoveDialog | None:
+        """Ask where the selected records shall stand."""
+        rows = self._window.table_pane.table.selected_rows()
+        if not len(rows) or not self._in_own_order():
+            return None
+        dialog = MoveDialog(self._services.model, rows, self._window)
+        dialog.position_chosen.connect(lambda before: self._move(rows, before))
+        dialog.open()
+        return dialog
+
+    def _in_own_order(self) -> bool:
+        model = self._services.model
+        if not model.filtered and model.request.sorting.is_file_order:
+            return True
+        words = self.tr("Records are moved in the document's own order: clear filter and sorting first.")
+        self._services.messages.say(words, "warning")
+        return False
+
+    def _move(self, rows: RowIds, before: int | None) -> None:
+        model = self._services.model
         current = model.current
-        model.document.move(rows, int(order[at]) if at < len(order) else None)
+        model.document.move(rows, before)
         if current is not None:
             model.set_current(current)

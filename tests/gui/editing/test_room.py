@@ -195,7 +195,8 @@ def test_find_and_replace_counts_shows_and_is_one_step(program: Any, manifest: W
 def test_keys_and_ids_of_many_records(program: Any, manifest: Writes, qtbot: QtBot) -> None:
     model = opened(program, manifest(6))
     program.services.actions["edit.key"].trigger()
-    from ola_viewer.gui.editing.bulk_dialog import KeyDialog, RenumberDialog
+    from ola_viewer.gui.editing.bulk_dialog import RenumberDialog
+    from ola_viewer.gui.editing.key_dialog import KeyDialog
 
     dialog = program.window.findChild(KeyDialog)
     dialog.key.setText("split")
