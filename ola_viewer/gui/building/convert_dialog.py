@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.gui.building.convert_task import ConvertTask
-from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
+from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField
+from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import tr
 
 

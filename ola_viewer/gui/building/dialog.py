@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ola_viewer.gui.building.fields import ErrorLine, OpenTable, PathField, RoleLabel, SourceField
+from ola_viewer.gui.building.fields import ErrorLine, PathField, RoleLabel, SourceField
+from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import FieldError, Forecast, Task
 from ola_viewer.gui.building.views import ForecastView, JobStrip
-from ola_viewer.gui.job_book import EXPECTED, JobBook, Page
-from ola_viewer.gui.lanes import DecodeLane
-from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.job_book import EXPECTED, Page
 from ola_viewer.jobs import CancelToken, Progress, throttled
 
 _PAUSE_MS = 200
-
-
-@dataclass(frozen=True)
-class BuildServices:
-    """What the dialogs need. `post` runs a call on the GUI thread; `table()`: what is open now; `roots()`: further
-    folders for relative paths."""
-
-    theme: Theme
-    lane: DecodeLane
-    post: Callable[[Callable[[], None]], None]
-    book: JobBook
-    table: Callable[[], OpenTable]
-    roots: Callable[[], tuple[Path, ...]]
 
 
 class BuildDialog(QDialog):

@@ -6,17 +6,20 @@ import importlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.building.sets import SetDescription, shipped_sets
-from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
-from ola_viewer.gui.building.fields import OpenTable
+from ola_viewer.gui.building.services import BuildServices, OpenTable
 from ola_viewer.gui.job_book import JobBook, Page
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken
+
+if TYPE_CHECKING:
+    from ola_viewer.gui.building.dialog import BuildDialog
 
 _DIALOGS: dict[str, tuple[str, str]] = {
     "mix": ("mix_dialog", "MixDialog"),

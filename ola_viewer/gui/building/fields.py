@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -13,12 +12,10 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from ola_viewer.gui.building.services import OpenTable
 from ola_viewer.gui.building.tasks import Given
-from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.theme.theme import FontRole
-from ola_viewer.manifest.rows import RowIds
-from ola_viewer.manifest.snapshot import Snapshot
 
 PathKind: TypeAlias = Literal["open", "save", "folder"]
 MANIFESTS = "*.json *.jsonl *.ndjson *.gz *.zst *.yaml *.yml"
@@ -146,27 +143,6 @@ class PathField(QWidget):
             name, _ = QFileDialog.getOpenFileName(self, self._name, start, self._filters)
         if name:
             self.set_path(name)
-
-
-@dataclass(frozen=True)
-class OpenTable:
-    """What the window shows when a dialog comes up: everything, what the filter leaves, what is selected."""
-
-    snapshot: Snapshot | None = None
-    shown: RowIds | None = None
-    selected: RowIds | None = None
-
-    def choices(self) -> list[tuple[str, str]]:
-        """(key, words) of what can be worked on."""
-        if self.snapshot is None:
-            return []
-        total = len(self.snapshot.rows())
-        found = [("all", f"{self.snapshot.sources[0].path.name}: {count_text(total)}")]
-        if self.shown is not None:
-            found.append(("shown", count_text(len(self.shown))))
-        if self.selected is not None and len(self.selected) > 1:
-            found.append(("selected", count_text(len(self.selected))))
-        return found
 
 
 class SourceField(QWidget):

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.building.mix import MixOptions
 from ola_viewer.building.mix_ids import IdRule
-from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
+from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, tip
 from ola_viewer.gui.building.mix_task import MixEntry, MixForecast, MixTask
+from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Forecast, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.jobs.worker_pool import worker_count

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.building.sets import SetDescription, SetError, read_set, shipped_sets
 from ola_viewer.building.setup_status import PartState, PartStatus, SetStatus
-from ola_viewer.gui.building.dialog import BuildDialog, BuildServices
+from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, tip
+from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.setup_task import SetupForecast, SetupTask, Step
 from ola_viewer.gui.building.tasks import FieldError, Forecast, tr
 from ola_viewer.gui.figures import count_text
