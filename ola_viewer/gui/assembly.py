@@ -330,7 +330,9 @@ def add_remap(program: Program) -> None:
         return panel
 
     window.add_panel(
-        PanelSpec("remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", height=0.72)
+        PanelSpec(
+            "remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", 0.72, uses_left=True
+        )
     )
     program.inspector_link.find_missing = remap.find_missing
 

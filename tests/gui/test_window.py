@@ -299,3 +299,27 @@ def test_shared_files_open(program: Any, ola_like: Path, qtbot: QtBot) -> None:
     assert len(rows) > 50
     assert np.array_equal(rows, np.arange(len(rows)))
     assert not program.services.messages.bars
+
+
+def test_a_narrow_window_keeps_the_table_usable(program: Any, manifest: Writes) -> None:
+    window, actions = program.window, program.services.actions
+    window.resize(1440, 900)
+    opened(program, manifest(40))
+    assert not window.facets.isHidden()
+    assert not window.inspector.isHidden()
+    window.resize(1000, 700)
+    program.settle()
+    assert not window.facets.isHidden()
+    actions["panel.statistics"].trigger()
+    assert window.facets.isHidden()
+    assert not actions["view.facets"].isChecked()
+    assert window.panels.width() >= 600
+    actions["view.facets"].trigger()  # asked for: it stays, the inspector gives way
+    assert not window.facets.isHidden()
+    assert window.inspector.isHidden()
+    actions["panel.statistics"].trigger()
+    assert not window.inspector.isHidden()
+    window.resize(1440, 900)
+    program.settle()
+    assert not window.facets.isHidden()
+    assert actions["view.inspector"].isChecked()

@@ -10,7 +10,6 @@ from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
 
-
 _ROW = QSize(100, 26)
 
 

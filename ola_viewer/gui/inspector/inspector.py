@@ -233,6 +233,11 @@ class Inspector(QWidget):
                 background=True,
             )
 
+    def take_focus(self) -> None:
+        """The focus goes to the first medium, else to the page in front."""
+        if not self.media.take_focus():
+            self.tabs.take_focus()
+
     def close_media(self) -> None:
         """Stop sound and end its thread."""
         self.media.stop()

@@ -144,6 +144,15 @@ class MediaPane(QScrollArea):
                     panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
+    def take_focus(self) -> bool:
+        """Give the focus to the first medium; False if there is none."""
+        if not self.panels or not self.isVisible():
+            return False
+        panel = self.panels[0]
+        target = panel.view if isinstance(panel, VisualPanel) else panel.canvas
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
     def set_volume(self, level: float) -> None:
         """The level of all sounds."""
         self._volume = level

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn, trained_turns, written_turns
@@ -19,6 +19,8 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import Pointer
 
 CONVERSATION, TRAINED, JSON, PROBLEMS = range(4)
+_LEAST_AIR, _MOST_AIR = 8, 20
+_PILL_GAP = 4
 
 
 class _Tabs(QTabBar):
@@ -31,8 +33,8 @@ class _Tabs(QTabBar):
         self._role = "info"
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setUsesScrollButtons(True)
-        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)  # in a narrow pane; none is ever hidden
         self.setFont(theme.font("row"))
 
     def set_count(self, count: int, role: str = "info") -> None:
@@ -40,9 +42,25 @@ class _Tabs(QTabBar):
         if (count, role) != (self._count, self._role):
             self._count, self._role = count, role
             text = self.tr("Problems")
-            self.setTabText(PROBLEMS, f"{text}     " if count else text)
+            room = (self._pill_width() + _PILL_GAP) if count else 0
+            blanks = -(-room // max(1, self.fontMetrics().horizontalAdvance(" ")))
+            self.setTabText(PROBLEMS, text + " " * blanks)  # the pill is painted over the blanks
             self.setAccessibleTabName(PROBLEMS, f"{text} {count}")
             self.update()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Words, and as much air as there is room for."""
+        words = [self.fontMetrics().horizontalAdvance(self.tabText(number)) + 4 for number in range(self.count())]
+        air = (self.width() - sum(words)) // max(1, self.count())
+        size = super().tabSizeHint(index)
+        size.setWidth(words[index] + max(_LEAST_AIR, min(_MOST_AIR, air)))
+        return size
+
+    def _pill_text(self) -> str:
+        return str(self._count) if self._count < 100 else "99+"
+
+    def _pill_width(self) -> int:
+        return max(18, QFontMetrics(self._theme.font("caption", 600)).horizontalAdvance(self._pill_text()) + 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -50,17 +68,15 @@ class _Tabs(QTabBar):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = str(self._count) if self._count < 100 else "99+"
-        font = self._theme.font("caption", 600)
-        painter.setFont(font)
-        width = max(18, painter.fontMetrics().horizontalAdvance(text) + 10)
+        painter.setFont(self._theme.font("caption", 600))
+        width = self._pill_width()
         tab = self.tabRect(PROBLEMS)
-        box = QRect(tab.right() - width - 6, tab.center().y() - 8, width, 18)
+        box = QRect(tab.right() - width - 5, tab.center().y() - 8, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(f"{self._role}tint"))
         painter.drawRoundedRect(QRectF(box), 9, 9)
         painter.setPen(self._theme.color(self._role))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._pill_text())
 
 
 class TextTabs(QWidget):
@@ -180,6 +196,12 @@ class TextTabs(QWidget):
         self.show_tab(JSON)
         self._set_pretty(True)
         self.json.mark(pointer)
+
+    def take_focus(self) -> None:
+        """Give the focus to the page in front, or to the tabs where it takes none."""
+        page = self.stack.currentWidget()
+        taker = page if page is not None and page.focusPolicy() & Qt.FocusPolicy.TabFocus else self.tabs
+        taker.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def cycle(self, by: int) -> None:
         """The next (1) or previous (-1) page."""

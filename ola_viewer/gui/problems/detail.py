@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.checks.fixes import FixGroup, FixPlan
@@ -61,6 +61,8 @@ class ProblemDetail(QWidget):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.where)
+        for label in (self.code, self.where):
+            label.setMinimumWidth(1)  # in a narrow panel the title comes first
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 10)
         top.setSpacing(8)
@@ -120,6 +122,7 @@ class ProblemDetail(QWidget):
         self.code.setText(code)
         self.code.setVisible(bool(code))
         self.consequence.setText(consequence)
+        self._fit_consequence()
         self.show_places(records, 0)
         self.exclude.setText(self.tr("Exclude {0}…").format(count_text(records)))
         for button in (self.exclude, self.silence):
@@ -128,6 +131,14 @@ class ProblemDetail(QWidget):
         for part in (self._top, self._rule, self.samples, self._foot):
             part.show()
         self._tint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The consequence is read in full."""
+        super().resizeEvent(event)
+        self._fit_consequence()
+
+    def _fit_consequence(self) -> None:
+        self.consequence.setMinimumHeight(max(0, self.consequence.heightForWidth(max(1, self.width() - 32))))
 
     def show_places(self, records: int, folders: int) -> None:
         """ "1,412 records in 3 folders"; without folders while they are not counted."""

@@ -57,7 +57,7 @@ class ProblemTree(QTreeView):
         self._filling = False
         self.setModel(self._items)
         self.setItemDelegate(_LineDelegate(self, theme))
-        self.setHeaderHidden(True)
+        self.header().setFixedHeight(HEAD_HEIGHT)  # makes the room; what it says is painted by _Head above it
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setFrameShape(QTreeView.Shape.NoFrame)
@@ -68,7 +68,6 @@ class ProblemTree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Problems by severity"))
-        self.setViewportMargins(0, HEAD_HEIGHT, 0, 0)
         self._head = _Head(theme, self)
         self.expanded.connect(lambda index: self._remember(index, True))
         self.collapsed.connect(lambda index: self._remember(index, False))
@@ -236,6 +235,7 @@ class ProblemTree(QTreeView):
         """The head stands above the lines."""
         super().resizeEvent(event)
         self._head.setGeometry(0, 0, self.width(), HEAD_HEIGHT)
+        self._head.raise_()
         self._head.update()
 
 

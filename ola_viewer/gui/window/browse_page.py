@@ -1,9 +1,14 @@
-"""Facets, table with bottom panel, inspector: side by side in splitters that remember their sizes."""
+"""Facets, table with bottom panel, inspector: side by side in splitters that remember their sizes.
+
+In a narrow window a side gives way to the table, and comes back when there is room again.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QShowEvent
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.gui.facets.pane import FacetPane
@@ -15,10 +20,24 @@ INSPECTOR_WIDTH = 396
 INSPECTOR_LEAST = 320
 FACETS_LEAST = 180
 _WIDE = 1200
+_TABLE_NEEDS = 360
+_PANEL_NEEDS = 600
+"""Width of the middle below which a side gives way: with the table alone, and with a bottom panel."""
+
+
+@runtime_checkable
+class TakesFocus(Protocol):
+    """A pane that knows which part of it the focus belongs to."""
+
+    def take_focus(self) -> None:
+        """Give the focus to that part."""
 
 
 class BrowsePage(QWidget):
     """Lays the panes out and shows or hides them."""
+
+    panes_changed = Signal()
+    """A side was shown or hidden."""
 
     def __init__(
         self, facets: FacetPane, table: TablePane, panels: PanelHost, inspector: QWidget, parent: QWidget | None = None
@@ -43,6 +62,9 @@ class BrowsePage(QWidget):
         self.across.setStretchFactor(1, 1)
         self.middle.setMinimumWidth(280)
         self._sized = False
+        self._wanted: dict[QWidget, bool] = {facets: True, inspector: True}
+        self._insisted: QWidget | None = None
+        panels.shown_changed.connect(lambda _panel: self.fit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.across)
@@ -55,6 +77,40 @@ class BrowsePage(QWidget):
             wide = self.width() >= _WIDE
             sides = (FACETS_WIDTH, INSPECTOR_WIDTH) if wide else (FACETS_LEAST, INSPECTOR_LEAST)
             self.across.setSizes([sides[0], max(200, self.width() - sum(sides)), sides[1]])
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A side gives way where it gets narrow."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def toggle_pane(self, pane: QWidget) -> None:
+        """Show or hide a side. One that is asked for stays, and the other gives way where there is no room for both."""
+        self._wanted[pane] = pane.isHidden()
+        self._insisted = pane if self._wanted[pane] else None
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the sides that are wanted and for which there is room."""
+        least = {self.facets: FACETS_LEAST, self.inspector: INSPECTOR_LEAST}
+        current = self.panels.current
+        need = _PANEL_NEEDS if current else _TABLE_NEEDS
+        shown = dict(self._wanted)
+        gives_way = [self.facets, self.inspector]
+        if self._insisted is self.facets or (current and self.panels.spec(current).uses_left):
+            gives_way.reverse()
+        for pane in gives_way:
+            if self.width() - sum(least[side] for side, on in shown.items() if on) < need:
+                shown[pane] = shown[pane] and pane is self._insisted
+        changed = [pane for pane, on in shown.items() if pane.isHidden() == on]
+        for pane in changed:
+            pane.setVisible(shown[pane])
+        sizes = self.across.sizes()
+        if sizes[1] < need:
+            sides = [least[pane] if shown[pane] else 0 for pane in (self.facets, self.inspector)]
+            self.across.setSizes([sides[0], max(0, self.width() - sum(sides)), sides[1]])
+        if changed:
+            self.panes_changed.emit()
 
     def restore_widths(self, state: QByteArray) -> None:
         """Take over the widths of the last session."""
@@ -67,6 +123,10 @@ class BrowsePage(QWidget):
 
     def focus_pane(self, pane: QWidget) -> None:
         """Give a pane the focus: itself, or the first thing in it that takes it."""
+        self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # rings are seen
+        if isinstance(pane, TakesFocus):
+            pane.take_focus()
+            return
         if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
             pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QWidget
 
 from ola_viewer.gui.actions import Actions
@@ -12,6 +12,8 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import action_button
 
 HEADER_HEIGHT = 40
+_TOGGLES_FROM, _TITLE_FROM = 860, 760
+"""Widths from which the big commands (the menus have them as well) and the title have room beside the menus."""
 _TOGGLES = ("check.run", "remap.open", "review.start")
 _PANES = (("view.facets", "pane_left"), ("view.bottom", "pane_bottom"), ("view.inspector", "pane_right"))
 
@@ -24,7 +26,7 @@ class DocumentTitle(QWidget):
         self._theme = theme
         self._name, self._more, self._edited = "", "", False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(130)
+        self.setMinimumWidth(72)
         theme.changed.connect(self.update)
 
     def show_title(self, name: str, more: str, edited: bool, tooltip: str) -> None:
@@ -86,7 +88,7 @@ class PaletteField(QPushButton):
         self.setAccessibleName(self.tr("Commands, records"))
         self.setToolTip(actions.tooltip("app.palette"))
         self.setFixedHeight(26)
-        self.setMinimumWidth(96)
+        self.setMinimumWidth(32)
         self.setMaximumWidth(216)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: actions["app.palette"].trigger())
@@ -108,18 +110,15 @@ class PaletteField(QPushButton):
         painter.setPen(self._theme.color("text3"))
         metrics = QFontMetrics(painter.font())
         right = metrics.horizontalAdvance(self._key) + 10
-        words = (
-            self.accessibleName()
-            if metrics.horizontalAdvance(self.accessibleName()) <= self.width() - 34 - right
-            else ""
-        )
+        room = self.width() - 34 - right
+        words = self.accessibleName() if metrics.horizontalAdvance(self.accessibleName()) <= room else ""
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         painter.drawText(self.rect().adjusted(30, 0, 0, 0), flags, words)
         painter.setFont(self._theme.font("caption"))
         painter.drawText(
             self.rect().adjusted(0, 0, -8, 0),
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
-            self._key,
+            self._key if room > 0 else "",
         )
 
 
@@ -151,12 +150,20 @@ class HeaderBar(QWidget):
         self.toggles: dict[str, QPushButton] = {}
         for action_id in _TOGGLES:
             row.addWidget(self._toggle(actions, action_id))
-        row.addWidget(_Divider(theme, self))
+        self._divider = _Divider(theme, self)
+        row.addWidget(self._divider)
         row.addWidget(self.field)
         row.addWidget(_Divider(theme, self))
         for action_id, icon in _PANES:
             row.addWidget(action_button(actions, action_id, theme, icon, self))
         theme.changed.connect(self.update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The menus come before the big commands."""
+        super().resizeEvent(event)
+        for part in (*self.toggles.values(), self._divider):
+            part.setVisible(self.width() >= _TOGGLES_FROM)
+        self.title.setVisible(self.width() >= _TITLE_FROM)
 
     def _toggle(self, actions: Actions, action_id: str) -> QPushButton:
         action = actions[action_id]

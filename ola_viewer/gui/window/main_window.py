@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Ola Viewer"))
         self.setWindowIcon(theme.icon("app"))
         self.setAcceptDrops(True)
-        self.setMinimumSize(800, 500)
+        self.setMinimumSize(680, 420)
         self.header = HeaderBar(services.actions, theme, self)
         self.setMenuWidget(self.header)
         self.facets = FacetPane(theme)
@@ -91,8 +91,9 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         bind = self._services.actions.bind
-        bind("view.facets", lambda: self._toggle(self.facets, "view.facets"))
-        bind("view.inspector", lambda: self._toggle(self.inspector, "view.inspector"))
+        bind("view.facets", lambda: self.browse.toggle_pane(self.facets))
+        bind("view.inspector", lambda: self.browse.toggle_pane(self.inspector))
+        self.browse.panes_changed.connect(self._on_panes_changed)
         bind("view.bottom", self._toggle_bottom)
         bind("view.full_screen", self._toggle_full_screen)
         bind("pane.next", lambda: self.browse.step_pane(1))
@@ -226,9 +227,9 @@ class MainWindow(QMainWindow):
         self.status.set_field("version", "" if model.is_open else self.tr("Version {0}").format(__version__))
         self.status.set_field("position", self.table_pane.position_text())
 
-    def _toggle(self, pane: QWidget, action_id: str) -> None:
-        pane.setVisible(not pane.isVisible())
-        self._services.actions[action_id].setChecked(pane.isVisible())
+    def _on_panes_changed(self) -> None:
+        for pane, action_id in ((self.facets, "view.facets"), (self.inspector, "view.inspector")):
+            self._services.actions[action_id].setChecked(not pane.isHidden())
 
     def _toggle_bottom(self) -> None:
         if self.panels.current:

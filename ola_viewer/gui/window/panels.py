@@ -41,7 +41,8 @@ class Panel(QWidget):
 class PanelSpec:
     """A bottom panel. `action_id` shows and hides it; `toggle_id` is the header button that lights up with it.
 
-    `height` is the wanted share of the window's height when it first comes up.
+    `height` is the wanted share of the window's height when it first comes up. `uses_left`: it needs the left pane
+    more than the inspector where there is no room for both.
     """
 
     id: str
@@ -51,6 +52,7 @@ class PanelSpec:
     build: Callable[[], Panel]
     toggle_id: str = ""
     height: float = 0.38
+    uses_left: bool = False
 
 
 @dataclass(frozen=True)
