@@ -32,6 +32,10 @@ class RecordError(ValueError):
         self.message = message
         self.byte = byte
 
+    def __reduce__(self) -> tuple[type[RecordError], tuple[str, int]]:
+        """Errors travel from worker processes as what they are."""
+        return type(self), (self.message, self.byte)
+
 
 def parse(raw: bytes) -> object:
     """The value of one record exactly as Python's `json.loads` gives it, which is what the trainer uses.
@@ -218,8 +222,12 @@ def _with_new_beginning(text: str, literal: bytes) -> bytes | None:
 
 def encode_in_place(text: str, old_literal: bytes, record: bytes) -> bytes:
     """As `encode_like`; the record is asked only for text beyond ASCII where the old literal cannot tell the style."""
-    tells = text.isascii() or b"\\" in old_literal or not old_literal.isascii()
-    return encode_like(text, old_literal, b"" if tells else record)
+    return encode_like(text, old_literal, b"" if literal_tells(text, old_literal) else record)
+
+
+def literal_tells(text: str, old_literal: bytes) -> bool:
+    """Whether `encode_in_place` needs no record for this text in place of this literal."""
+    return text.isascii() or b"\\" in old_literal or not old_literal.isascii()
 
 
 def _characters(literal: bytes) -> list[tuple[str, bytes]] | None:

@@ -35,6 +35,10 @@ class ManifestError(Exception):
         self.path = path
         self.byte = byte
 
+    def __reduce__(self) -> tuple[type[ManifestError], tuple[str, str, Path | None, int | None]]:
+        """Errors travel from worker processes as what they are."""
+        return type(self), (self.kind, str(self), self.path, self.byte)
+
 
 class SourceChangedError(ManifestError):
     """The file on disk is no longer the one that was opened (changed, shortened or gone)."""

@@ -1,0 +1,19 @@
+"""Errors keep their facts on the way from a worker process."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+from ola_viewer.manifest.jsontext import RecordError
+from ola_viewer.manifest.problems import ManifestError, SourceChangedError
+
+
+def test_errors_travel() -> None:
+    for kind in (ManifestError, SourceChangedError):
+        error = kind("shortened", "It became shorter.", Path("a.json"), 7)
+        back = pickle.loads(pickle.dumps(error))
+        assert type(back) is kind
+        assert (str(back), back.kind, back.path, back.byte) == ("It became shorter.", "shortened", Path("a.json"), 7)
+    record = pickle.loads(pickle.dumps(RecordError("a comma is missing", 5)))
+    assert (record.message, record.byte) == ("a comma is missing", 5)
