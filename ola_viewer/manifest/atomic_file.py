@@ -51,6 +51,10 @@ class SaveError(Exception):
         self.kind = kind
         self.path = path
 
+    def __reduce__(self) -> tuple[type[SaveError], tuple[str, str, Path]]:
+        """Errors travel from worker processes as what they are."""
+        return type(self), (self.kind, str(self), self.path)
+
 
 def check_target(path: Path, needed: int, overwrite_read_only: bool = False) -> Path:
     """Say at once, before any work, why `path` cannot be written. `needed`: bytes of the new content.

@@ -21,6 +21,10 @@ class MediaError(Exception):
         self.path = path
         self.index = index
 
+    def __reduce__(self) -> tuple[type[MediaError], tuple[str, str, Path | None, int | None]]:
+        """Errors travel from worker processes as what they are."""
+        return type(self), (self.code, self.message, self.path, self.index)
+
     def at(self, index: int, what: str = "frame") -> MediaError:
         """The same fault, said of frame (or list element) `index`."""
         return MediaError(self.code, f"{what} {index}: {self.message}", self.path, index)
