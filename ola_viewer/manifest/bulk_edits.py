@@ -16,6 +16,7 @@ import numpy as np
 
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.expressions import Expression, ExpressionError, rewrite_of
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.record_edits import LEAVE_ALONE, Rereading, count_text, whole_number
 from ola_viewer.manifest.sample import Pointer
@@ -108,8 +109,8 @@ def set_key(rows: RowSet, key: str, value: object, present_only: bool = False) -
 class FindReplace(Rereading):
     """Find and replace in the turns, the ids, or every text under a chosen top-level key of many rows.
 
-    With `regex` the pattern is one of Python's, and the replacement may name groups (`\\1`, `\\g<name>`).
-    Raises `re.error` from the constructor for a bad pattern or replacement.
+    With `regex` the pattern is an `Expression` (RE2: no pattern can hang), and the replacement may name groups
+    (`\\1`, `\\g<name>`). Raises `ExpressionError` from the constructor for a bad pattern or replacement.
     """
 
     rows: RowSet
@@ -119,18 +120,23 @@ class FindReplace(Rereading):
     key: str = ""
     regex: bool = False
     ignore_case: bool = False
-    _search: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _search: re.Pattern[str] | Expression = field(init=False, repr=False, compare=False)
+    _rewrite: str = field(init=False, repr=False, compare=False)
     _needle: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.pattern:
-            raise re.error("the pattern is empty")
-        flags = re.IGNORECASE if self.ignore_case else 0
-        search = re.compile(self.pattern if self.regex else re.escape(self.pattern), flags)
+            raise ExpressionError("Nothing to look for.")
+        search: re.Pattern[str] | Expression
+        rewrite = ""
         if self.regex:
-            _check_template(search, self.replacement)
+            search = Expression.of(self.pattern, same_case=not self.ignore_case)
+            rewrite = rewrite_of(self.pattern, self.replacement)
+        else:
+            search = re.compile(re.escape(self.pattern), re.IGNORECASE if self.ignore_case else 0)
         plain = not self.regex and not self.ignore_case
         object.__setattr__(self, "_search", search)
+        object.__setattr__(self, "_rewrite", rewrite)
         object.__setattr__(self, "_needle", self.pattern.encode("utf-8", "surrogatepass") if plain else b"")
 
     @property
@@ -150,7 +156,7 @@ class FindReplace(Rereading):
         try:
             for pointer, text in reversed(list(self._texts(parse(raw)))):
                 if len(text) <= LONGEST_TEXT:
-                    changed = self._search.sub(self._new, text)
+                    changed = self._changed(text)
                     if changed != text and len(changed) <= LONGEST_TEXT:
                         raw = set_text(raw, pointer, changed)
         except LEAVE_ALONE:
@@ -160,14 +166,18 @@ class FindReplace(Rereading):
     def hits(self, raw: bytes) -> int:
         """How often the pattern occurs in the texts that the edit would change; for counts and previews."""
         try:
-            return sum(
-                len(self._search.findall(text)) for _, text in self._texts(parse(raw)) if len(text) <= LONGEST_TEXT
-            )
+            return sum(self._count(text) for _, text in self._texts(parse(raw)) if len(text) <= LONGEST_TEXT)
         except RecordError:
             return 0
 
-    def _new(self, match: re.Match[str]) -> str:
-        return match.expand(self.replacement) if self.regex else self.replacement
+    def _changed(self, text: str) -> str:
+        if isinstance(self._search, Expression):
+            return self._search.replaced(text, self._rewrite)
+        return self._search.sub(lambda _: self.replacement, text)
+
+    def _count(self, text: str) -> int:
+        found = self._search.spans(text) if isinstance(self._search, Expression) else self._search.findall(text)
+        return len(found)
 
     def _texts(self, record: object) -> Iterator[tuple[Pointer, str]]:
         if self.scope == "turns":
@@ -197,18 +207,15 @@ class FindReplace(Rereading):
         scope = value["scope"]
         if scope not in get_args(Scope):
             raise ValueError(f"unknown scope {scope!r}")
-        try:
-            return cls(
-                RowSet.from_json(value["rows"]),
-                str(value["pattern"]),
-                str(value["replacement"]),
-                cast(Scope, scope),
-                str(value["key"]),
-                bool(value["regex"]),
-                bool(value["ignore_case"]),
-            )
-        except re.error as error:
-            raise ValueError(f"bad pattern: {error}") from error
+        return cls(
+            RowSet.from_json(value["rows"]),
+            str(value["pattern"]),
+            str(value["replacement"]),
+            cast(Scope, scope),
+            str(value["key"]),
+            bool(value["regex"]),
+            bool(value["ignore_case"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,14 +293,6 @@ def texts_below(value: object, pointer: Pointer) -> Iterator[tuple[Pointer, str]
             pending.extend(((*at, place), child) for place, child in reversed(list(enumerate(item))))
         elif isinstance(item, dict):
             pending.extend(((*at, key), child) for key, child in reversed(item.items()))
-
-
-def _check_template(search: re.Pattern[str], replacement: str) -> None:
-    """Raise `re.error` if the replacement names a group that the pattern lacks, or is malformed."""
-    probe = re.compile(f"{search.pattern}|", search.flags)
-    match = probe.search("")
-    if match is not None:
-        match.expand(replacement)
 
 
 def _shortened(text: str) -> str:

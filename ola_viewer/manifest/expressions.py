@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.manifest.column_build import plain_text
 
+_END: Final = r"(?:\n?\z)"
 _BATCH: Final = 1 << 20
 """Bytes of text that are searched in one call, which nothing can interrupt."""
 
@@ -47,6 +48,10 @@ _REFUSED: Final = (
     (re.compile(r"\(\?#"), "comments"),
     (re.compile(r"\(\?[a-wyzA-Z]*x"), "verbose mode"),
 )
+_REFERENCE: Final = re.compile(r"\\(?:([0-9]{1,2})|g<([^<>]*)>|(.?))", re.DOTALL)
+_CONTROLS: Final = {"\\": "\\\\", "n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
+_MOST_GROUPS: Final = 9
+"""RE2 names no further groups in a replacement."""
 _MARKS: Final = tuple(chr(code) for code in range(0xFDD0, 0xFDF0))
 """Code points that are no characters and stand in no sensible text."""
 
@@ -114,6 +119,44 @@ class Expression:
             at += len(inside) + len(behind)
         return spans
 
+    def replaced(self, text: str, rewrite: str) -> str:
+        """The text with every match replaced; `rewrite` comes from `rewrite_of`. A text with halves of characters,
+        which RE2 cannot read, stays as it is. `$` is the very end here, so that no last line break is replaced."""
+        if plain_text(text) != text:
+            return text
+        regex = self.ascii_regex if text.isascii() else self.regex
+        regex = regex.replace(_END, r"\z")
+        return str(pc.replace_substring_regex(pa.scalar(text, pa.large_string()), regex, rewrite).as_py())
+
+
+def rewrite_of(pattern: str, template: str) -> str:
+    r"""A replacement in Python's spelling (`\1`, `\g<name>`, `\n`) as RE2 wants it. Raises `ExpressionError`."""
+    try:
+        known = re.compile(pattern)
+    except re.error as error:
+        raise ExpressionError(f"This is no regular expression: {error}.") from None
+    out: list[str] = []
+    at = 0
+    for match in _REFERENCE.finditer(template):
+        out.append(template[at : match.start()])
+        at = match.end()
+        number, name, letter = match[1], match[2], match[3]
+        if letter is not None:
+            if letter not in _CONTROLS:
+                raise ExpressionError(f"The replacement holds \\{letter}, which means nothing.")
+            out.append(_CONTROLS[letter])
+            continue
+        group = (
+            int(number) if number else int(name) if name.isascii() and name.isdigit() else known.groupindex.get(name)
+        )
+        if group is None or group > known.groups:
+            raise ExpressionError(f"The replacement names the group {number or name}, which the expression lacks.")
+        if group > _MOST_GROUPS:
+            raise ExpressionError(f"The replacement names group {group}; up to {_MOST_GROUPS} can be used.")
+        out.append(f"\\{group}")
+    out.append(template[at:])
+    return "".join(out)
+
 
 def text_array(texts: Sequence[str]) -> pa.LargeStringArray:
     """The texts for Arrow; halves of characters, which UTF-8 has no bytes for, become question marks."""
@@ -151,7 +194,7 @@ def _translated(pattern: str, ascii_only: bool) -> str:
                     raise ExpressionError(f"{_sentence(what)}")
             out.append(char)
         elif char == "$" and not ends_lines:
-            out.append(r"(?:\n?\z)")
+            out.append(_END)
         elif char == "{" and (repeat := _OPEN_REPEAT.match(pattern, at)):
             out.append(f"{{0,{repeat[1]}}}")
             at = repeat.end() - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.bulk_edits import FindReplace, Scope
 from ola_viewer.manifest.changes import MISSING
 from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.expressions import ExpressionError
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import RowId, RowIds, position_of
 from ola_viewer.manifest.snapshot import Snapshot
@@ -173,7 +173,7 @@ class FindReplaceDialog(QDialog):
         self._on_typed()
 
     def edit(self) -> FindReplace:
-        """What is set, for no rows yet. Raises `re.error`."""
+        """What is set, for no rows yet. Raises `ExpressionError`."""
         scope: Scope = self.scope.currentData()
         return FindReplace(
             RowSet.of([]),
@@ -193,9 +193,9 @@ class FindReplaceDialog(QDialog):
             return
         try:
             edit = self.edit()
-        except re.error as error:
+        except ExpressionError as error:
             self._services.lanes.decode.cancel(_KEY)
-            self.words.setText(self.tr("The expression is not valid: {0}").format(error))
+            self.words.setText(str(error))
             return
         snapshot, rows = self._services.model.snapshot, self.records.rows
         post = self._services.lanes.dispatcher.post

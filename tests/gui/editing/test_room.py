@@ -187,7 +187,7 @@ def test_find_and_replace_counts_shows_and_is_one_step(program: Any, manifest: W
     assert model.snapshot.record(5)["conversations"][0]["value"] == "Q5"
     assert model.snapshot.record(4)["conversations"][0]["value"] == "Question 4?"
     dialog.pattern.setText("(")
-    qtbot.waitUntil(lambda: "not valid" in dialog.words.text())
+    qtbot.waitUntil(lambda: "no regular expression" in dialog.words.text())
     assert not dialog.button.isEnabled()
     dialog.close()
 

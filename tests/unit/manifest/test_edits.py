@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ola_viewer.manifest.bulk_edits import EditKey, FindReplace, RenumberIds, set_key
 from ola_viewer.manifest.edit_codec import EditCodec, UnknownEditError, core_codec
 from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.expressions import ExpressionError
 from ola_viewer.manifest.order_edits import AddRows, DeleteRows, ExcludeRows, MoveRows
 from ola_viewer.manifest.record_edits import SetRecords, SetText, SetValue
 from ola_viewer.manifest.rows import make_row
@@ -158,3 +160,38 @@ def test_kinds_are_unique() -> None:
 def test_replacements_cannot_grow_without_a_bound() -> None:
     raw = json.dumps({"t": "a" * 2000}).encode()
     assert apply(FindReplace(ALL, "a", "b" * 1000, scope="key", key="t"), raw) == raw
+
+
+def test_the_end_of_a_text_leaves_its_last_line_break() -> None:
+    edit = FindReplace(ALL, r"\.$", "!", scope="key", key="t", regex=True)
+    assert edit.apply(b'{"t": "a."}', 0) == b'{"t": "a!"}'
+    assert edit.apply(b'{"t": "a.\\n"}', 0) == b'{"t": "a.\\n"}'
+
+
+def test_no_expression_hangs_find_and_replace() -> None:
+    raw = json.dumps({"conversations": [{"from": "human", "value": "a" * 5000 + "!"}]}).encode()
+    edit = FindReplace(ALL, "(a+)+b|(a|aa)+$", "x", regex=True)
+    assert edit.apply(raw, 0) == raw
+    assert edit.hits(raw) == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [("(?=a)b", "x"), (r"(a)\1", "x"), ("(a", "x"), ("(a)", r"\2"), ("(a)", r"\g<name>"), ("(a)", r"\q"), ("", "x")],
+)
+def test_bad_expressions_are_refused_in_a_sentence(pattern: str, replacement: str) -> None:
+    with pytest.raises(ExpressionError, match=r"\.$"):
+        FindReplace(ALL, pattern, replacement, regex=True)
+
+
+@given(
+    st.sampled_from(["(c)(a)?t", "[a-c]+", r"\d+", "(?P<w>é|中)", "b|t\\Z"]),
+    st.sampled_from(["", "x", r"\1", r"<\g<1>>", r"a\\b", r"\n"]),
+    st.text("abct1é中 \n", max_size=12),
+)
+def test_replacing_by_expression_equals_pythons(pattern: str, template: str, text: str) -> None:
+    if re.compile(pattern).groups == 0 and "1" in template:
+        return
+    raw = json.dumps({"t": text}).encode()
+    changed = FindReplace(ALL, pattern, template, scope="key", key="t", regex=True).apply(raw, 0)
+    assert json.loads(changed)["t"] == re.sub(pattern, template, text)
