@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,6 +11,7 @@ from ola_viewer.checks.registry import CODES
 from ola_viewer.checks.rule import Severity
 from ola_viewer.gui.problems.overview import FINE, Overview
 from ola_viewer.gui.problems.words import tr
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError
 from ola_viewer.manifest.query_terms import Style, Term
 from ola_viewer.manifest.rows import RowIds
@@ -41,7 +41,8 @@ class ProblemAnswers:
         if text in _NONE:
             return ~np.isin(rows, overview.rows)
         if term.style is Style.REGEX:
-            codes = [code for code in CODES if re.search(term.text, code)]
+            hits = Expression.of(term.text).found_in_each(list(CODES))
+            codes = [code for code, hit in zip(CODES, hits, strict=True) if hit]
         elif text in CODES or term.style is Style.EQUALS:
             codes = [text]
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.query_terms import Style, Term
 from ola_viewer.manifest.rows import RowIds
@@ -79,8 +79,8 @@ class VerdictRows:
 
 def _matcher(term: Term) -> Callable[[str], bool]:
     if term.style is Style.REGEX:
-        pattern = re.compile(term.text, 0 if term.same_case else re.IGNORECASE)
-        return lambda tag: pattern.search(tag) is not None
+        expression = Expression.of(term.text, term.same_case)
+        return lambda tag: bool(expression.found_in_each([tag])[0])
     if term.style is Style.EQUALS:
         return lambda tag: tag == term.text
     word = term.text.lower()
