@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.dialogs import ask
@@ -323,3 +324,35 @@ def test_a_narrow_window_keeps_the_table_usable(program: Any, manifest: Writes) 
     program.settle()
     assert not window.facets.isHidden()
     assert actions["view.inspector"].isChecked()
+
+
+def test_chips_are_reached_by_keyboard(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    opened(program, manifest(40))
+    program.window.show()
+    line = program.window.table_pane.filter_line
+    line.set_terms(["kind:image", "turns:>0"])
+    line.start_typing()
+    qtbot.keyClick(line.field, Qt.Key.Key_Left)
+    first = QApplication.focusWidget()
+    assert first.accessibleName().startswith("turns")
+    qtbot.keyClick(first, Qt.Key.Key_Left)
+    assert QApplication.focusWidget().accessibleName().startswith("kind")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+    assert line.terms == ("turns:>0",)
+    qtbot.keyClick(line.field, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget().accessibleName().startswith("turns")
+
+
+def test_media_commands_need_media(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    talk = [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps([{"id": 1, "conversations": talk}, {"id": 2, "image": "x.jpg", "conversations": talk}]))
+    opened(program, path)
+    actions = program.services.actions
+    assert not actions["media.fit"].isEnabled()
+    assert actions["inspector.next_tab"].isEnabled()
+    program.window.table_pane.go_to_number(1)
+    assert program.settle()
+    assert actions["media.fit"].isEnabled()
+    actions["inspector.next_tab"].trigger()
+    assert program.inspector.tabs.tabs.currentIndex() == 1

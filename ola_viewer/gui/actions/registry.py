@@ -27,6 +27,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._bound: set[str] = set()
         self._possible: set[str] = {""}
+        self._allowed: set[str] = set()
         for spec in specs:
             self.register(spec)
         theme.changed.connect(self._on_theme_changed)
@@ -78,6 +79,15 @@ class Actions(QObject):
             self._refresh(action_id)
         self.changed.emit()
 
+    def allow(self, need: str, on: bool) -> None:
+        """Say of one more thing whether there is it, apart from those of `set_possible`."""
+        if on != (need in self._allowed):
+            self._allowed ^= {need}
+            for action_id, spec in self._specs.items():
+                if spec.needs == need:
+                    self._refresh(action_id)
+            self.changed.emit()
+
     def install(self, widget: QWidget, scope: str) -> None:
         """Let the keys of `scope` act in `widget` (the window, or a pane)."""
         for spec in self._specs.values():
@@ -113,7 +123,7 @@ class Actions(QObject):
         return menus
 
     def _refresh(self, action_id: str) -> None:
-        usable = action_id in self._bound and self._specs[action_id].needs in self._possible
+        usable = action_id in self._bound and self._specs[action_id].needs in self._possible | self._allowed
         self._actions[action_id].setEnabled(usable)
 
     def _on_theme_changed(self) -> None:

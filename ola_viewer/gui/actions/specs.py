@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Need: TypeAlias = Literal["", "document", "record", "selection", "undo", "redo", "modified", "problems"]
+Need: TypeAlias = Literal["", "document", "record", "selection", "undo", "redo", "modified", "problems", "media"]
 Scope: TypeAlias = Literal["window", "table", "facets", "inspector"]
 
 
@@ -112,13 +112,23 @@ _SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("pane.facets", QT_TRANSLATE_NOOP("actions", "To the left pane"), ("Ctrl+1",), "go", "document", 3),
     ActionSpec("pane.table", QT_TRANSLATE_NOOP("actions", "To the table"), ("Ctrl+2",), "go", "document", 3),
     ActionSpec("pane.inspector", QT_TRANSLATE_NOOP("actions", "To the inspector"), ("Ctrl+3",), "go", "document", 3),
-    ActionSpec("media.play", QT_TRANSLATE_NOOP("actions", "Play or pause"), ("Space",), "media", "record", 0, "play", scope="inspector"),
-    ActionSpec("media.back", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s back"), (",",), "media", "record", 0, scope="inspector"),
-    ActionSpec("media.on", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s on"), (".",), "media", "record", 0, scope="inspector"),
-    ActionSpec("media.loop", QT_TRANSLATE_NOOP("actions", "Loop"), ("L",), "media", "record", 1, scope="inspector"),
-    ActionSpec("media.mute", QT_TRANSLATE_NOOP("actions", "Mute"), ("M",), "media", "record", 1, scope="inspector"),
-    ActionSpec("media.fit", QT_TRANSLATE_NOOP("actions", "Fit or 1:1"), ("Z",), "media", "record", 2, scope="inspector"),
-    ActionSpec("media.as_trained", QT_TRANSLATE_NOOP("actions", "As trained or as photographed"), ("A",), "media", "record", 2, scope="inspector"),
+    ActionSpec("inspector.next_tab", QT_TRANSLATE_NOOP("actions", "Next page of the inspector"), ("Ctrl+PgDown",), "go", "record", 4),
+    ActionSpec("inspector.previous_tab", QT_TRANSLATE_NOOP("actions", "Previous page of the inspector"), ("Ctrl+PgUp",), "go", "record", 4),
+    ActionSpec("media.play", QT_TRANSLATE_NOOP("actions", "Play or pause"), ("Space",), "media", "media", 0, "play", scope="inspector"),
+    ActionSpec("media.back", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s back"), (",",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.on", QT_TRANSLATE_NOOP("actions", "One frame or 0.1 s on"), (".",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.far_back", QT_TRANSLATE_NOOP("actions", "10 frames or 5 s back"), ("Shift+,",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.far_on", QT_TRANSLATE_NOOP("actions", "10 frames or 5 s on"), ("Shift+.",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.slower", QT_TRANSLATE_NOOP("actions", "Slower"), ("Alt+,",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.faster", QT_TRANSLATE_NOOP("actions", "Faster"), ("Alt+.",), "media", "media", 0, scope="inspector"),
+    ActionSpec("media.loop_start", QT_TRANSLATE_NOOP("actions", "Loop starts here"), ("I",), "media", "media", 1, scope="inspector"),
+    ActionSpec("media.loop_end", QT_TRANSLATE_NOOP("actions", "Loop ends here"), ("O",), "media", "media", 1, scope="inspector"),
+    ActionSpec("media.loop", QT_TRANSLATE_NOOP("actions", "Loop"), ("L",), "media", "media", 1, scope="inspector"),
+    ActionSpec("media.mute", QT_TRANSLATE_NOOP("actions", "Mute"), ("M",), "media", "media", 1, scope="inspector"),
+    ActionSpec("media.fit", QT_TRANSLATE_NOOP("actions", "Fit or 1:1"), ("Z",), "media", "media", 2, scope="inspector"),
+    ActionSpec("media.zoom_in", QT_TRANSLATE_NOOP("actions", "Zoom in"), ("+",), "media", "media", 2, scope="inspector"),
+    ActionSpec("media.zoom_out", QT_TRANSLATE_NOOP("actions", "Zoom out"), ("-",), "media", "media", 2, scope="inspector"),
+    ActionSpec("media.as_trained", QT_TRANSLATE_NOOP("actions", "As trained or as photographed"), ("A",), "media", "media", 2, scope="inspector"),
     ActionSpec("check.run", QT_TRANSLATE_NOOP("actions", "Check"), ("F9",), "review", "document", 0, "checklist"),
     ActionSpec("check.quick", QT_TRANSLATE_NOOP("actions", "Quick check"), (), "review", "document", 0),
     ActionSpec("check.files", QT_TRANSLATE_NOOP("actions", "File check"), (), "review", "document", 0),

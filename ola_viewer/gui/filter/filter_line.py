@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import count_text, elide_middle
@@ -21,8 +22,9 @@ _TYPING_MS = 250
 
 
 class TermChip(QWidget):
-    """One term. Click edits it, the cross or Delete removes it."""
+    """One term. Click or Enter edits it, the cross or Delete removes it, the arrow keys go to the next one."""
 
+    stepped = Signal(int)
     removed = Signal()
     edited = Signal()
 
@@ -84,18 +86,33 @@ class TermChip(QWidget):
             self.removed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.edited.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No ring."""
+        super().focusOutEvent(event)
+        self.update()
 
 
 class _TermField(QLineEdit):
     backspaced = Signal()
+    chips_wanted = Signal()
     confirmed = Signal()
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.backspaced.emit()
+        elif event.key() == Qt.Key.Key_Left and not event.modifiers() and not self.cursorPosition():
+            self.chips_wanted.emit()
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -130,6 +147,7 @@ class FilterLine(QWidget):
         self.field.textEdited.connect(self._on_typed)
         self.field.confirmed.connect(self._on_return)
         self.field.backspaced.connect(self._on_backspaced)
+        self.field.chips_wanted.connect(lambda: self._step(len(self._chips), -1))
         self.field.left.connect(self.left)
         self._more_chip = QLabel(self)
         self._error_label = QLabel(self)
@@ -241,6 +259,14 @@ class FilterLine(QWidget):
         self._rebuild()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _step(self, number: int, by: int) -> None:
+        """From chip `number` (or the field, behind the last one) to its neighbour that is shown."""
+        target = number + by
+        if target >= len(self._chips):
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif target >= 0 and self._chips[target].isVisible():
+            self._chips[target].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _remove(self, number: int) -> None:
         self._terms.pop(number)
         self._rebuild()
@@ -257,8 +283,11 @@ class FilterLine(QWidget):
             chip = TermChip(term, self._theme, self._box)
             chip.removed.connect(lambda n=number: self._remove(n))
             chip.edited.connect(lambda n=number: self._edit(n))
+            chip.stepped.connect(lambda by, n=number: self._step(n, by))
             self._inner.insertWidget(1 + number, chip)
             self._chips.append(chip)
+        for before, after in pairwise((*self._chips, self.field)):
+            QWidget.setTabOrder(before, after)
         self.clear_button.setVisible(bool(self.query))
         self._error_label.setVisible(bool(self._error))
         self._fit()

@@ -132,6 +132,10 @@ class ProblemsPanel(Panel):
         """Scope, check, report, more."""
         return self._right
 
+    def take_focus(self) -> None:
+        """The focus belongs to the list of problems."""
+        self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def shown(self) -> None:
         """Take over what changed meanwhile."""
         self._on_changed()

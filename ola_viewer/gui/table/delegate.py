@@ -58,7 +58,8 @@ class RowStatus:
 
 
 class RecordDelegate(QStyledItemDelegate):
-    """Needs the view to set `hover_row` and `focused` before painting."""
+    """Needs the view to set `hover_row` and `focused` before painting. The current cell, by which F filters, has a line
+    below."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +114,8 @@ class RecordDelegate(QStyledItemDelegate):
             view,
             selected,
         )
+        if self.focused and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(rect.x() + 2, rect.bottom() - 1, rect.width() - 4, 2, self._theme.color("accent"))
 
     # -- parts ---------------------------------------------------------------------------------
 

@@ -103,7 +103,10 @@ class BrowsePage(QWidget):
             if self.width() - sum(least[side] for side, on in shown.items() if on) < need:
                 shown[pane] = shown[pane] and pane is self._insisted
         changed = [pane for pane, on in shown.items() if pane.isHidden() == on]
+        focused = self.window().focusWidget()
         for pane in changed:
+            if focused is not None and _holds(pane, focused) and not shown[pane]:
+                self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to whatever comes next
             pane.setVisible(shown[pane])
         sizes = self.across.sizes()
         if sizes[1] < need:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from ola_viewer.gui.inspector.inspector import Inspector
 from ola_viewer.gui.inspector.media_state import WayOut
@@ -20,12 +20,6 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import Roots
 
 _AHEAD = (1, -1, 2)
-_KEYS = {
-    "Space": Qt.Key.Key_Space,
-    ",": Qt.Key.Key_Comma,
-    ".": Qt.Key.Key_Period,
-    **{letter: getattr(Qt.Key, f"Key_{letter}") for letter in "LMZA"},
-}
 _TEXT_FIELDS = ("", "text", "question", "answer")
 
 
@@ -70,6 +64,8 @@ class InspectorLink(QObject):
         """What to do for a medium whose file is missing; set by the window and by the remap feature."""
         self._soon = QTimer(self, singleShot=True, interval=30)
         self._soon.timeout.connect(self._prefetch)
+        for action_id, by in (("inspector.next_tab", 1), ("inspector.previous_tab", -1)):
+            services.actions.bind(action_id, lambda by=by: inspector.tabs.cycle(by))  # type: ignore[misc]
         for spec in services.actions.specs():
             if spec.scope == "inspector":
                 services.actions.bind(spec.id, lambda key=spec.keys[0]: self._press(key))  # type: ignore[misc]
@@ -91,6 +87,8 @@ class InspectorLink(QObject):
             self._inspector.reload()
 
     def _on_shown(self, _row: object) -> None:
+        view = self._inspector.view
+        self._services.actions.allow("media", view is not None and bool(view.groups))
         self._soon.start()
 
     def _prefetch(self) -> None:
@@ -102,9 +100,9 @@ class InspectorLink(QObject):
 
     def _press(self, key: str) -> None:
         """Do what the key does in the inspector."""
-        code = _KEYS[key]
-        event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, key if len(key) == 1 else " ")
-        self._inspector.handle_key(event)
+        pressed = QKeySequence(key)[0]  # type: ignore[index]  # missing in the stubs
+        text = key if len(key) == 1 else ""
+        self._inspector.handle_key(QKeyEvent(QEvent.Type.KeyPress, pressed.key(), pressed.keyboardModifiers(), text))
 
 
 def needles_of(query: str) -> list[str | Expression]:

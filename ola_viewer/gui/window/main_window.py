@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             self.panels.close_panel()
         else:
             self.open_panel(panel_id)
+            self.browse.focus_pane(self.panels)
 
     def open_panel(self, panel_id: str) -> None:
         """Show a bottom panel."""
@@ -235,7 +236,7 @@ class MainWindow(QMainWindow):
         if self.panels.current:
             self.panels.close_panel()
         else:
-            self.open_panel(self._last_panel)
+            self.toggle_panel(self._last_panel)
 
     def _on_panel_changed(self, panel_id: str) -> None:
         if panel_id:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,13 @@ class Panel(QWidget):
     def head_right(self) -> QWidget | None:
         """A widget left of the close button, or None."""
         return None
+
+    def take_focus(self) -> None:
+        """Give the focus to the part of the panel that it belongs to: here the first one that takes it."""
+        for child in self.findChildren(QWidget):
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
     def shown(self) -> None:
         """Called each time the panel comes up."""
@@ -148,6 +155,11 @@ class PanelHost(QWidget):
         self.show()
         panel.shown()
         self.shown_changed.emit(panel_id)
+
+    def take_focus(self) -> None:
+        """The focus goes into the panel that is shown."""
+        if self._current:
+            self._panels[self._current].take_focus()
 
     def close_panel(self) -> None:
         """Show none."""

@@ -342,6 +342,8 @@ class TablePane(QWidget):
         term = cell_term(key, view, source_name(self._model, view.row))
         if term:
             self.filter_line.add_term(sign + term)
+        else:
+            self._services.messages.say(self.tr("There is nothing to filter by in this cell. ← → choose another one."))
 
     def _build_menu(self, menu: QMenu) -> None:
         actions = self._services.actions
