@@ -6,10 +6,8 @@ later. Everything that waits for the database runs on the document lane.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,47 +16,30 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ola_viewer.gui.figures import count_text, edits_text
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.session_restore import RestoreOffer
 from ola_viewer.gui.session_store import full_codec
 from ola_viewer.gui.session_view import ViewKeeper
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.document import Document
-from ola_viewer.manifest.edit_codec import EditCodec, UnknownEditError
-from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.source import Source
 from ola_viewer.review.queue import ReviewQueue
 from ola_viewer.review.verdicts import Verdict, VerdictBook
-from ola_viewer.session import Journal, SavedWork, SessionStore
-from ola_viewer.session.identity import identify_all
+from ola_viewer.session import Journal, SessionStore
 from ola_viewer.session.journal import unsaved_works
 from ola_viewer.session.kept import (
     forget_queue,
     keep_queue,
     keep_value,
     keep_verdicts,
-    load_queues,
-    load_values,
     load_verdicts,
 )
+from ola_viewer.session.opening import OpenedWork, open_work
 from ola_viewer.session.presence import OtherWindow, Presence
 
 BEAT_MS: Final = 10_000
-_ASIDE: Final = "set-aside"
-_OFFER: Final = "session:restore"
 _OTHERS: Final = "session:others"
 _BROKEN: Final = "session:store"
 _WORKS: Final = "session:works"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedWork:
-    """What the database knows of the open manifests. `work` is their identity, by content."""
-
-    work: str
-    journal: Journal
-    saved: SavedWork
-    queues: tuple[ReviewQueue, ...]
-    values: dict[str, Any]
-    others: tuple[OtherWindow, ...]
 
 
 class SessionGlue(QObject):
@@ -83,7 +64,7 @@ class SessionGlue(QObject):
         self.open_path: Callable[[Path], object] = lambda path: None
         """Opens a manifest; set by the window."""
         self.book = VerdictBook()
-        self._writing = 0
+        self._writing = self._identifying = 0
         self.work = ""
         """Identity of what is open, "" until it is known."""
         self._document: Document | None = None
@@ -91,7 +72,7 @@ class SessionGlue(QObject):
         self._journal: Journal | None = None
         self._synced = False
         self._presence: Presence | None = None
-        self._offered: SavedWork | None = None
+        self._offer = RestoreOffer(services, self.codec, self.keep_value, self._forget_journal, self)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
         self._view = ViewKeeper(services.model, lambda value: self.keep_value("view", value), self)
@@ -109,8 +90,8 @@ class SessionGlue(QObject):
 
     @property
     def pending(self) -> int:
-        """Writes that are not on the disk yet."""
-        return self._writing + self._view.waiting
+        """Writes that are not on the disk yet, and whether it is not known yet where they belong."""
+        return self._writing + self._view.waiting + self._identifying
 
     # -- verdicts, queues, values ----------------------------------------------------------------
 
@@ -198,28 +179,21 @@ class SessionGlue(QObject):
         paths = [source.path for source in self._sources]
         codec = self.codec
 
+        self._identifying += 1
+
         def work(_cancel: CancelToken) -> tuple[OpenedWork, Presence]:
-            identity = identify_all(paths)
-            presence = Presence(store, identity)
-            others = tuple(presence.beat())
-            # A second window has a journal of its own: two histories in one would be neither.
-            journal = Journal(store, codec, identity + "#2" if others else identity, paths)
-            found = journal.saved_work()
-            if not others and found.empty:
-                left = Journal(store, codec, identity + "#2", paths)
-                found = left.saved_work()
-                if found.edits:  # to where it stays until it is answered
-                    keep_value(store, identity, _ASIDE, _encoded(codec, found))
-                    left.clear()
-            values = load_values(store, identity)
-            queues = tuple(load_queues(store, identity))
-            return OpenedWork(identity, journal, found, queues, values, others), presence
+            return open_work(store, codec, paths)
+
+        def failed(error: Exception) -> None:
+            self._identifying -= 1
+            self._on_store_failed(error)
 
         def done(answer: tuple[OpenedWork, Presence]) -> None:
+            self._identifying -= 1
             if self._document is document and [source.path for source in self._sources] == paths:
                 self._take(*answer, saved=saved)
 
-        self._services.lanes.document.submit(work, done, self._on_store_failed)
+        self._services.lanes.document.submit(work, done, failed)
 
     def _take(self, opened: OpenedWork, presence: Presence, *, saved: bool) -> None:
         former = self._journal
@@ -231,11 +205,13 @@ class SessionGlue(QObject):
         self._beat.start()
         if self._model.history:
             self._sync()
+        elif saved:  # whatever was kept under this name is older than the file that was just written
+            self._watch(opened.journal.clear())
         if saved:
             self.work_renamed.emit(opened.work)
             self._view.keep()
             return
-        self._offer(opened)
+        self._offer.offer(opened, self._sources[0].path.name)
         self._view.restore(opened.values.get("view"))
         self.work_opened.emit(opened)
 
@@ -248,10 +224,10 @@ class SessionGlue(QObject):
         if presence is not None:
             self._services.lanes.document.submit(lambda _cancel: presence.leave(), None, self._on_store_failed)
         self._beat.stop()
-        self._document = self._journal = self._offered = None
+        self._document = self._journal = None
+        self._offer.end()
         self._sources, self.work, self._synced = (), "", False
-        for key in (_OFFER, _OTHERS):
-            self._services.messages.dismiss(key)
+        self._services.messages.dismiss(_OTHERS)
 
     def giving_up(self, may_close: Callable[[], bool]) -> Callable[[], bool]:
         """`may_close` asks about unsaved edits; closing the window after a yes gives them up for good."""
@@ -280,8 +256,8 @@ class SessionGlue(QObject):
     def _on_history_changed(self) -> None:
         if self._journal is None or self._model.document is not self._document:
             return
-        if self._offered is not None and not self._synced and self._model.history:
-            self._set_aside(self._offered)
+        if not self._synced and self._model.history:
+            self._offer.set_aside()
         if self._synced or self._model.history:
             self._sync()
 
@@ -289,6 +265,11 @@ class SessionGlue(QObject):
         assert self._journal is not None
         self._synced = True
         self._watch(self._journal.sync(self._model.document))
+
+    def _forget_journal(self) -> None:
+        """What an earlier session left is given up."""
+        if self._journal is not None and not self._synced:
+            self._watch(self._journal.clear())
 
     def _watch(self, future: Future[Any]) -> None:
         """Say it if something cannot be written."""
@@ -309,69 +290,6 @@ class SessionGlue(QObject):
     def _on_store_failed(self, error: BaseException) -> None:
         text = self.tr("Work cannot be kept: {0}. Save soon.").format(error)
         self._services.messages.show_bar(BarMessage(_BROKEN, "warning", text))
-
-    # -- restoring -------------------------------------------------------------------------------
-
-    def _offer(self, opened: OpenedWork) -> None:
-        saved = opened.saved
-        if not saved.edits:
-            saved = self._aside_of(opened.values.get(_ASIDE)) or saved
-        if not saved.edits:
-            return
-        self._offered = saved
-        if self._model.history:
-            self._set_aside(saved)
-        name = self._sources[0].path.name
-        moment = time.strftime("%d %b %H:%M", time.localtime(saved.at)) if saved.at else ""
-        count = edits_text(len(saved.edits))
-        text = self.tr("{0}: {1} of {2} not saved.").format(name, count, moment)
-        if saved.lost:
-            text += " " + self.tr("{0} later ones need a newer version.").format(count_text(saved.lost))
-        actions = (
-            BarAction(self.tr("Restore {0}").format(count), self.restore),
-            BarAction(self.tr("Discard"), self.discard),
-        )
-        self._services.messages.show_bar(BarMessage(_OFFER, "info", text, actions))
-
-    def restore(self) -> None:
-        """Do the edits again that an earlier session left; what was edited since comes on top of them."""
-        saved, document = self._offered, self._model.document
-        if saved is None:
-            return
-        self._offered = None
-        since = [entry.edit for entry in document.history if entry.done]
-        undone: tuple[Edit, ...] = () if since else saved.undone
-        if document.history:
-            self._model.replace_sources(document.sources)
-        try:
-            document.restore([*saved.edits, *since], undone)
-        except ValueError as error:
-            document.restore(since)
-            self._services.messages.say(self.tr("The edits cannot be restored: {0}").format(error), "error")
-            return
-        self.keep_value(_ASIDE, None)
-        done = self.tr("{0} restored").format(edits_text(len(saved.edits)))
-        self._services.messages.say(done, "success")
-
-    def discard(self) -> None:
-        """Forget what an earlier session left."""
-        self._offered = None
-        self.keep_value(_ASIDE, None)
-        if self._journal is not None and not self._synced:
-            self._watch(self._journal.clear())
-
-    def _set_aside(self, saved: SavedWork) -> None:
-        """New edits begin a new journal; the offered ones are kept beside it until they are answered."""
-        self.keep_value(_ASIDE, _encoded(self.codec, saved))
-
-    def _aside_of(self, value: object) -> SavedWork | None:
-        if not isinstance(value, dict):
-            return None
-        try:
-            edits, undone = (tuple(map(self.codec.decode, value[key])) for key in ("edits", "undone"))
-            return SavedWork(edits, undone, float(value["at"]))
-        except (KeyError, TypeError, ValueError, UnknownEditError):
-            return None
 
     # -- other windows ---------------------------------------------------------------------------
 
@@ -398,9 +316,3 @@ class SessionGlue(QObject):
                 name, others[0].pid
             )
             messages.show_bar(BarMessage(_OTHERS, "warning", text))
-
-
-def _encoded(codec: EditCodec, saved: SavedWork) -> dict[str, object]:
-    """Set-aside work as JSON; `SessionGlue._aside_of` reads it."""
-    edits, undone = ([codec.encode(edit) for edit in part] for part in (saved.edits, saved.undone))
-    return {"edits": edits, "undone": undone, "at": saved.at}

@@ -18,8 +18,8 @@ def identify(path: Path) -> str:
     """A name for the file's content: 32 hexadecimal digits from its size, its head and tail, and 64 pieces between.
 
     Reads at most 384 KB, so it takes milliseconds for a file of any size. Two files of the same size that
-    differ only outside of the sampled pieces get the same name: the journal compares fingerprints of the
-    records it touches before it trusts it. Raises OSError.
+    differ only outside of the sampled pieces get the same name: before the edits of a journal are done again,
+    records that they touch are compared (`witnesses.py`). Raises OSError.
     """
     with ReadFile(path) as file:
         size = file.size

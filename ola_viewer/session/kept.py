@@ -87,6 +87,17 @@ def keep_value(store: SessionStore, scope: str, name: str, value: object) -> Fut
     return store.submit(write)
 
 
+def adopt_values(store: SessionStore, source: str, target: str, *, without: str) -> None:
+    """Copy everything kept for one manifest, queues too, to another one that has nothing of that name; the value
+    `without` stays where it is. Waits for the store."""
+
+    def write(connection: sqlite3.Connection) -> None:
+        sql = "INSERT OR IGNORE INTO kept SELECT ?, name, value FROM kept WHERE scope = ? AND name != ?"
+        connection.execute(sql, (target, source, without))
+
+    store.call(write)
+
+
 def load_values(store: SessionStore, scope: str) -> dict[str, object]:
     """Everything kept for a scope except its queues. Waits for the store."""
 

@@ -19,7 +19,7 @@ from ola_viewer.gui.review.sample_view import RootsOf
 from ola_viewer.gui.review.strata import strata_of
 from ola_viewer.gui.review.verdict_rows import VerdictRows, find_verdicts
 from ola_viewer.gui.services import Services
-from ola_viewer.gui.session_glue import OpenedWork, SessionGlue
+from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.gui.window.panels import ModeSpec
@@ -28,6 +28,7 @@ from ola_viewer.manifest.document import ChangeSet, What
 from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import RowId, RowIds
 from ola_viewer.review.queue import QueueSpec, Relocation, ReviewQueue, make_queue, relocate
+from ola_viewer.session.opening import OpenedWork
 
 MODE = "review"
 _SEARCHED_BY_ITSELF = 100_000

@@ -39,6 +39,7 @@ def select(program: Any, rows: list[int]) -> None:
         how = (flags.Select if number else flags.ClearAndSelect) | flags.Rows
         table.selectionModel().select(index, how)
     assert sorted(table.selected_rows().tolist()) == rows
+    assert program.settle()
 
 
 @pytest.fixture
