@@ -23,6 +23,7 @@ from ola_viewer.gui.facets.controller import FacetController
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.file_watch import FileWatch
 from ola_viewer.gui.history.panel import HistoryPanel
+from ola_viewer.gui.index_keeping import IndexKeeping
 from ola_viewer.gui.job_book import JobBook
 from ola_viewer.gui.jobs.panel import JobsPanel
 from ola_viewer.gui.lanes import Lanes
@@ -95,6 +96,7 @@ class Program:
         self.inspector_link = InspectorLink(self.services, self.inspector, self.window.table_pane.table)
         self.inspector_link.add_root = self.commands.add_root
         self.sound_link = SoundLink(self.services, self.inspector.desk, self.window.status, self.commands)
+        self.indexes = IndexKeeping(self.services.model, settings, self.app)
         self.watch = FileWatch(self.services.model, lanes.decode, self.app)
         self.file_messages = FileMessages(
             self.services.model,
@@ -207,6 +209,7 @@ class Program:
         self.inspector.close_media()
         self.review.end()
         self.services.lanes.shutdown()
+        self.indexes.end()
         self.session.close()
         self.window.may_close = lambda: True
         self.window.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ola_viewer.manifest.query import QueryError, parse_query
+from ola_viewer.manifest.query_parse import QueryError, is_number_field, parse_query
 
 _FIELD = re.compile(r"(-?)([A-Za-z_][\w.]*):(.*)", re.DOTALL)
+_WITHOUT_COLON = re.compile(r"(-?)([A-Za-z][A-Za-z_-]*)([<>]=?\d.*)", re.DOTALL)
 _COMPARE = re.compile(r"(<=|>=|<|>|=)\s*(.*)", re.DOTALL)
 
 
@@ -49,6 +50,9 @@ def terms_of(text: str) -> list[str]:
 
 def term_words(term: str) -> TermWords:
     """How a chip shows a term: `-answer:yes` → not, answer, yes."""
+    bare = _WITHOUT_COLON.match(term)
+    if bare is not None and is_number_field(bare[2]):
+        term = f"{bare[1]}{bare[2]}:{bare[3]}"
     match = _FIELD.match(term)
     if match is None:
         negated = term.startswith("-") and len(term) > 1

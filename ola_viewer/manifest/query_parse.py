@@ -18,7 +18,7 @@ Words find records that have all of them: in ids, paths and turns, upper or lowe
 -word          without it
 a | b          one or the other; ( ) group
 kind:video     a field; several values: kind:video|image
-turns:>3       also < <= >= = and ranges: frames:8..64, bytes:>10k
+turns>3        also < <= >= turns:3 and ranges: frames:8..64, bytes>10k
 id:=a_17       the whole value
 #100-200       positions, counted from 0
 
@@ -27,6 +27,7 @@ Fields
 """The language for a tool tip or a help page; plain text, best in a fixed-width font."""
 
 _FIELD: Final = re.compile(r"([A-Za-z][A-Za-z_-]*):(?!//)")
+_COMPARED: Final = re.compile(r"([A-Za-z][A-Za-z_-]*)(?=[<>]=?\d)")
 _BARE: Final = re.compile(r'[^\s()|"]+')
 _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)([kKmMgG]?)[bB]?\Z")
 _ROWS: Final = re.compile(r"(\d+)(-(\d*))?\Z")
@@ -109,6 +110,12 @@ def _positive_text(node: Node) -> list[Term]:
     return [term for inner in node.nodes for term in _positive_text(inner)]
 
 
+def is_number_field(name: str) -> bool:
+    """Whether a field of this name is compared by size."""
+    field = FIELDS.get(name.lower().replace("_", "-"))
+    return field is not None and field[0] is Sort.NUMBER
+
+
 def parse_query(text: str) -> Query:
     """Parse a filter. Raises `QueryError`."""
     if len(text) > _LONGEST:
@@ -166,7 +173,7 @@ class _Parser:
                 raise QueryError("This parenthesis is not closed.", start, start + 1)
             self.at += 1
             return node
-        match = _FIELD.match(self.text, start)
+        match = _FIELD.match(self.text, start) or self._compared(start)
         if match is None:
             return self._value("", start)
         name = match[1].lower().replace("_", "-")
@@ -180,6 +187,11 @@ class _Parser:
             self.at += 1
             nodes.append(self._value(name, self.at))
         return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    def _compared(self, start: int) -> re.Match[str] | None:
+        """The name of a number field before a sign of comparison: `turns>3` is `turns:>3`."""
+        match = _COMPARED.match(self.text, start)
+        return match if match is not None and is_number_field(match[1]) else None
 
     def _value(self, field: str, start: int) -> Term:
         """One value of a field (or bare words) at `self.at`."""

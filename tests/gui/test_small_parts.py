@@ -34,6 +34,8 @@ def test_terms_are_cut_where_they_stand_for_themselves() -> None:
     ]
     assert terms_of("kind:video|image turns:>3") == ["kind:video|image", "turns:>3"]
     assert terms_of("(a | b) c") == ["(a | b)", "c"]
+    assert terms_of("turns>3 -answer:yes") == ["turns>3", "-answer:yes"]
+    assert (term_words("turns>3").field, term_words("turns>3").value) == ("turns >", "3")
     words = term_words("-turns:>3")
     assert (words.negated, words.field, words.value) == (True, "turns >", "3")
 

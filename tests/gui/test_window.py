@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.dialogs import ask
+from ola_viewer.manifest.column_store import columns_file
 from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.index_store import Identity, side_file
 from ola_viewer.manifest.order_edits import DeleteRows
 
 Writes = Callable[..., Path]
@@ -356,3 +358,17 @@ def test_media_commands_need_media(program: Any, tmp_path: Path, qtbot: QtBot) -
     assert actions["media.fit"].isEnabled()
     actions["inspector.next_tab"].trigger()
     assert program.inspector.tabs.tabs.currentIndex() == 1
+
+
+def test_indexes_go_where_the_user_keeps_none(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    path = manifest(20_000)
+    opened(program, path)
+    identity = Identity.of(path)
+    kept = [side_file(identity), columns_file(identity)]
+    assert all(side.exists() for side in kept)
+    program.commands.close_document()
+    assert all(side.exists() for side in kept)
+    program.services.settings.set("keep_index", False)
+    opened(program, path)
+    program.commands.close_document()
+    assert not any(side.exists() for side in kept)

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.table_pane.position_changed.connect(self._show_fields)
         self.table_pane.inspect_wanted.connect(lambda: self.browse.focus_pane(self.inspector))
         self.panels.shown_changed.connect(self._on_panel_changed)
+        services.settings.subscribe(lambda name: self._show_fields() if name == "trainer" else None)
         self._bind()
         self._on_sources_changed()
         self.welcome.focus_first()

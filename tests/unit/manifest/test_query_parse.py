@@ -14,6 +14,7 @@ from ola_viewer.manifest.query_terms import FIELDS, And, Node, Not, Or, Style, T
     ("text", "canonical"),
     [
         ("", ""),
+        ("turns>3 -frames<=8 words>x", "turns:>=4 -frames:<=8 words>x"),
         ('kind:video turns:>3 "red car" -answer:yes', 'kind:video turns:>=4 "red car" -answer:yes'),
         ("kind:video|image  a", "(kind:video | kind:image) a"),
         ("a b|c", "a b | c"),
