@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypeAlias
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
@@ -128,6 +127,8 @@ def _write_parquet(out: BinaryIO, batches: Iterator[list[list[object]]], extra: 
         columns = list(zip(*first, strict=True))
         fields += [pa.field(name, _type_of(columns[len(COLUMNS) + k])) for k, name in enumerate(extra)]
     schema = pa.schema(fields)
+    import pyarrow.parquet as pq  # 50 ms that the window need not wait for at its start
+
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         for batch in itertools.chain([first] if first else [], batches):
             columns = list(zip(*batch, strict=True))
