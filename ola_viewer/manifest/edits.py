@@ -230,10 +230,13 @@ class Edit(Protocol):
         """The columns of source `source` after the edit, computed without reading the file, or None
         if the covered rows have to be read again."""
 
-    def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
+    def splices(
+        self, columns: Columns, source: int, first: int, last: int, unedited: Columns | None = None
+    ) -> Splices | None:
         """What the edit does to records `first` … `last - 1` of the file as byte replacements, or
-        None if the rows have to be edited one by one. `columns` are those before the edit, and
-        describe the unedited file. Used to save a million edits at disk speed."""
+        None if the rows have to be edited one by one. `columns` are those before the edit, `unedited`
+        those of the file before any edit (None: the same). Of two edits that replace from the same byte on
+        the later one's replacement counts alone. Used to save a million edits at disk speed."""
 
     def to_json(self) -> dict[str, object]:
         """A JSON-serialisable description for the journal; rebuilt by the codec registered for `kind`."""

@@ -35,7 +35,7 @@ class _Structural:
         """The same columns."""
         return columns
 
-    def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices:
+    def splices(self, columns: Columns, source: int, first: int, last: int, unedited: Columns | None = None) -> Splices:
         """No replacements."""
         return no_splices()
 

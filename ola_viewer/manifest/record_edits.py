@@ -40,7 +40,9 @@ class Rereading:
         """None: the covered rows have to be read again."""
         return None
 
-    def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
+    def splices(
+        self, columns: Columns, source: int, first: int, last: int, unedited: Columns | None = None
+    ) -> Splices | None:
         """None: the covered rows have to be edited one by one."""
         return None
 

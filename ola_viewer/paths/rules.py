@@ -6,6 +6,7 @@ computed from the columns before, and saving gets byte replacements in bulk. All
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
@@ -26,6 +27,8 @@ from ola_viewer.paths.patterns import PatternError
 from ola_viewer.paths.renaming import Paths, rename_all
 
 KIND = "path-rules"
+_SIMPLE = re.compile(r"[ !#-\[\]-~]*")
+"""Text that stands in a literal as it is, in every style but the one that escapes slashes."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +114,14 @@ class PathRules:
         """For each active rule the references it may touch; None = all of them."""
         return [scope_mask(rule.scope, columns, source) for rule in self.active]
 
-    def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
+    def splices(
+        self, columns: Columns, source: int, first: int, last: int, unedited: Columns | None = None
+    ) -> Splices | None:
         """The replacements for records `first` … `last - 1`; `respelt` are those whose old literals have to be seen.
 
-        That is so when a changed literal holds escapes, or when text beyond ASCII comes into one without. None
-        where earlier edits moved the literals.
+        That is so when a changed literal holds escapes, or when text beyond ASCII comes into one without. Where no
+        rule touched the names since the file was read, only the folder's bytes are replaced. None where earlier
+        edits moved the literals.
         """
         refs = columns.refs
         low, high = int(refs.offsets[first]), int(refs.offsets[last])
@@ -131,18 +137,22 @@ class PathRules:
         length = refs.length[low:high][changed].astype(np.int64)
         if not len(changed):
             return Splices(start, start, np.zeros(0, np.int32), ())
-        old, new = before.texts(changed), after.texts(changed)
-        respelt = ~_plain(old, length, new)
-        quote, nothing = pa.scalar('"', pa.large_string()), pa.scalar("", pa.large_string())
-        quoted = pc.binary_join_element_wise(quote, new, quote, nothing)
-        encoded = quoted.cast(pa.large_binary()).dictionary_encode()
+        written = refs if unedited is None else unedited.refs
+        same_names = refs.names is written.names and after.names is before.names
+        old = before if written is refs else Paths.of(written).part(low, high)
+        if same_names:
+            splices = _folder_splices(old, after, changed, start, length)
+        else:
+            splices = _whole_splices(old.texts(changed), after.texts(changed), start, length)
+        if (start[1:] >= start[:-1]).all():
+            return splices
         order = np.argsort(start, kind="stable")
         return Splices(
-            start[order],
-            (start + length)[order],
-            np.asarray(encoded.indices).astype(np.int32)[order],
-            encoded.dictionary.to_pylist(),
-            respelt[order] if respelt.any() else None,
+            splices.start[order],
+            splices.stop[order],
+            splices.text[order],
+            splices.texts,
+            None if splices.respelt is None else splices.respelt[order],
         )
 
     def to_json(self) -> dict[str, object]:
@@ -199,6 +209,40 @@ def _records(refs: RefTable, low: int, high: int) -> NDArray[np.int64]:
         return refs.records()
     found: NDArray[np.int64] = np.searchsorted(refs.offsets, np.arange(low, high), side="right") - 1
     return found
+
+
+def _folder_splices(
+    old: Paths, new: Paths, changed: NDArray[np.int64], start: NDArray[np.int64], length: NDArray[np.int64]
+) -> Splices:
+    """Replacements of the folders alone, by few distinct texts, where the literals at `start` hold the paths `old`
+    and the names stay. Literals with escapes, and folders that may need some, are replaced as a whole."""
+    old_folder, new_folder = old.folder[changed], new.folder[changed]
+    sizes = np.array([len(folder.encode()) for folder in old.folders], np.int64)[old_folder]
+    names = np.asarray(pc.binary_length(old.names)).astype(np.int64)[changed]
+    simple = np.array([_SIMPLE.fullmatch(folder) is not None for folder in new.folders], bool)
+    respelt = (sizes + names + 2 != length) | ~simple[new_folder]
+    stop = np.where(respelt, start + length, start + 1 + sizes)
+    text = new_folder.astype(np.int32)
+    texts = [b'"' + folder.encode() for folder in new.folders]
+    whole = np.flatnonzero(respelt)
+    if not len(whole):
+        return Splices(start, stop, text, texts)
+    rest = _whole_splices(old.texts(changed[whole]), new.texts(changed[whole]), start[whole], length[whole])
+    text[whole] = rest.text + np.int32(len(texts))
+    respelt[whole] = False if rest.respelt is None else rest.respelt
+    return Splices(start, stop, text, [*texts, *rest.texts], respelt)
+
+
+def _whole_splices(
+    old: pa.LargeStringArray, new: pa.LargeStringArray, start: NDArray[np.int64], length: NDArray[np.int64]
+) -> Splices:
+    """Replacements of whole literals, which hold the texts `old` in the file, by `new`."""
+    respelt = ~_plain(old, length, new)
+    quote, nothing = pa.scalar('"', pa.large_string()), pa.scalar("", pa.large_string())
+    quoted = pc.binary_join_element_wise(quote, new, quote, nothing)
+    encoded = quoted.cast(pa.large_binary()).dictionary_encode()
+    text = np.asarray(encoded.indices).astype(np.int32)
+    return Splices(start, start + length, text, encoded.dictionary.to_pylist(), respelt if respelt.any() else None)
 
 
 def _plain(old: pa.LargeStringArray, length: NDArray[np.int64], new: pa.LargeStringArray) -> NDArray[np.bool_]:

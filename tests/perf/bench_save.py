@@ -40,13 +40,20 @@ SMALL = 200 << 20
 
 @dataclass(slots=True)
 class Timing:
-    """Seconds by name, fsync included; how many records were edited; bytes of memory that saving took on top."""
+    """Seconds by name, fsync included; CPU seconds of them, rivals' processes included; how many records were edited;
+    bytes of memory that saving took on top."""
 
     records: int
     bytes: int
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
     edited: dict[str, int] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and of the children it waited for, all threads, in user and system."""
+    return sum(os.times()[:4])
 
 
 def resident() -> int:
@@ -126,9 +133,10 @@ def saving(path: Path, edits: list[Edit], timing: Timing, name: str) -> None:
         nonlocal highest
         highest = max(highest, resident())
 
-    began = time.perf_counter()
+    used, began = cpu_seconds(), time.perf_counter()
     saved = save(document.snapshot, options=SaveOptions(backup=Backup.NONE), progress=watch)
     timing.seconds[name] = time.perf_counter() - began
+    timing.cpu[name] = cpu_seconds() - used
     timing.edited[name] = saved[0].edited
     timing.memory[name] = highest - before
     source.close()
@@ -146,9 +154,10 @@ def measure(path: Path, slow_rivals: bool = False) -> Timing:
 
     def rival(name: str, run: Callable[[Path, Path], None]) -> None:
         target.unlink(missing_ok=True)
-        began = time.perf_counter()
+        used, began = cpu_seconds(), time.perf_counter()
         run(path, target)
         timing.seconds[name] = time.perf_counter() - began
+        timing.cpu[name] = cpu_seconds() - used
 
     try:
         rival("cp", plain_copy)
@@ -175,9 +184,11 @@ def measure(path: Path, slow_rivals: bool = False) -> Timing:
 def report(timing: Timing) -> str:
     """The figures as a table."""
     copy = min(timing.seconds["cp"], timing.seconds["cp again"])
+    copy_cpu = max(min(timing.cpu["cp"], timing.cpu["cp again"]), 1e-3)
     lines = [f"{timing.records:,} records, {timing.bytes / 1e6:,.0f} MB"]
     for name, seconds in timing.seconds.items():
         line = f"{name:<18} {seconds:8.2f} s   {seconds / copy:6.2f} × cp"
+        line += f"   CPU {timing.cpu[name]:6.2f} s   {timing.cpu[name] / copy_cpu:6.2f} × cp"
         if name in timing.edited:
             line += f"   {timing.edited[name]:,} records edited, {timing.memory[name] / 1e6:,.0f} MB more memory"
         lines.append(line)

@@ -40,7 +40,9 @@ class Prefix(Rereading):
         folders = tuple(self.new + f[len(self.old) :] if f.startswith(self.old) else f for f in columns.refs.folders)
         return replace(columns, refs=replace(columns.refs, folders=folders))
 
-    def splices(self, columns: Columns, source: int, first: int, last: int) -> Splices | None:
+    def splices(
+        self, columns: Columns, source: int, first: int, last: int, unedited: Columns | None = None
+    ) -> Splices | None:
         refs = columns.refs
         chosen = [k for k in range(refs.offsets[first], refs.offsets[last]) if refs.path(k).startswith(self.old)]
         new = tuple(json.dumps(self.new + refs.path(k)[len(self.old) :]).encode() for k in chosen)
