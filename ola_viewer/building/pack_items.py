@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,27 +14,10 @@ from ola_viewer.building.patch_writer import DEFAULT_SIZE, PatchLimits
 from ola_viewer.building.soundtracks import VIDEO_SUFFIXES
 from ola_viewer.jobs import CancelToken
 from ola_viewer.jobs.specs import Json
+from ola_viewer.manifest.dialect_media import IMAGE_SUFFIXES
+from ola_viewer.media.frame_files import natural
 
-IMAGE_SUFFIXES: Final = frozenset(
-    (
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".png",
-        ".webp",
-        ".bmp",
-        ".gif",
-        ".tif",
-        ".tiff",
-        ".jp2",
-        ".avif",
-        ".ppm",
-        ".pgm",
-    )
-)
 SOUND_SUFFIXES: Final = frozenset((".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".w64", ".au"))
-_DIGITS: Final = re.compile(r"(\d+)")
 
 
 class ItemKind(StrEnum):
@@ -119,12 +101,6 @@ class PackOptions:
         )
 
 
-def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """Sorting key of a file name: numbers by their value (frame_2 before frame_10), letters regardless of case."""
-    parts = (part for part in _DIGITS.split(name) if part)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts), name
-
-
 @dataclass(slots=True)
 class FolderPlan:
     """The items of a folder in order, and the number of files left out, by reason."""
@@ -171,10 +147,3 @@ def _folders(folder: Path, out: Path, cancel: CancelToken) -> Iterator[tuple[Pat
         if Path(base) == out:  # a folder packed into itself: what is written there is not read
             names = [name for name in names if not name.startswith(("patch_", "pack_"))]
         yield Path(base), sorted(names, key=natural)
-
-
-def frames_of_folder(folder: Path) -> tuple[str, ...]:
-    """The images directly in a folder, in natural order. Raises OSError."""
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if _suffix(entry.name) in IMAGE_SUFFIXES and entry.is_file()]
-    return tuple(str(folder / name) for name in sorted(names, key=natural))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from ola_viewer.building.media_edits import ReplaceMedia, chosen_rows, media_key, media_of
 from ola_viewer.building.pack import Packed
-from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, frames_of_folder
+from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.rows import RowIds, source_of
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.errors import MediaError
+from ola_viewer.media.frame_files import frames_of_folder
 from ola_viewer.media.roots import Roots, locate, resolve
 
 

@@ -14,6 +14,7 @@ import orjson
 from ola_viewer.cli.common import open_snapshot, read_record, record_argument, refuse_input, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
+from ola_viewer.manifest.dialect_media import group_media
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.rows import source_of
 from ola_viewer.manifest.sample import MediaRef
@@ -54,7 +55,7 @@ def _write_all(media: tuple[MediaRef, ...], folders: Roots, out: Path, kept: boo
     entries: list[dict[str, object]] = []
     faults = 0
     used: Counter[str] = Counter()
-    for ref in media:
+    for ref, _ in group_media(media):
         written = _sound(ref, folders, out, used) if ref.modality == "audio" else _frames(ref, folders, out, kept, used)
         for result in written:
             if isinstance(result, str):

@@ -288,6 +288,7 @@ class _Sweep:
             media.record[is_text], media.code[is_text] - 1, at[is_text], self.bits.string_end(at[is_text])
         )
         is_list = (first == ord("[")) & (media.code == IMAGE)
+        self._doubt(media.record, (first == ord("[")) & (media.code != IMAGE))
         has_keys = np.zeros(len(at), np.bool_)
         has_keys[owner] = True
         self._doubt(media.record, is_list & has_keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from ola_viewer.manifest.sample import MediaRef, Modality, Pointer
@@ -34,6 +35,26 @@ MEDIA_KEYS: Final[dict[str, Modality]] = {
 PATH_KEYS: Final = ("img_path", "patch", "image_path", "video_path", "audio_path", "path", "url", "value", "file")
 """Keys of a media object that hold the path, the first one present counts (Ola prefers `img_path`)."""
 
+IMAGE_SUFFIXES: Final = frozenset(
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".webp",
+        ".bmp",
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".jp2",
+        ".avif",
+        ".ppm",
+        ".pgm",
+    ]
+)
+"""How names of image files end, in small letters."""
+
 _PART_KEYS: Final[dict[str, Modality]] = {
     "image": "image",
     "image_url": "image",
@@ -44,6 +65,7 @@ _PART_KEYS: Final[dict[str, Modality]] = {
     "input_audio": "audio",
 }
 _TAG_IN_TEXT = re.compile(r"<(img|video|audio)>([^<>\n]{1,4096})</\1>")
+_FILE_IN_TEXT = re.compile(r"\.\w{2,5}(\?\S*)?$")
 _TAGS: Final[dict[str, Modality]] = {"img": "image", "video": "video", "audio": "audio"}
 
 
@@ -52,19 +74,22 @@ def media_of_key(key: str, value: object, pointer: Pointer) -> list[MediaRef]:
     modality = MEDIA_KEYS.get(key)
     if modality is None:
         return []
-    if modality == "image" or key in ("videos", "audios"):
-        if isinstance(value, list):
-            return [ref for n, item in enumerate(value) for ref in _items(key, modality, item, (*pointer, n))]
-        return _items(key, modality, value, pointer)
-    return [_reference(key, modality, value, pointer)]
+    if isinstance(value, list):
+        return [ref for n, item in enumerate(value) for ref in _items(key, modality, item, (*pointer, n))]
+    return _items(key, modality, value, pointer)
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a path ends like that of an image file. GIFs, which may move, are images here."""
+    return name[name.rfind(".") :].lower() in IMAGE_SUFFIXES if "." in name else False
 
 
 def _items(key: str, modality: Modality, value: object, pointer: Pointer) -> list[MediaRef]:
     """One medium, or one per entry of a placeholder → path map (`{"<image_00>": "a.jpg"}`) or a list of frames."""
     if isinstance(value, dict) and value and all(name.startswith("<") for name in value):
         return [_reference(key, modality, item, (*pointer, name)) for name, item in value.items()]
-    if key == "videos" and isinstance(value, list):
-        return [_reference(key, "image", item, (*pointer, n)) for n, item in enumerate(value)]
+    if modality == "video" and isinstance(value, list):
+        return [_reference(key, modality, item, (*pointer, n)) for n, item in enumerate(value)]
     return [_reference(key, modality, value, pointer)]
 
 
@@ -93,8 +118,52 @@ def media_of_part(part: dict[str, object], pointer: Pointer) -> list[MediaRef]:
 
 
 def media_of_text(text: str, pointer: Pointer) -> list[MediaRef]:
-    """Media named inside a turn's text (`<img>path</img>`); they stand in no literal of their own."""
+    """Media named inside a turn's text (`<img>path</img>`); they stand in no literal of their own.
+
+    What does not end like a file's name is not taken for one: texts also speak about such tags.
+    """
+    if "</" not in text:
+        return []
     return [
         MediaRef(match[1], _TAGS[match[1]], pointer, match[2].strip(), match[2].strip(), None)
         for match in _TAG_IN_TEXT.finditer(text)
+        if _FILE_IN_TEXT.search(match[2].strip())
     ]
+
+
+def group_media(media: Sequence[MediaRef]) -> list[tuple[MediaRef, tuple[int, ...]]]:
+    """The media as they are shown: (medium, its numbers in `media`). Neighbours of one list of images stand together,
+    and so do those of one list of frames: the medium's value is then a list, and its `path` the first one's."""
+    groups: list[tuple[MediaRef, tuple[int, ...]]] = []
+    at = 0
+    while at < len(media):
+        ref = media[at]
+        stop = at + 1
+        if _belongs_together(ref):
+            while stop < len(media) and _is_next(ref, media[stop]):
+                stop += 1
+        if stop > at + 1:
+            together = media[at:stop]
+            ref = MediaRef(
+                ref.field, ref.modality, ref.pointer[:-1], [one.value for one in together], ref.path or None, None
+            )
+        groups.append((ref, tuple(range(at, stop))))
+        at = stop
+    return groups
+
+
+def _belongs_together(ref: MediaRef) -> bool:
+    if not ref.pointer or not isinstance(ref.pointer[-1], int):
+        return False
+    return ref.modality == "image" or (
+        ref.modality == "video" and isinstance(ref.value, str) and is_image_name(ref.value)
+    )
+
+
+def _is_next(first: MediaRef, ref: MediaRef) -> bool:
+    return (
+        ref.field == first.field
+        and ref.modality == first.modality
+        and ref.pointer[:-1] == first.pointer[:-1]
+        and _belongs_together(ref)
+    )

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ola_viewer.manifest.dialect_media import is_image_name
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media.errors import MediaError
+from ola_viewer.media.frame_files import are_frames, video_of_folder
 from ola_viewer.media.images import Picture, as_photographed, decode_image, decode_reduced, decode_swapped
 from ola_viewer.media.pieces import PatchRange, decode_base64, parse_range, read_piece, read_whole
 from ola_viewer.media.profile import OLA, DecodeProfile
@@ -29,7 +31,8 @@ class FrameSource(ABC):
     """The frames of one medium, numbered from 0. Thread-safe. Errors of single frames are `MediaError`s that
     name the frame; the other frames still decode.
 
-    `kind`: "image" (file or piece), "images" (a list), "patch" (video in a patch), "video" (a video file).
+    `kind`: "image" (file or piece), "images" (a list), "patch" (video
+    stored as pictures: pieces of a patch, or files), "video" (a video file).
     `swapped`: the loader exchanges red and blue. `rate`: frames per second, None where nothing tells.
     `trainer_refuses`: why the trainer cannot load what we can show, None if it can.
     """
@@ -262,6 +265,16 @@ class ListSource(FrameSource):
         return self.element(k).path(0)
 
 
+class FrameFilesSource(ListSource):
+    """A video that is stored as image files, one a frame. Other trainers take it; Ola's does not."""
+
+    kind: FrameKind = "patch"
+
+    def __init__(self, paths: Sequence[str], refusal: str, roots: Roots, profile: DecodeProfile) -> None:
+        super().__init__(list(paths), roots, profile)
+        self.trainer_refuses = refusal
+
+
 def open_frames(ref: MediaRef, roots: Roots, profile: DecodeProfile = OLA) -> FrameSource:
     """The frames of an image or video value. Raises `MediaError` where the trainer's reader would fail at once.
 
@@ -272,11 +285,16 @@ def open_frames(ref: MediaRef, roots: Roots, profile: DecodeProfile = OLA) -> Fr
     open_value = _open_video if ref.modality == "video" else _open_image
     if isinstance(ref.value, list) and ref.modality == "image":
         return ListSource(ref.value, roots, profile)
+    if isinstance(ref.value, list) and are_frames(ref.value):
+        return FrameFilesSource(ref.value, "The trainer takes one video, not a list of frames.", roots, profile)
     if isinstance(ref.value, Mapping) and ref.path is not None and not ref.value.keys() & {"patch", "img_path"}:
         source = open_value(ref.path, roots, profile)
         source.trainer_refuses = "The trainer does not know this form of media value: it has no “patch”."
         return source
-    return open_value(ref.value, roots, profile)
+    source = open_value(ref.value, roots, profile)
+    if ref.modality == "video" and ref.pointer and isinstance(ref.pointer[-1], int):
+        source.trainer_refuses = "The trainer takes one video, not a list."
+    return source
 
 
 def _open_image(value: object, roots: Roots, profile: DecodeProfile) -> FrameSource:
@@ -297,15 +315,30 @@ def _open_image(value: object, roots: Roots, profile: DecodeProfile) -> FrameSou
 
 def _open_video(value: object, roots: Roots, profile: DecodeProfile) -> FrameSource:
     if isinstance(value, str):
-        from ola_viewer.media.video_file import VideoFileSource
-
-        return VideoFileSource(locate(value, roots), profile)
+        return _open_video_path(value, roots, profile)
     if not isinstance(value, Mapping):
         raise MediaError("media-type", f"A video must be a path or an object, not {_type_name(value)}.")
     if "img_path" in value:
         raise MediaError("video-img-path", "“img_path” in a video object: the trainer's video reader crashes on it.")
     pieces = parse_range(value, "video")
     return PiecesSource(locate(pieces.patch, roots), pieces, "patch", profile)
+
+
+def _open_video_path(text: str, roots: Roots, profile: DecodeProfile) -> FrameSource:
+    """A video file, a folder of frames, or an image that stands for a video."""
+    from ola_viewer.media.video_file import VideoFileSource
+
+    try:
+        path = locate(text, roots)
+    except MediaError as error:
+        if error.code != "file-not-regular" or error.path is None or not error.path.is_dir():
+            raise
+        refusal = "The trainer's reader (decord) does not read folders of frames."
+        return FrameFilesSource(video_of_folder(error.path), refusal, Roots(), profile)
+    if is_image_name(text) and not text.lower().endswith(".gif"):
+        refusal = "The trainer's reader (decord) expects a video file, not an image."
+        return FrameFilesSource([str(path)], refusal, Roots(), profile)
+    return VideoFileSource(path, profile)
 
 
 def _type_name(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ola_viewer.gui.inspector.json_text import JsonPage, json_page
 from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest import dialect_media
 from ola_viewer.manifest.as_trained import TrainedConversation, Trainer, as_trained
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
@@ -66,25 +67,5 @@ def load_record(snapshot: Snapshot, row: int, trainer: Trainer, token: CancelTok
 
 
 def group_media(sample: Sample) -> tuple[MediumGroup, ...]:
-    """The media of a sample, neighbours of one list of images together."""
-    groups: list[MediumGroup] = []
-    media = sample.media
-    at = 0
-    while at < len(media):
-        ref = media[at]
-        last = at
-        if ref.modality == "image" and ref.pointer and isinstance(ref.pointer[-1], int):
-            while (
-                last + 1 < len(media)
-                and media[last + 1].field == ref.field
-                and media[last + 1].pointer[:-1] == ref.pointer[:-1]
-                and media[last + 1].modality == "image"
-            ):
-                last += 1
-        if last > at:
-            values = [media[index].value for index in range(at, last + 1)]
-            paths = [media[index].path or "" for index in range(at, last + 1)]
-            ref = MediaRef(ref.field, "image", ref.pointer[:-1], values, paths[0] or None, None)
-        groups.append(MediumGroup(ref, tuple(range(at, last + 1))))
-        at = last + 1
-    return tuple(groups)
+    """The media of a sample, neighbours of one list of images or frames together."""
+    return tuple(MediumGroup(ref, indexes) for ref, indexes in dialect_media.group_media(sample.media))

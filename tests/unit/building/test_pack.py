@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ola_viewer.building.compat import pack_like_create_patch
 from ola_viewer.building.media_edits import write_manifest
 from ola_viewer.building.pack import LOG_NAME, Packed, pack_items
-from ola_viewer.building.pack_items import ItemKind, PackOptions, natural, plan_folder
+from ola_viewer.building.pack_items import ItemKind, PackOptions, plan_folder
 from ola_viewer.building.pack_manifest import packed_edits, plan_manifest
 from ola_viewer.building.pack_outputs import MAPPING_NAME, write_mapping, write_records
 from ola_viewer.building.pack_read import frame_numbers
@@ -34,6 +34,7 @@ from ola_viewer.jobs.specs import ItemLog, JobError, JobSpec
 from ola_viewer.manifest.rows import make_row
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import Roots, load_trained, open_frames
+from ola_viewer.media.frame_files import natural
 from tests.unit.building.test_soundtracks import make_video
 from tests.unit.building.test_soundtracks_job import opened, roots_of
 from tests.unit.media.made import encoded, noise, write_video

@@ -72,7 +72,7 @@ PLAIN = [
     {"id": "d", "audio": "s.wav", "video": "v.mp4", "conversations": TURNS},
     {"id": "e", "audio_q": "q.wav", "text_q": "say", "image": None, "conversations": []},
     {"id": "f", "meta": {"image": "no.jpg", "conversations": [{"from": 1}]}, "conversations": TURNS},
-    {"id": "g", "video": ["not", "read"], "conversations": TURNS},
+    {"id": "g", "video": None, "conversations": TURNS},
 ]
 
 
@@ -145,6 +145,8 @@ ODD = [
     rb'{"id": "x", "conversations": [}',
     b'{"id": "\xff", "conversations": []}',
     rb'{"x": NaN, "conversations": []}',
+    rb'{"id": "g", "video": ["f1.jpg", "f2.jpg"], "audio": ["a.wav", 5], "conversations": []}',
+    rb'{"audio_q": ["a.wav"], "video": [], "conversations": []}',
 ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ola_viewer.manifest.dialect_media import group_media
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.sample import Kind
 
@@ -34,10 +35,12 @@ def resolve(record: object, pointer: tuple[str | int, ...]) -> object:
         ({"video": "v.mp4", "audio": "a.wav"}, Kind.VIDEO_AUDIO, ["v.mp4", "a.wav"]),
         ({"audio_q": "q.wav", "image": "a.jpg", "text_q": "t"}, Kind.IMAGE_SPOKEN_QUESTION, ["q.wav", "a.jpg"]),
         ({"audio": "a.wav", "image": "a.jpg"}, Kind.OTHER, ["a.wav", "a.jpg"]),
-        ({"audio": ["a.wav"]}, Kind.AUDIO, [None]),
+        ({"audio": ["a.wav"]}, Kind.AUDIO, ["a.wav"]),
+        ({"video": ["a.mp4", "b.mp4"], "conversations": TURNS}, Kind.VIDEO, ["a.mp4", "b.mp4"]),
+        ({"video": ["f1.jpg", "f2.jpg"], "audio": ["a.wav"]}, Kind.VIDEO_AUDIO, ["f1.jpg", "f2.jpg", "a.wav"]),
         ({"conversations": TURNS}, Kind.TEXT, []),
         ({"images": ["a.jpg", "b.jpg"], "messages": []}, Kind.IMAGE, ["a.jpg", "b.jpg"]),
-        ({"videos": [["f1.jpg", "f2.jpg"]]}, Kind.IMAGE, ["f1.jpg", "f2.jpg"]),
+        ({"videos": [["f1.jpg", "f2.jpg"], ["g.jpg"]]}, Kind.VIDEO, ["f1.jpg", "f2.jpg", "g.jpg"]),
         ({"speech": "s.wav", "conversations": TURNS}, Kind.AUDIO, ["s.wav"]),
         ("folder/of/frames", Kind.VIDEO, ["folder/of/frames"]),
         ([{"image": "a.jpg"}, {"image": "b.jpg"}], Kind.IMAGE, ["a.jpg", "b.jpg"]),
@@ -141,3 +144,17 @@ def test_the_real_manifests_have_the_kinds_of_their_names(ola_like: Path) -> Non
     ):
         records = json.loads((ola_like / f"{name}.json").read_text())
         assert {read_sample(record).kind for record in records} == {kind}
+
+
+def test_frames_of_one_list_are_one_video() -> None:
+    record = {"video": ["f1.jpg", "f2.PNG", "v.mp4"], "images": ["a.jpg", "b.jpg"], "audio": ["a.wav", "b.wav"]}
+    groups = group_media(read_sample(record).media)
+    assert [(ref.field, ref.value, numbers) for ref, numbers in groups] == [
+        ("video", ["f1.jpg", "f2.PNG"], (0, 1)),
+        ("video", "v.mp4", (2,)),
+        ("images", ["a.jpg", "b.jpg"], (3, 4)),
+        ("audio", "a.wav", (5,)),
+        ("audio", "b.wav", (6,)),
+    ]
+    films = group_media(read_sample({"videos": [["f1.jpg", "f2.jpg"], ["g1.jpg", "g2.jpg"]]}).media)
+    assert [ref.value for ref, _ in films] == [["f1.jpg", "f2.jpg"], ["g1.jpg", "g2.jpg"]]

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
+from ola_viewer.manifest.dialect_media import group_media
+from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.media import DecodeProfile, FrameSource, MediaError, Roots, open_frames
 from tests.unit.media.made import as_trainer, encoded, noise, ref_of, write_video
 
@@ -119,16 +121,18 @@ def test_lists_of_images_fail_one_by_one(tmp_path: Path) -> None:
 
 def test_wrong_values_are_refused(tmp_path: Path) -> None:
     (tmp_path / "x.jpg").write_bytes(encoded(noise()))
-    path = str(tmp_path / "x.jpg")
+    path, no_video = str(tmp_path / "x.jpg"), str(tmp_path / "x.mp4")
+    Path(no_video).write_bytes(b"no video at all")
+    (tmp_path / "empty").mkdir()
     for field, value, code in (
         ("image", None, "media-type"),
         ("image", "", "media-type"),
         ("image", 7, "media-type"),
         ("image", str(tmp_path), "file-not-regular"),
         ("video", {"img_path": path}, "video-img-path"),
-        ("video", [path], "media-type"),
-        ("video", path, "media-undecodable"),
-        ("video", str(tmp_path), "file-not-regular"),
+        ("video", [7], "media-type"),
+        ("video", no_video, "media-undecodable"),
+        ("video", str(tmp_path / "empty"), "file-not-regular"),
         ("audio", path, "media-type"),
     ):
         with pytest.raises(MediaError) as caught:
@@ -162,3 +166,56 @@ def test_many_threads_read_one_source(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         pictures = list(pool.map(source.frame, list(range(32)) * 4))
     assert all(np.array_equal(picture.rgb, as_trainer(pieces[n % 32])) for n, picture in enumerate(pictures))
+
+
+def test_a_folder_of_frames_is_a_video(tmp_path: Path) -> None:
+    folder = tmp_path / "tennis_frames_2fps"
+    folder.mkdir()
+    for k in (1, 2, 10):
+        (folder / f"frame_{k}.png").write_bytes(encoded(noise(seed=k), "PNG"))
+    (folder / "notes.txt").write_text("no frame")
+    (folder / ".hidden.png").write_bytes(b"no frame")
+    source = opened("video", folder.name, tmp_path)
+    assert (source.kind, source.count, source.kept.tolist()) == ("patch", 3, [0, 1, 2])
+    assert "folders" in (source.trainer_refuses or "")
+    assert [source.path(k) for k in range(3)] == [folder / f"frame_{k}.png" for k in (1, 2, 10)]
+    assert np.array_equal(source.frame(2).rgb, noise(seed=10))
+    assert source.thumbnail(0, 24).rgb.shape[2] == 3
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(MediaError, match="folder without images") as caught:
+        opened("video", "empty", tmp_path)
+    assert caught.value.code == "file-not-regular"
+
+
+def test_a_list_of_frames_is_a_video(tmp_path: Path) -> None:
+    for k in range(50):
+        (tmp_path / f"{k}.png").write_bytes(encoded(noise(16, 16, seed=k), "PNG"))
+    names = [f"{k}.png" for k in range(50)]
+    ((ref, numbers),) = group_media(read_sample({"video": [*names[:49], "lost.png"], "conversations": []}).media)
+    source = open_frames(ref, Roots((tmp_path,)))
+    assert (source.kind, source.count, len(numbers), len(source.kept)) == ("patch", 50, 50, 48)
+    assert "list" in (source.trainer_refuses or "")
+    assert np.array_equal(source.frame(7).rgb, noise(16, 16, seed=7))
+    assert source.piece(7) is None
+    last = list(source.sequence([48, 49]))[1][1]
+    assert isinstance(last, MediaError)
+    assert last.code == "file-missing"
+
+
+def test_an_image_may_stand_for_a_video(tmp_path: Path) -> None:
+    (tmp_path / "v.png").write_bytes(encoded(noise(), "PNG"))
+    source = opened("video", "v.png", tmp_path)
+    assert source.count == 1
+    assert "not an image" in (source.trainer_refuses or "")
+    assert np.array_equal(source.frame(0).rgb, noise())
+
+
+def test_each_video_of_a_list_opens(tmp_path: Path) -> None:
+    write_video(tmp_path / "a.mp4", count=3)
+    first, second = read_sample({"video": ["a.mp4", "b.mp4"], "conversations": []}).media
+    source = open_frames(first, Roots((tmp_path,)))
+    assert (source.kind, source.count) == ("video", 3)
+    assert "list" in (source.trainer_refuses or "")
+    source.close()
+    with pytest.raises(MediaError, match=r"b\.mp4"):
+        open_frames(second, Roots((tmp_path,)))
