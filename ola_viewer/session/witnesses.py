@@ -50,7 +50,9 @@ def contradicted(witnesses: Iterable[Witness], snapshot: Snapshot) -> list[int]:
 def _rows_of(edit: Edit, snapshot: Snapshot) -> list[int]:
     counts = {source.number: count for source, count in zip(snapshot.sources, snapshot.counts, strict=True)}
     if edit.rows.is_everything:
-        ends = [(int(make_row(number, 0)), int(make_row(number, count - 1))) for number, count in counts.items() if count]
+        ends = [
+            (int(make_row(number, 0)), int(make_row(number, count - 1))) for number, count in counts.items() if count
+        ]
     else:
         ranges = edit.rows.ranges
         ends = [(int(first), int(last) - 1) for first, last in (ranges if len(ranges) < 2 else ranges[[0, -1]])]
