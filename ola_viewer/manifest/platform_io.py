@@ -21,6 +21,7 @@ HAS_PREAD = hasattr(os, "pread")
 HAS_PREADV = hasattr(os, "preadv")
 
 _COPY_BLOCK = 1 << 20
+_SYNC_STEP = 64 << 20
 _KERNEL_COPY_BLOCK = 64 << 20
 _NOT_SUPPORTED = {errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EBADF, errno.EPERM}
 
@@ -123,6 +124,56 @@ class ReadFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class EarlySync:
+    """Sends a file that is being written to disk in the background, from time to time.
+
+    The last `fsync` then has little left to do. Files shorter than `step` bytes have no thread; `advance` never
+    waits for the disk. The system reports a failed write to one of the calls only: `stop` passes it on.
+    """
+
+    def __init__(self, descriptor: int, step: int = _SYNC_STEP) -> None:
+        self._descriptor = descriptor
+        self._step = step
+        self._waiting = 0
+        self._wake = threading.Event()
+        self._stopped = False
+        self._error: OSError | None = None
+        self._thread: threading.Thread | None = None
+
+    def advance(self, size: int) -> None:
+        """So many more bytes were written."""
+        self._waiting += size
+        if self._waiting < self._step:
+            return
+        self._waiting = 0
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="early-sync", daemon=True)
+            self._thread.start()
+        self._wake.set()
+
+    def _run(self) -> None:
+        sync = getattr(os, "fdatasync", os.fsync)
+        while self._error is None:
+            self._wake.wait()
+            self._wake.clear()
+            if self._stopped:
+                return
+            try:
+                sync(self._descriptor)
+            except OSError as error:
+                self._error = error
+
+    def stop(self, raising: bool = True) -> None:
+        """End, before the descriptor is closed. Raises the OSError of a failed write if `raising`."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if raising and self._error is not None:
+            raise self._error
 
 
 def copy_range(source: ReadFile, offset: int, size: int, target: BinaryIO) -> int:

@@ -214,7 +214,8 @@ def packed_sink(out: BinaryIO, packing: str) -> Iterator[Sink]:
         with zstandard.ZstdCompressor(level=3).stream_writer(out, closefd=False) as writer:
             yield PackingSink(writer.write)
     else:
-        yield FileSink(out)
+        with FileSink(out) as sink:
+            yield sink
 
 
 def _shifted(progress: ProgressCallback, done: int, total: int) -> ProgressCallback:

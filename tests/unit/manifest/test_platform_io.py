@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 
 from ola_viewer.manifest import platform_io
-from ola_viewer.manifest.platform_io import ReadFile, copy_range
+from ola_viewer.manifest.platform_io import EarlySync, ReadFile, copy_range
 
 DATA = random.Random(1).randbytes(3_000_000)
 
@@ -80,3 +82,44 @@ def test_copy_falls_back_when_the_kernel_refuses(path: Path, tmp_path: Path, mon
     with ReadFile(path) as file, open(tmp_path / "out", "wb") as out:
         assert copy_range(file, 0, len(DATA), out) == len(DATA)
     assert (tmp_path / "out").read_bytes() == DATA
+
+
+def test_early_sync_works_in_the_background_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = threading.Event()
+
+    def sync(descriptor: int) -> None:
+        os.fsync(descriptor)
+        synced.set()
+
+    monkeypatch.setattr(os, "fdatasync", sync, raising=False)
+    with open(tmp_path / "new", "wb", buffering=0) as out:
+        syncing = EarlySync(out.fileno(), step=1000)
+        out.write(DATA[:999])
+        syncing.advance(999)
+        assert "early-sync" not in {thread.name for thread in threading.enumerate()}
+        out.write(DATA[999:2000])
+        syncing.advance(1001)
+        assert synced.wait(10)
+        syncing.stop()
+    assert "early-sync" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_early_sync_passes_on_what_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = threading.Event()
+
+    def sync(_: int) -> None:
+        failed.set()
+        raise OSError(errno.EIO, "no disk")
+
+    monkeypatch.setattr(os, "fdatasync", sync, raising=False)
+    with open(tmp_path / "new", "wb") as out:
+        for raising in (True, False):
+            syncing = EarlySync(out.fileno(), step=1)
+            syncing.advance(1)
+            assert failed.wait(10)
+            failed.clear()
+            if raising:
+                with pytest.raises(OSError, match="no disk"):
+                    syncing.stop()
+            else:
+                syncing.stop(raising=False)
