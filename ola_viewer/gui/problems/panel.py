@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.checks.fixers import FIXERS
 from ola_viewer.checks.fixes import FixGroup, FixPlan, plan_fix
@@ -30,6 +30,7 @@ from ola_viewer.gui.problems.segments import Segments
 from ola_viewer.gui.problems.tree import PlaceLine, ProblemTree, TreeLine
 from ola_viewer.gui.problems.words import ROLES, mark_role, records_text
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.terms import split_terms, term_words
 from ola_viewer.gui.window.panels import Panel
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
@@ -79,10 +80,8 @@ class ProblemsPanel(Panel):
         self.depths.setToolTip(
             self.tr("Quick: the JSON alone. Files: existence, sizes and ranges. Deep: reads and decodes all media.")
         )
-        self.summary = QLabel(self)
-        self.summary.setFont(theme.font("row"))
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.summary = ElidedLabel(theme, "text2")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.scope = ScopeButton(services.model, theme, self)
         self.check = _flat(theme.font("row", 500), self.tr("Check"), self)
         self.report = _flat(theme.font("row", 500), self.tr("Report…"), self)
@@ -175,7 +174,7 @@ class ProblemsPanel(Panel):
         self.check.setText(words)
 
     def _show_summary(self) -> None:
-        self.summary.setText(self._controller.summary)
+        self.summary.set_text(self._controller.summary)
         self.summary.setToolTip(self._controller.summary)
 
     # -- showing -------------------------------------------------------------------------------

@@ -119,8 +119,10 @@ class SampleList(QWidget):
         painter.drawText(QRect(0, 0, _WIDTHS[_RECORD] - 6, HEAD_HEIGHT), right, self.tr("Record"))
         before = self.tr("Before") if self._fixes else self.tr("What is wrong")
         painter.drawText(QRect(edge(_BEFORE) + 4, 0, 200, HEAD_HEIGHT), middle, before)
-        if self._fixes:
-            painter.drawText(QRect(edge(_AFTER) + 4, 0, 100, HEAD_HEIGHT), middle, self.tr("After"))
+        after = QRect(edge(_AFTER) + 4, 0, 50, HEAD_HEIGHT)
+        note = self.width() - 16 - QFontMetrics(self._theme.font("caption")).horizontalAdvance(self._note)
+        if self._fixes and note > after.right():
+            painter.drawText(after, middle, self.tr("After"))
         painter.setFont(self._theme.font("caption"))
         painter.setPen(self._theme.color("text3"))
         painter.drawText(QRect(0, 0, self.width() - 16, HEAD_HEIGHT), right, self._note)

@@ -162,6 +162,7 @@ class RecordDelegate(QStyledItemDelegate):
         elif key == "status":
             self._status(painter, rect, view, excluded)
         elif key in ("id", "source"):
+            text = text.removesuffix(".json") if key == "source" else text
             self._text(painter, rect, text, self._theme.color(role), middle=True)
         else:
             if view.edited and key in ("question", "turns"):
