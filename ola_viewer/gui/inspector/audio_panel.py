@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,15 +26,20 @@ from ola_viewer.media.cache import ByteCache
 from ola_viewer.media.playback import PlayState
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
-_CHANNELS = {1: "mono", 2: "stereo"}
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("audio_panel", text)
 
 
 def sound_facts(hearing: Hearing) -> str:
     """`16 kHz · mono · 3 chunks of 30 s`."""
     info = hearing.info
-    channels = _CHANNELS.get(info.channels, f"{info.channels} channels")
+    named = {1: tr("mono"), 2: tr("stereo")}
+    channels = named.get(info.channels) or tr("{0} channels").format(info.channels)
     chunks = hearing.chunks
-    cut = "1 chunk" if chunks == 1 else f"{chunks} chunks of 30 s"
+    cut = tr("1 chunk") if chunks == 1 else tr("{0} chunks of 30 s").format(chunks)
     return f"{hertz_text(info.rate)} · {channels} · {clock_text(hearing.duration)} · {cut}"
 
 
@@ -43,11 +48,13 @@ def sound_badges(hearing: Hearing) -> list[BadgeSpec]:
     made: list[BadgeSpec] = []
     limit = OLA.chunk_seconds * OLA.chunks
     if hearing.duration > limit:
-        made.append(BadgeSpec("Too long", "warning", f"The trainer will use the first {limit} s only."))
+        tip = tr("The trainer will use the first {0} s only.").format(limit)
+        made.append(BadgeSpec(tr("Too long"), "warning", tip))
     if hearing.duration <= 0:
-        made.append(BadgeSpec("Empty", "corrupt", "The sound has no samples: the trainer will train 30 s of silence."))
+        tip = tr("The sound has no samples: the trainer will train 30 s of silence.")
+        made.append(BadgeSpec(tr("Empty"), "corrupt", tip))
     if hearing.info.trainer_refuses:
-        made.append(BadgeSpec("Refused", "error", hearing.info.trainer_refuses))
+        made.append(BadgeSpec(tr("Refused"), "error", hearing.info.trainer_refuses))
     return made
 
 
@@ -444,4 +451,4 @@ class AudioPanel(QWidget):
 
 def describe(hearing: Hearing) -> str:
     """One sentence on a sound for assistive technology."""
-    return f"{sound_facts(hearing)}, {count_text(len(hearing.playable.samples))} samples"
+    return tr("{0}, {1} samples").format(sound_facts(hearing), count_text(len(hearing.playable.samples)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -381,12 +381,17 @@ class Inspector(QWidget):
             super().keyPressEvent(event)
 
 
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("inspector", text)
+
+
 def shown_finding(finding: Finding, fix: str = "") -> ShownFinding:
     """A finding of the checks as the Problems tab shows it. `fix`: what its button does, "" for none."""
     rule = rule_of(finding.code)
     told = finding.message if finding.message != rule.consequence else ""
     text = f"{told} {rule.consequence}" if told else rule.consequence
     turn = len(finding.pointer) > 1 and finding.pointer[0] == "conversations" and isinstance(finding.pointer[1], int)
-    place = f"Turn {int(finding.pointer[1]) + 1}" if turn else finding.field
-    edit = "Edit turn" if turn else ""
+    place = tr("Turn {0}").format(int(finding.pointer[1]) + 1) if turn else finding.field
+    edit = tr("Edit turn") if turn else ""
     return ShownFinding(finding.severity.slug, rule.title, text, place, fix, finding, finding.pointer, edit)

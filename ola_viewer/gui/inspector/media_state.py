@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -17,29 +17,40 @@ from ola_viewer.media import MediaError
 
 WayAction: TypeAlias = Literal["find-missing", "add-root", "show-json", "copy-path"]
 
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark `text` for the translation tools."""
+    return text
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("media_state", text)
+
+
 _TITLES = {
-    "file-missing": "File missing",
-    "file-case": "Other upper and lower case",
-    "file-not-regular": "Not a file",
-    "file-unreadable": "File cannot be read",
-    "file-empty": "File is empty",
-    "patch-range": "Range outside the file",
-    "patch-range-short": "Range ends behind the file",
-    "patch-key-missing": "Patch object incomplete",
-    "image-size-list": "Size is a list",
-    "audio-size-list": "Size is a list",
-    "video-size-int": "Size is not a list",
-    "video-img-path": "img_path in a video",
-    "media-type": "Not a medium",
-    "media-undecodable": "Cannot be decoded",
-    "media-too-large": "Too large to show",
+    "file-missing": QT_TRANSLATE_NOOP("media_state", "File missing"),
+    "file-case": QT_TRANSLATE_NOOP("media_state", "Other upper and lower case"),
+    "file-not-regular": QT_TRANSLATE_NOOP("media_state", "Not a file"),
+    "file-unreadable": QT_TRANSLATE_NOOP("media_state", "File cannot be read"),
+    "file-empty": QT_TRANSLATE_NOOP("media_state", "File is empty"),
+    "patch-range": QT_TRANSLATE_NOOP("media_state", "Range outside the file"),
+    "patch-range-short": QT_TRANSLATE_NOOP("media_state", "Range ends behind the file"),
+    "patch-key-missing": QT_TRANSLATE_NOOP("media_state", "Patch object incomplete"),
+    "image-size-list": QT_TRANSLATE_NOOP("media_state", "Size is a list"),
+    "audio-size-list": QT_TRANSLATE_NOOP("media_state", "Size is a list"),
+    "video-size-int": QT_TRANSLATE_NOOP("media_state", "Size is not a list"),
+    "video-img-path": QT_TRANSLATE_NOOP("media_state", "img_path in a video"),
+    "media-type": QT_TRANSLATE_NOOP("media_state", "Not a medium"),
+    "media-undecodable": QT_TRANSLATE_NOOP("media_state", "Cannot be decoded"),
+    "media-too-large": QT_TRANSLATE_NOOP("media_state", "Too large to show"),
 }
 _SEARCHABLE = ("file-missing", "file-case", "file-extension", "file-not-regular", "file-empty", "file-unreadable")
 _BUTTONS: dict[WayAction, str] = {
-    "find-missing": "Find missing files…",
-    "add-root": "Add a root folder…",
-    "show-json": "Show JSON",
-    "copy-path": "Copy path",
+    "find-missing": QT_TRANSLATE_NOOP("media_state", "Find missing files…"),
+    "add-root": QT_TRANSLATE_NOOP("media_state", "Add a root folder…"),
+    "show-json": QT_TRANSLATE_NOOP("media_state", "Show JSON"),
+    "copy-path": QT_TRANSLATE_NOOP("media_state", "Copy path"),
 }
 
 
@@ -55,7 +66,7 @@ class WayOut:
 
 def title_of(code: str) -> str:
     """A short title for an error code."""
-    return _TITLES.get(code, code.replace("-", " ").capitalize())
+    return tr(_TITLES.get(code, code.replace("-", " ").capitalize()))
 
 
 def way_out_of(error: MediaError, ref: MediaRef) -> WayOut:
@@ -111,7 +122,7 @@ class ErrorState(QWidget):
         self._path.set_text(self._way.path)
         self._path.setToolTip(plain_tip(self._way.path))
         self._path.setVisible(bool(self._way.path))
-        self._button.setText(_BUTTONS[self._way.action])
+        self._button.setText(tr(_BUTTONS[self._way.action]))
         self.setAccessibleName(f"{title_of(error.code)}. {error.message}")
 
     def reason(self) -> str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.turn_text import LONGEST_TURN, PLACEHOLDER, TRAINED_TAGS, ChipInfo
 from ola_viewer.manifest.sample import MediaRef, Sample
 
 _ICONS = {"image": "image", "video": "video", "audio": "audio"}
-_TEXT_NOTE = ChipInfo("text", "unknown", "tag", None, "The trainer reads this as ordinary text.")
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("placeholders", text)
+
+
+def _plain() -> ChipInfo:
+    return ChipInfo(tr("text"), "unknown", "tag", None, tr("The trainer reads this as ordinary text."))
 
 
 def icon_of(ref: MediaRef) -> str:
@@ -22,7 +32,7 @@ def note_of(ref: MediaRef) -> str:
     if ref.modality == "video" and isinstance(ref.value, dict):
         sizes = ref.value.get("size")
         if isinstance(sizes, list):
-            return "1 frame" if len(sizes) == 1 else f"{count_text(len(sizes))} frames"
+            return tr("1 frame") if len(sizes) == 1 else tr("{0} frames").format(count_text(len(sizes)))
     return ""
 
 
@@ -49,16 +59,16 @@ def chips_of(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
         made: list[ChipInfo] = []
         for tag in tags:
             if tag not in TRAINED_TAGS:
-                made.append(_TEXT_NOTE)
+                made.append(_plain())
             elif tag == "<image>":
                 made.append(_picture(sample, pictures, used, notes, lost=lost, answer=answer))
                 used += not lost
             elif not sounds:
-                made.append(_TEXT_NOTE)
+                made.append(_plain())
             elif speech_turns > 1:
-                made.append(_bad("no sound left", "The trainer will take the sound of another sample for this tag."))
+                made.append(_bad(tr("no sound left"), tr("The trainer will take another sample's sound for this tag.")))
             elif answer:
-                made.append(_bad("in an answer", "The trainer will put the sound into the answer."))
+                made.append(_bad(tr("in an answer"), tr("The trainer will put the sound into the answer.")))
             else:
                 made.append(_good(sample, sounds[0], notes))
         result.append(made)
@@ -83,13 +93,15 @@ def _picture(
     sample: Sample, pictures: Sequence[int], used: int, notes: Mapping[int, str], *, lost: bool, answer: bool
 ) -> ChipInfo:
     if not pictures:
-        return _TEXT_NOTE
+        return _plain()
     if lost:
-        return _bad("lost", "The turn says nothing else: the trainer will read the tag as text and lose the picture.")
+        return _bad(
+            tr("lost"), tr("The turn says nothing else: the trainer reads the tag as text and loses the picture.")
+        )
     if used >= len(pictures):
-        return _bad("no picture left", "The trainer will take the picture of another sample for this tag.")
+        return _bad(tr("no picture left"), tr("The trainer will take the picture of another sample for this tag."))
     if answer:
-        return _bad("in an answer", "The trainer will put the picture into the answer.")
+        return _bad(tr("in an answer"), tr("The trainer will put the picture into the answer."))
     return _good(sample, pictures[used], notes)
 
 
@@ -105,6 +117,6 @@ def _foreign(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
             name = tag.lower()
             sort = "audio" if "speech" in name or "audio" in name else "video" if "video" in name else "image"
             queue = queues[sort]
-            made.append(_good(sample, queue.pop(0), notes) if queue else _TEXT_NOTE)
+            made.append(_good(sample, queue.pop(0), notes) if queue else _plain())
         result.append(made)
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.inspector.media_head import BadgeSpec
@@ -25,6 +26,11 @@ _CODECS = {
     "wmv3": "WMV 9",
     "prores": "ProRes",
 }
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("visual_facts", text)
 
 
 def codec_text(codec: str) -> str:
@@ -57,19 +63,20 @@ def badges(opened: OpenedVisual, frame: ShownFrame | None) -> list[BadgeSpec]:
     made: list[BadgeSpec] = []
     source = opened.source
     if source.swapped:
-        tip = "The trainer exchanges red and blue in videos of this path; you see what it sees."
-        made.append(BadgeSpec("R and B swapped", "info", tip, "swap_colours"))
+        tip = tr("The trainer exchanges red and blue in videos of this path; you see what it sees.")
+        made.append(BadgeSpec(tr("R and B swapped"), "info", tip, "swap_colours"))
     if source.trainer_refuses:
-        codec = codec_text(source.info.codec) if source.info is not None else "Form"
-        made.append(BadgeSpec(f"{codec} refused", "error", source.trainer_refuses))
+        codec = codec_text(source.info.codec) if source.info is not None else tr("Form")
+        made.append(BadgeSpec(tr("{0} refused").format(codec), "error", source.trainer_refuses))
     if frame is not None and frame.truncated:
-        tip = "The file ends early. The trainer will train the missing part as grey."
-        made.append(BadgeSpec("Truncated, grey part", "corrupt", tip))
+        tip = tr("The file ends early. The trainer will train the missing part as grey.")
+        made.append(BadgeSpec(tr("Truncated, grey part"), "corrupt", tip))
     if frame is not None and frame.orientation not in (None, 1) and not source.swapped:
-        tip = f"The photo carries EXIF orientation {frame.orientation}. The trainer will not turn it."
-        made.append(BadgeSpec("EXIF rotation ignored", "warning", tip))
+        tip = tr("The photo carries EXIF orientation {0}. The trainer will not turn it.").format(frame.orientation)
+        made.append(BadgeSpec(tr("EXIF rotation ignored"), "warning", tip))
     if source.info is not None and source.info.rotation:
-        made.append(BadgeSpec(f"Rotated {source.info.rotation}°", "info", "The trainer's reader turns it as stored."))
+        words = tr("Rotated {0}°").format(source.info.rotation)
+        made.append(BadgeSpec(words, "info", tr("The trainer's reader turns it as stored.")))
     return made
 
 
@@ -78,15 +85,15 @@ def kept_text(opened: OpenedVisual, index: int) -> str:
     kept, count = opened.kept, opened.source.count
     places = np.flatnonzero(kept == index)
     if len(places) > 1:
-        place = f"this one as numbers {places[0] + 1} to {places[-1] + 1}"
+        place = tr("this one as numbers {0} to {1}").format(places[0] + 1, places[-1] + 1)
     elif len(places):
-        place = f"this one as number {places[0] + 1}"
+        place = tr("this one as number {0}").format(places[0] + 1)
     else:
-        place = "not this one"
+        place = tr("not this one")
     distinct = len(np.unique(kept))
     if distinct == count:
-        return f"all {count_text(count)} frames, {place}" if count != 1 else "the only frame"
-    return f"{count_text(distinct)} of {count_text(count)} frames, {place}"
+        return tr("all {0} frames, {1}").format(count_text(count), place) if count != 1 else tr("the only frame")
+    return tr("{0} of {1} frames, {2}").format(count_text(distinct), count_text(count), place)
 
 
 def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]:
@@ -94,27 +101,28 @@ def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]
     made: list[tuple[str, str, str]] = []
     kind = opened.source.kind
     if kind in ("patch", "video"):
-        made.append(("Kept", kept_text(opened, frame.index), ""))
+        made.append((tr("Kept"), kept_text(opened, frame.index), ""))
     if frame.start is not None and frame.size is not None:
-        rest = f" of {size_text(frame.held)}" if frame.held is not None else ""
-        size = count_text(frame.size) if frame.size >= 0 else "to the end"
-        made.append(("Bytes", f"{count_text(frame.start)} + {size}", rest))
+        rest = tr(" of {0}").format(size_text(frame.held)) if frame.held is not None else ""
+        size = count_text(frame.size) if frame.size >= 0 else tr("to the end")
+        made.append((tr("Bytes"), f"{count_text(frame.start)} + {size}", rest))
     if kind == "video":
-        made.append(("Time", _time(opened, frame.index), f" of {size_text(opened.held)}" if opened.held else ""))
+        rest = tr(" of {0}").format(size_text(opened.held)) if opened.held else ""
+        made.append((tr("Time"), _time(opened, frame.index), rest))
     facts = [f"{frame.width} × {frame.height}"]
     if frame.format:
         facts.append(frame.format if frame.mode in ("RGB", "") else f"{frame.format} {frame.mode}")
     if frame.size is not None and frame.size >= 0:
         facts.append(size_text(frame.size))
     if kind == "patch":
-        made.append(("Frame", ", ".join(facts), ""))
+        made.append((tr("Frame"), ", ".join(facts), ""))
     return made
 
 
 def _time(opened: OpenedVisual, index: int) -> str:
     if opened.times is None or index >= len(opened.times):
-        return "unknown"
-    whole = f" of {exact_clock_text(opened.seconds)}" if opened.seconds else ""
+        return tr("unknown")
+    whole = tr(" of {0}").format(exact_clock_text(opened.seconds)) if opened.seconds else ""
     return f"{exact_clock_text(float(opened.times[index]))}{whole}"
 
 
@@ -123,7 +131,7 @@ def chip_note(opened: OpenedVisual, frame: ShownFrame | None) -> str:
     if opened.source.kind in ("patch", "video"):
         kept = len(np.unique(opened.kept))
         count = kept if opened.source.kind == "video" else opened.source.count
-        return "1 frame" if count == 1 else f"{count_text(count)} frames"
+        return tr("1 frame") if count == 1 else tr("{0} frames").format(count_text(count))
     return f"{frame.width} × {frame.height}" if frame is not None else ""
 
 
