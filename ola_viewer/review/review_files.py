@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ import numpy as np
 import orjson
 
 from ola_viewer.manifest.rows import RowIds
-from ola_viewer.review.statistics import share_of
+from ola_viewer.review.statistics import Share, share_of
 from ola_viewer.review.verdicts import Verdict
 
 FORMAT: Final = "ola-viewer-review"
@@ -33,17 +33,12 @@ class Review:
     verdicts: tuple[Verdict, ...]
 
 
-def review_as_json(manifest: str, verdicts: Iterable[Verdict]) -> bytes:
-    """The JSON form, with the share of bad and its interval for people who read it."""
+def review_as_json(manifest: str, verdicts: Iterable[Verdict], strata: Mapping[str, Share] | None = None) -> bytes:
+    """The JSON form, with the share of bad and its interval for people who read it, in total and per stratum."""
     listed = list(verdicts)
-    share = share_of(listed)
-    summary = {
-        "good": share.good,
-        "bad": share.bad,
-        "unsure": share.unsure,
-        "share_bad": share.share if share.decided else None,
-        "interval_95": [share.low, share.high],
-    }
+    summary = _summary(share_of(listed))
+    if strata and len(strata) > 1:
+        summary["strata"] = {name: _summary(share) for name, share in strata.items()}
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -52,6 +47,16 @@ def review_as_json(manifest: str, verdicts: Iterable[Verdict]) -> bytes:
         "verdicts": [verdict.to_json() for verdict in listed],
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _summary(share: Share) -> dict[str, object]:
+    return {
+        "good": share.good,
+        "bad": share.bad,
+        "unsure": share.unsure,
+        "share_bad": share.share if share.decided else None,
+        "interval_95": [share.low, share.high],
+    }
 
 
 def review_as_csv(verdicts: Iterable[Verdict]) -> bytes:

@@ -235,6 +235,13 @@ class ReviewDesk(QObject):
         entries = self._queue.entries
         return shares_by((entries[place].stratum, self._judged[place]) for place in sorted(self._judged))
 
+    def judged_rows(self) -> list[tuple[int, Verdict]]:
+        """Row and verdict of every judged record of the queue, in its order."""
+        if self._queue is None:
+            return []
+        entries = self._queue.entries
+        return [(entries[place].row, self._judged[place]) for place in sorted(self._judged)]
+
     def left(self) -> int:
         """Records of the queue without a mark."""
         return self.count - sum(verdict.mark is not None for verdict in self._judged.values())

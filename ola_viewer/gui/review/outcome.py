@@ -13,10 +13,12 @@ from ola_viewer.gui.figures import count_text, verdicts_text
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.reports import ReportWriter
 from ola_viewer.gui.review.statistics_sheet import StatisticsSheet
+from ola_viewer.gui.review.strata import judged_shares
 from ola_viewer.gui.review.verdict_rows import VerdictRows
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.window.main_window import MainWindow
+from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.review.agreement import compare_reviews
 from ola_viewer.review.review_files import load_review
 
@@ -51,33 +53,63 @@ class ReviewOutcome(QObject):
         if queue is None:
             self._services.messages.say(self.tr("Start a review first: the statistics are those of a queue."))
             return None
+        sheet = self._shown_sheet()
+        self._show_shares()
+        return sheet
+
+    def _shown_sheet(self) -> StatisticsSheet:
         if self.sheet is None:
             self.sheet = StatisticsSheet(self._services.theme, self._window)
             self.sheet.destroyed.connect(lambda: setattr(self, "sheet", None))
-        sizes = self.values.get(f"sizes/{queue.name}")
-        self.sheet.show_shares(self.desk.share(), self.desk.shares(), sizes if isinstance(sizes, dict) else {})
+            self.sheet.grouping_changed.connect(self._show_shares)
         self.sheet.show()
         self.sheet.raise_()
         return self.sheet
 
-    def compare_with(self, path: Path) -> None:
-        """Load a second reviewer's file and show the agreement."""
+    def _show_shares(self) -> None:
+        """Of the strata of the queue, or of what the reader wants to see them by."""
+        queue, sheet = self.desk.queue, self.sheet
+        if queue is None or sheet is None:
+            return
+        by = sheet.grouping
+        if not by:
+            sizes = self.values.get(f"sizes/{queue.name}")
+            sheet.show_shares(self.desk.share(), self.desk.shares(), sizes if isinstance(sizes, dict) else {})
+            return
+        try:
+            shares = judged_shares(self._services.model.snapshot, self.desk.judged_rows(), by)
+        except ColumnsMissingError:
+            self._services.messages.say(self.tr("Kinds and folders are still being counted."), "warning")
+            return
+        sheet.show_shares(self.desk.share(), shares, {})
+
+    def compare_with(self, path: Path, other: Path | None = None) -> None:
+        """Load a second reviewer's file and show how far he agrees with the open queue, or with the file `other`."""
         try:
             review = load_review(path)
+            first = self.desk.verdicts() if other is None else load_review(other).verdicts
         except (OSError, ValueError) as error:
             self._services.messages.say(str(error), "error")
             return
-        sheet = self.show_statistics()
+        sheet = self.show_statistics() if other is None else self._shown_sheet()
         if sheet is not None:
-            sheet.show_agreement(compare_reviews(self.desk.verdicts(), review.verdicts), path.name)
+            name = path.name if other is None else f"{other.name}, {path.name}"
+            sheet.show_agreement(compare_reviews(first, review.verdicts), name)
+            if other is not None:
+                self._show_shares()
 
     def ask_other_review(self) -> None:
-        """Choose a second reviewer's file."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Compare with a review"), "", self.tr("Reviews (*.json);;All files (*)")
+        """Choose a second reviewer's file, or the files of two."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Compare with a review, or two with each other"),
+            "",
+            self.tr("Reviews (*.json);;All files (*)"),
         )
-        if name:
-            self.compare_with(Path(name))
+        if len(names) > 2:
+            self._services.messages.say(self.tr("Choose one review, or two."), "warning")
+        elif names:
+            self.compare_with(Path(names[-1]), Path(names[0]) if len(names) == 2 else None)
 
     # -- taking it out ---------------------------------------------------------------------------
 
@@ -95,7 +127,7 @@ class ReviewOutcome(QObject):
             self.tr("JSON (*.json);;Table (*.csv)"),
         )
         if name:
-            self.reports.write_report(Path(name), verdicts)
+            self.reports.write_report(Path(name), verdicts, self.desk.shares())
 
     def ask_export(self, keep: str) -> None:
         """Choose a file for the good records, or for all but the bad ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from ola_viewer.manifest.export import Exported, ExportOptions, export
 from ola_viewer.manifest.record_edits import SetRecords
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.review.review_files import review_as_csv, review_as_json, rows_by_mark
+from ola_viewer.review.statistics import Share
 from ola_viewer.review.verdict_keys import DEFAULT_KEY, write_verdicts
 from ola_viewer.review.verdicts import Verdict, VerdictBook
 
@@ -26,11 +27,11 @@ class ReportWriter:
         self._services = services
         self._rows = rows
 
-    def write_report(self, path: Path, verdicts: Sequence[Verdict]) -> bool:
+    def write_report(self, path: Path, verdicts: Sequence[Verdict], strata: Mapping[str, Share] | None = None) -> bool:
         """Write the verdicts to `path`: CSV if it is called .csv, else JSON. False if that failed."""
         sources = self._services.model.sources
         name = sources[0].path.name if sources else ""
-        content = review_as_csv(verdicts) if path.suffix.lower() == ".csv" else review_as_json(name, verdicts)
+        content = review_as_csv(verdicts) if path.suffix.lower() == ".csv" else review_as_json(name, verdicts, strata)
         say = self._services.messages.say
         try:
             path.write_bytes(content)

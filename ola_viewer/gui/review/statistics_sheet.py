@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -28,7 +29,10 @@ _MOST_SHOWN = 200
 
 
 class StatisticsSheet(QDialog):
-    """A table of shares; below it, where a second review was loaded, the agreement."""
+    """A table of shares; below it, where a second review was loaded, the agreement. `grouping_changed`: shares are
+    wanted by something else (`grouping`)."""
+
+    grouping_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +50,23 @@ class StatisticsSheet(QDialog):
             self.tr("More for ±2 %"),
         )
         self.table = _table(theme, heads)
+        self._grouping = QComboBox()
+        for value, title in (
+            ("", self.tr("By stratum of the queue")),
+            ("kind", self.tr("By kind")),
+            ("source", self.tr("By source file")),
+            ("folder", self.tr("By media folder")),
+            ("tag", self.tr("By tag")),
+        ):
+            self._grouping.addItem(title, value)
+        self._grouping.setAccessibleName(self.tr("Shares by"))
+        self._grouping.currentIndexChanged.connect(lambda _index: self.grouping_changed.emit())
         self.words = _label(theme)
         self.agreement = _label(theme)
         self.differences = _table(theme, (self.tr("Record"), self.tr("First"), self.tr("Second"), self.tr("Notes")))
         self.differences.hide()
         column = QVBoxLayout(self)
+        column.addWidget(self._grouping, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
         column.addWidget(self.agreement)
@@ -59,9 +75,22 @@ class StatisticsSheet(QDialog):
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
 
+    @property
+    def grouping(self) -> str:
+        """What shares are wanted by: "kind", "source", "folder", "tag", or "" for the strata of the queue."""
+        return str(self._grouping.currentData())
+
+    def group_by(self, grouping: str) -> None:
+        """Choose it; `grouping_changed` follows."""
+        self._grouping.setCurrentIndex(self._grouping.findData(grouping))
+
     def show_shares(self, total: Share, strata: Mapping[str, Share], sizes: Mapping[str, int]) -> None:
         """`sizes`: how many records each stratum has in the set that was sampled; empty if not known."""
-        named = [(name or self.tr("no stratum"), share) for name, share in strata.items()] if len(strata) > 1 else []
+        named = (
+            [(name or self.tr("no stratum"), share) for name, share in strata.items()]
+            if len(strata) > 1 or self.grouping
+            else []
+        )
         self.table.setRowCount(0)
         for name, share in [*named, (self.tr("Total"), total)]:
             self._add(name, share, bold=share is total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from ola_viewer.manifest.query_columns import source_name
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.review.statistics import Share, shares_by
 from ola_viewer.review.verdicts import Verdict
 
 STRATA: Final = ("", "kind", "source", "folder", "tag")
@@ -31,6 +32,22 @@ def strata_of(
         if by != "tag"
         else (_by_tag(rows, verdict_of))
     )
+
+
+def judged_shares(snapshot: Snapshot, judged: Sequence[tuple[int, Verdict]], by: str) -> dict[str, Share]:
+    """Share of bad among judged (row, verdict) pairs, grouped by "kind", "source", "folder" or "tag"; the largest
+    group first. A record with several tags counts for each of them. Rows that are gone are left out. Raises as
+    `strata_of`."""
+    present = np.isin(np.array([row for row, _ in judged], np.int64), snapshot.rows())
+    pairs = [pair for pair, here in zip(judged, present.tolist(), strict=True) if here]
+    if by == "tag":
+        grouped = [(tag, verdict) for _, verdict in pairs for tag in verdict.tags or (NO_TAG,)]
+    else:
+        rows = np.array([row for row, _ in pairs], np.int64)
+        numbers, names = strata_of(snapshot, rows, by, dict(pairs).get)
+        grouped = [(names[number], verdict) for number, (_, verdict) in zip(numbers.tolist(), pairs, strict=True)]
+    shares = shares_by(grouped)
+    return dict(sorted(shares.items(), key=lambda item: -(item[1].decided + item[1].unsure)))
 
 
 def _by_kind(snapshot: Snapshot, rows: RowIds) -> tuple[NDArray[np.int64], list[str]]:
