@@ -7,15 +7,47 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from ola_viewer.gui.figures import elide_middle
 from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.theme.theme import FontRole
 
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows `text` literally: Qt would take anything with tags for HTML."""
     return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
+
+
+class RoleLabel(QLabel):
+    """Plain text in the colour of a role; follows the theme."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", role: str = "text", font: FontRole = "row", weight: int = 400
+    ) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self._role = role
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(font, weight))
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_role(self, role: str) -> None:
+        """Another colour."""
+        if role != self._role:
+            self._role = role
+            self._tint()
+
+    def show_text(self, text: str, role: str | None = None) -> None:
+        """Another text, in another role if one is given."""
+        self.setText(text)
+        self.set_role(role or self._role)
+
+    def _tint(self) -> None:
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.color(self._role))
+        self.setPalette(palette)
 
 
 class ElidedLabel(QWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,46 +9,15 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ola_viewer.gui.building.services import OpenTable
 from ola_viewer.gui.building.tasks import Given
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
-from ola_viewer.gui.theme.theme import FontRole
 
 PathKind: TypeAlias = Literal["open", "save", "folder"]
 MANIFESTS = "*.json *.jsonl *.ndjson *.gz *.zst *.yaml *.yml"
-
-
-def tip(text: str) -> str:
-    """A tool tip that shows `text` as it stands: names of files are never rich text."""
-    return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
-
-
-class RoleLabel(QLabel):
-    """Plain text in the colour of a role; follows the theme."""
-
-    def __init__(
-        self, theme: Theme, text: str = "", role: str = "text", font: FontRole = "row", weight: int = 400
-    ) -> None:
-        super().__init__(text)
-        self._theme = theme
-        self._role = role
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(font, weight))
-        theme.changed.connect(self._tint)
-        self._tint()
-
-    def show_text(self, text: str, role: str | None = None) -> None:
-        """Another text, in another role if one is given."""
-        self._role = role or self._role
-        self.setText(text)
-        self._tint()
-
-    def _tint(self) -> None:
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.color(self._role))
-        self.setPalette(palette)
 
 
 class ErrorLine(QLineEdit):
@@ -66,7 +34,7 @@ class ErrorLine(QLineEdit):
         if text != self.error:
             self.error = text
             self.setProperty("invalid", bool(text))
-            self.setToolTip(tip(text))
+            self.setToolTip(plain_tip(text))
             self.setAccessibleDescription(text)
             self.setTextMargins(0, 0, self._error_width(), 0)
             self.update()

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QHBoxLayou
 from ola_viewer.building.pack_items import PackOptions
 from ola_viewer.building.patch_writer import PatchLimits
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, SourceField
+from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField
 from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask, workers_of
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Given, Memo
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.jobs.executors import Workers
 
 _MIB = 1 << 20

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 from ola_viewer.building.mix import MixOptions
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, tip
+from ola_viewer.gui.building.fields import MANIFESTS, PathField
 from ola_viewer.gui.building.mix_task import MixEntry, MixForecast, MixTask
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Forecast, tr
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.mix_files import expand_mix
 from ola_viewer.manifest.problems import ManifestError
@@ -170,7 +171,7 @@ class MixDialog(BuildDialog):
             share = self.table.item(row, _SHARE)
             if share is not None:
                 share.setForeground(self.services.theme.color("error" if wrong else "text"))
-                share.setToolTip(tip(wrong))
+                share.setToolTip(plain_tip(wrong))
             if isinstance(forecast, MixForecast):
                 for column, counts in ((_RECORDS, forecast.totals), (_TAKEN, forecast.taken)):
                     item = self.table.item(row, column)
@@ -198,7 +199,7 @@ class MixDialog(BuildDialog):
                 self.table.setItem(row, column, item)
             name = self.table.item(row, _FILE)
             if name is not None:
-                name.setToolTip(tip(str(entry.path)))
+                name.setToolTip(plain_tip(str(entry.path)))
         self._filling = False
 
     def _move(self, step: int) -> None:

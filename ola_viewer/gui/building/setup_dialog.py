@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from ola_viewer.building.sets import SetDescription, SetError, read_set, shipped_sets
 from ola_viewer.building.setup_status import PartState, PartStatus, SetStatus
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField, RoleLabel, tip
+from ola_viewer.gui.building.fields import MANIFESTS, PathField
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.setup_task import SetupForecast, SetupTask, Step
 from ola_viewer.gui.building.tasks import FieldError, Forecast, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.job_book import Outcome, Page
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 
 _ROLES = {
     PartState.READY: "success",
@@ -230,7 +231,7 @@ class SetupDialog(BuildDialog):
         if part.packed:
             found += ", " + tr("{0} archives").format(count_text(len(part.packed)))
         item = self._item([part.part.title, expected, found, tr(part.state.value)], _ROLES[part.state])
-        item.setToolTip(2, tip(part.sentence))
+        item.setToolTip(2, plain_tip(part.sentence))
         for child in part.part.children:
             count = part.counts.get(child, 0)
             state = tr("ready") if count else tr("not there yet") if part.packed else tr("missing")

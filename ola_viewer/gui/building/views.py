@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from ola_viewer.gui.building.fields import RoleLabel
 from ola_viewer.gui.building.tasks import Forecast, Remark, tr
 from ola_viewer.gui.job_book import Page
 from ola_viewer.gui.lanes import Job
 from ola_viewer.gui.progress_meter import ProgressMeter
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.bars import ThinBar
 from ola_viewer.jobs import Progress

@@ -14,7 +14,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import size_text
-from ola_viewer.gui.remap.parts import PathWords, Words
+from ola_viewer.gui.remap.parts import PathWords
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.media import MediaError, decode_reduced
@@ -81,9 +82,9 @@ class CandidateCard(QWidget):
         self.index = index
         self.stage = _Stage(theme)
         self.path = PathWords(theme, path)
-        self.facts = Words(theme, "", "text2")
+        self.facts = RoleLabel(theme, "", "text2")
         self.facts.setWordWrap(True)
-        self.evidence = Words(theme, evidence, "text2")
+        self.evidence = RoleLabel(theme, evidence, "text2")
         self.evidence.setWordWrap(True)
         self.button = QPushButton(take)
         self.button.setAutoDefault(False)
@@ -102,7 +103,7 @@ class CandidateCard(QWidget):
     def show_look(self, look: Look) -> None:
         """What was seen of the file."""
         self.stage.show_look(look)
-        self.facts.show_words(" · ".join(look.words) or look.trouble, "text2" if look.words else "error")
+        self.facts.show_text(" · ".join(look.words) or look.trouble, "text2" if look.words else "error")
         self.facts.setToolTip("")
 
     def paintEvent(self, event: QPaintEvent) -> None:

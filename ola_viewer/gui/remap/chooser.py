@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.remap.candidate_card import CandidateCard, look_at
-from ola_viewer.gui.remap.parts import PathWords, Words
+from ola_viewer.gui.remap.parts import PathWords
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.paths.relink import FileChoice, ProposedRule, Relink, RuleChoice, infer_from_example, this_path_alone
@@ -77,7 +78,7 @@ class Chooser(QDialog):
         self.list.setAccessibleName(self.tr("To decide"))
         self.list.currentRowChanged.connect(self._on_current)
         self.path = PathWords(theme)
-        self.why = Words(theme, "", "text2")
+        self.why = RoleLabel(theme, "", "text2")
         self.why.setWordWrap(True)
         self.others = QCheckBox(self.tr("Apply the same change to all others below that folder"))
         body = QWidget()

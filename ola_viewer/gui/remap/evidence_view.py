@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.remap.parts import PathWords, Share, Words, literal_tip
+from ola_viewer.gui.remap.parts import PathWords, Share
 from ola_viewer.gui.remap.relink_control import Searched
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.paths.relink import ProposedRule
 from ola_viewer.paths.rules import PathRule, RuleKind
@@ -44,16 +45,16 @@ class EvidenceView(QWidget):
         self._rules: tuple[PathRule, ...] = ()
         self.lines: list[ProposalLine] = []
         self._mark = QLabel()
-        self._title = Words(theme, self.tr("Found by relink"), "text", "row", 600)
-        self.note = Words(theme, "", "text2")
+        self._title = RoleLabel(theme, self.tr("Found by relink"), "text", "row", 600)
+        self.note = RoleLabel(theme, "", "text2")
         self.note.setWordWrap(True)
         self.search_button = QPushButton(self.tr("Find missing files…"))
         self.search_button.setToolTip(self.tr("Choose folders to search (Ctrl+Shift+R)"))
         self.search_button.clicked.connect(self.search_wanted)
         self.choose_button = QPushButton(self.tr("Choose…"))
         self.choose_button.clicked.connect(self.choose_wanted)
-        self.rest = Words(theme, "", "text2")
-        self.rest_counts = Words(theme, "", "text2")
+        self.rest = RoleLabel(theme, "", "text2")
+        self.rest_counts = RoleLabel(theme, "", "text2")
         left = QHBoxLayout()
         left.setSpacing(6)
         left.addWidget(self._mark)
@@ -170,14 +171,14 @@ class ProposalLine(QWidget):
         if rule.kind is RuleKind.REGEX and proposal.examples:
             old, new = "…" + proposal.examples[0][0][-40:], "…" + proposal.examples[0][1][-40:]
         paths = PathWords(theme, f"{old or self.tr('(relative)')} → {new}")
-        found = Words(theme, count_text(proposal.found), "text", "row", 600)
+        found = RoleLabel(theme, count_text(proposal.found), "text", "row", 600)
         words = self.tr("of {0} found").format(count_text(proposal.total))
         if proposal.ranges_fit is not None:
             words += self.tr(", all ranges fit") if proposal.ranges_fit else self.tr(", ranges do not fit")
-        evidence = Words(theme, words)
+        evidence = RoleLabel(theme, words)
         examples = "\n".join(f"{a} → {b}" for a, b in proposal.examples)
-        self.setToolTip(literal_tip(f"{proposal.reason}\n{examples}"))
-        self.taken = Words(theme, "", "success")
+        self.setToolTip(plain_tip(f"{proposal.reason}\n{examples}"))
+        self.taken = RoleLabel(theme, "", "success")
         self.take = QPushButton(self.tr("Add as rule"))
         self.take.setFlat(True)
         self.take.clicked.connect(lambda: self.wanted.emit(self.proposal))

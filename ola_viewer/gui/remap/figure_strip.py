@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.remap.parts import Words
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.paths.preview import Figure, Figures
 
@@ -98,8 +98,8 @@ class WarningCard(QWidget):
         self.warning: CardMessage | None = None
         self._mark = QLabel()
         self._mark.setFixedSize(16, 16)
-        self.title = Words(theme, "", "text", "row", 600)
-        self.text = Words(theme, "", "text2")
+        self.title = RoleLabel(theme, "", "text", "row", 600)
+        self.text = RoleLabel(theme, "", "text2")
         for label in (self.title, self.text):
             label.setWordWrap(True)
         self.take = QPushButton(self.tr("Take"))

@@ -13,7 +13,6 @@ from ola_viewer.gui.figures import count_text, seconds_text
 from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
 from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of
 from ola_viewer.gui.remap.figure_strip import CardMessage, FigureStrip
-from ola_viewer.gui.remap.parts import Words
 from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed, fault_of
 from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
 from ola_viewer.gui.remap.rule_row import NARROW, RuleRow
@@ -22,6 +21,7 @@ from ola_viewer.gui.remap.samples_view import SamplesView
 from ola_viewer.gui.remap.scopes import scope_options
 from ola_viewer.gui.remap.survey_control import SurveyControl
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.window.panels import Panel
 from ola_viewer.jobs import Progress
 from ola_viewer.manifest.rows import RowId
@@ -58,7 +58,7 @@ class RemapPanel(Panel):
         self._known = KnownFolders()
         self._applied: PathRules | None = None
         theme = services.theme
-        self._hint = Words(theme, self.tr("Rules apply from top to bottom"), "text2")
+        self._hint = RoleLabel(theme, self.tr("Rules apply from top to bottom"), "text2")
         self._head_buttons = QWidget()
         head = QHBoxLayout(self._head_buttons)
         head.setContentsMargins(0, 0, 8, 0)
@@ -74,8 +74,8 @@ class RemapPanel(Panel):
         self.rules_view.row_built = self._give_completion
         self.strip = FigureStrip(theme)
         self.samples = SamplesView(theme)
-        self.previewed = Words(theme, "", "text2")
-        self._promise = Words(theme, self.tr("One undo step. Nothing is written until you save."), "text2")
+        self.previewed = RoleLabel(theme, "", "text2")
+        self._promise = RoleLabel(theme, self.tr("One undo step. Nothing is written until you save."), "text2")
         self.filter_button = QPushButton(self.tr("Filter to changes"))
         self.filter_button.clicked.connect(lambda: self.filter_wanted.emit("remap:changes"))
         self.apply_button = QPushButton()
@@ -122,7 +122,7 @@ class RemapPanel(Panel):
         self.evidence.choose_wanted.connect(self.choose_wanted)
         self.evidence.search_wanted.connect(self.search_wanted)
         self._previews.shown.connect(self._show)
-        self._previews.failed.connect(lambda words: self.previewed.show_words(words, "error"))
+        self._previews.failed.connect(lambda words: self.previewed.show_text(words, "error"))
         self._surveys.changed.connect(self._show_evidence)
         self._relinks.changed.connect(self._show_evidence)
         self._relinks.found.connect(self._on_found)
@@ -297,7 +297,7 @@ class RemapPanel(Panel):
         keys = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         self.apply_button.setText(self.tr("Apply to {0} records").format(count_text(count)) + f"   {keys}")
         if shown is None:
-            self.previewed.show_words("", "text2")
+            self.previewed.show_text("", "text2")
         else:
             seconds = f"{shown.seconds:.2f} s" if shown.seconds < 10 else seconds_text(shown.seconds)
             words = self.tr("{0} records previewed in {1}").format(count_text(count), seconds)
@@ -305,7 +305,7 @@ class RemapPanel(Panel):
                 words += self.tr(", folders are being listed")
             elif total is not None and total[Figure.UNKNOWN]:
                 words += self.tr(", {0} paths could not be looked up").format(count_text(total[Figure.UNKNOWN]))
-            self.previewed.show_words(words, "text2")
+            self.previewed.show_text(words, "text2")
         self._show_card()
 
     def _show_card(self) -> None:

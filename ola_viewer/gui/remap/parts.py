@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
-from ola_viewer.gui.theme.theme import FontRole
-
-
-def literal_tip(text: str) -> str:
-    """A tool tip that shows `text` as it stands: paths are never rich text."""
-    return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
-
-
-class Words(QLabel):
-    """Plain text in the colour of a role; follows the theme."""
-
-    def __init__(
-        self, theme: Theme, text: str = "", role: str = "text", font: FontRole = "row", weight: int = 400
-    ) -> None:
-        super().__init__(text)
-        self._theme = theme
-        self._role = role
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(font, weight))
-        theme.changed.connect(self._tint)
-        self._tint()
-
-    def set_role(self, role: str) -> None:
-        """Another colour."""
-        if role != self._role:
-            self._role = role
-            self._tint()
-
-    def show_words(self, text: str, role: str) -> None:
-        """Another text in another colour."""
-        self.setText(text)
-        self.set_role(role)
-
-    def _tint(self) -> None:
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.color(self._role))
-        self.setPalette(palette)
 
 
 class PathWords(QWidget):
@@ -65,7 +27,7 @@ class PathWords(QWidget):
     def set_text(self, text: str) -> None:
         """Show another path."""
         self.text = text
-        self.setToolTip(literal_tip(text))
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.update()
 

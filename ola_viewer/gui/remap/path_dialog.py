@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.remap.completion import PathCompletion, folders_on_disk
-from ola_viewer.gui.remap.parts import Words
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.edits import Edit
@@ -114,7 +114,7 @@ class PathDialog(QDialog):
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._on_browse)
-        self.verdict = Words(theme, "", "text2")
+        self.verdict = RoleLabel(theme, "", "text2")
         self.verdict.setWordWrap(True)
         self.others = QCheckBox()
         self.others.hide()
@@ -186,7 +186,7 @@ class PathDialog(QDialog):
         if verdict.text != self.field.text():
             return
         self._verdict = verdict
-        self.verdict.show_words(verdict.words, verdict.role)
+        self.verdict.show_text(verdict.words, verdict.role)
         if verdict.rule is not None and verdict.others:
             words = self.tr("Apply the same change to the {0} others below {1}")
             self.others.setText(words.format(count_text(verdict.others), verdict.rule.find or self.tr("this folder")))

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.remap.parts import Words, literal_tip
 from ola_viewer.gui.remap.preview_control import fault_of
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
 from ola_viewer.paths.advice import advise
@@ -89,7 +89,7 @@ class RuleRow(QWidget):
         self.enabled_box = QCheckBox()
         self.enabled_box.setChecked(rule.enabled)
         self.enabled_box.setAccessibleName(self.tr("Rule is on"))
-        self.number = Words(theme, "", "text2")
+        self.number = RoleLabel(theme, "", "text2")
         self.number.setFixedWidth(NUMBER)
         self.kind = QComboBox()
         for kind, title in zip(_KINDS, self._kind_titles(), strict=True):
@@ -99,7 +99,7 @@ class RuleRow(QWidget):
         self.kind.setAccessibleName(self.tr("Kind of rule"))
         self.old = self._field(rule.find, self.tr("Find"))
         self.new = self._field(rule.replace, self.tr("Replace with"))
-        arrow = Words(theme, "→", "text2")
+        arrow = RoleLabel(theme, "→", "text2")
         arrow.setFixedWidth(ARROW)
         arrow.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.applies = QComboBox()
@@ -218,9 +218,9 @@ class RuleRow(QWidget):
         fault = fault_of(rule) if rule.enabled else ""
         at_find = rule.kind in (RuleKind.GLOB, RuleKind.REGEX) and bool(fault)
         self.old.setProperty("invalid", at_find or (bool(fault) and "\0" in rule.find))
-        self.old.setToolTip(literal_tip(fault or rule.find))
+        self.old.setToolTip(plain_tip(fault or rule.find))
         remarks = advise(rule, self.folders)
-        self.new.setToolTip(literal_tip(" ".join(remark.text for remark in remarks) or rule.replace))
+        self.new.setToolTip(plain_tip(" ".join(remark.text for remark in remarks) or rule.replace))
         self.old.update()
         usable = rule.enabled
         for widget in (self.old, self.new):
@@ -284,7 +284,7 @@ def same_scope(one: RuleScope, other: RuleScope) -> bool:
 
 
 def scope_title(scope: RuleScope) -> str:
-    """Words for a scope that came from elsewhere."""
+    """RoleLabel for a scope that came from elsewhere."""
     if scope.field is not None:
         return f"Field: {scope.field}"
     if not scope.rows.is_everything:

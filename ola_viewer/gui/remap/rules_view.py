@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ola_viewer.gui.remap.parts import Words
 from ola_viewer.gui.remap.rule_row import (
     APPLIES,
     ARROW,
@@ -22,6 +21,7 @@ from ola_viewer.gui.remap.rule_row import (
     RuleRow,
     ScopeOption,
 )
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.paths.preview import Figures
 from ola_viewer.paths.rules import PathRule, RuleKind
@@ -204,8 +204,8 @@ class _Head(QWidget):
         row.setContentsMargins(8 + 18 + SPACE + 16 + SPACE, 0, 12, 0)
         row.setSpacing(SPACE)
 
-        def head(text: str, width: int = 0, right: bool = False) -> Words:
-            words = Words(theme, text, "text2", "caption", 600)
+        def head(text: str, width: int = 0, right: bool = False) -> RoleLabel:
+            words = RoleLabel(theme, text, "text2", "caption", 600)
             if width:
                 words.setFixedWidth(width)
             if right:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.remap.media_states import group_of
 from ola_viewer.gui.remap.media_states import tr as state_words
-from ola_viewer.gui.remap.parts import literal_tip
 from ola_viewer.gui.remap.path_diff import cut_to, diff_spans
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.rows import position_of
 from ola_viewer.media.file_facts import PathState
@@ -77,7 +77,7 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(sample, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() in (_BEFORE, _AFTER):
-            return literal_tip(cell_text(sample, index.column()))
+            return plain_tip(cell_text(sample, index.column()))
         return None
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.remap.completion import PathCompletion, folders_on_disk
-from ola_viewer.gui.remap.parts import Words
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 
 
@@ -33,7 +33,7 @@ class SearchDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Find missing files"))
         self.resize(560, 320)
-        words = Words(
+        words = RoleLabel(
             theme,
             self.tr(
                 "Everything below these folders is listed once; then the rules that lead to the files are inferred."

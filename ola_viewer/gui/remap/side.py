@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.gui.figures import count_text, seconds_text
 from ola_viewer.gui.lanes import DecodeLane
-from ola_viewer.gui.remap.parts import PathWords, Words, literal_tip
+from ola_viewer.gui.remap.parts import PathWords
 from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed
 from ola_viewer.gui.remap.relink_control import RelinkControl
 from ola_viewer.gui.remap.survey_control import SurveyControl
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.query_terms import Style, Term, canonical
@@ -76,7 +77,7 @@ class RemapSide(QWidget):
         head.setContentsMargins(10, 4, 8, 4)
         head.setSpacing(4)
         head.addWidget(self._mark)
-        head.addWidget(Words(theme, self.tr("Folders"), "text", "row", 600), 1)
+        head.addWidget(RoleLabel(theme, self.tr("Folders"), "text", "row", 600), 1)
         head.addWidget(self.now)
         head.addWidget(self.after)
         self.folders = QTreeWidget()
@@ -179,7 +180,7 @@ class RemapSide(QWidget):
         item = QTreeWidgetItem([node.label.rstrip("/") or node.label, count_text(missing), count_text(node.present)])
         item.setData(0, _NODE, node)
         item.setSizeHint(0, QSize(60, 24))
-        item.setToolTip(0, literal_tip(node.prefix))
+        item.setToolTip(0, plain_tip(node.prefix))
         for column in (1, 2):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(1, self._theme.color("error" if missing else "text3"))
@@ -225,14 +226,16 @@ class RemapSide(QWidget):
         self.search.setEnabled(not self._relinks.running)
         if searched is None:
             return
-        self.searched.addWidget(Words(self._theme, self.tr("Searched for files"), "text2", "caption", 600), 0, 0, 1, 2)
+        self.searched.addWidget(
+            RoleLabel(self._theme, self.tr("Searched for files"), "text2", "caption", 600), 0, 0, 1, 2
+        )
         for row, (folder, files) in enumerate(searched.folders[:_MOST_SEARCHED], 1):
             self.searched.addWidget(PathWords(self._theme, folder), row, 0)
-            count = Words(self._theme, self.tr("{0} files").format(count_text(files)), "text2")
+            count = RoleLabel(self._theme, self.tr("{0} files").format(count_text(files)), "text2")
             self.searched.addWidget(count, row, 1, Qt.AlignmentFlag.AlignRight)
         moment = time.strftime("%H:%M", time.localtime(searched.finished_at))
         words = self.tr("Searched at {0} · took {1}").format(moment, seconds_text(searched.seconds))
-        self.searched.addWidget(Words(self._theme, words, "text3"), _MOST_SEARCHED + 1, 0, 1, 2)
+        self.searched.addWidget(RoleLabel(self._theme, words, "text3"), _MOST_SEARCHED + 1, 0, 1, 2)
 
     def _tint(self) -> None:
         self._mark.setPixmap(self._theme.pixmap("folder", "text2", 16))
