@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import sys
 
 import click
@@ -25,12 +26,33 @@ def say(text: object, err: bool = False) -> None:
 
 
 def write_json(value: object) -> None:
-    """Write one JSON document to stdout, indented, as UTF-8; as ASCII where it holds what UTF-8 cannot."""
+    """Write one JSON document to stdout, indented, as UTF-8; as ASCII where it holds what UTF-8 cannot.
+
+    NaN and infinities, which JSON does not know, are written as Python's json module writes and reads them.
+    """
     try:
         data = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
+        lost = _holds_odd_number(value)
     except TypeError:  # lone surrogates, integers beyond 64 bits
+        data, lost = b"", True
+    if lost:
         data = json.dumps(value, indent=2).encode()
     _write(data + b"\n")
+
+
+def _holds_odd_number(value: object) -> bool:
+    """Whether NaN or an infinity stands anywhere in a JSON value; orjson writes null for them."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, float):
+            if not math.isfinite(one):
+                return True
+        elif isinstance(one, dict):
+            left += one.values()
+        elif isinstance(one, list | tuple):
+            left += one
+    return False
 
 
 def write_raw(raw: bytes) -> None:

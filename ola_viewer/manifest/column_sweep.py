@@ -27,9 +27,10 @@ from ola_viewer.manifest.column_bits import (
     unpack,
 )
 from ola_viewer.manifest.column_build import FIELDS, MOST_TURNS
-from ola_viewer.manifest.column_values import FoundRefs, is_utf8, read_paths, size_lists, whole_numbers
+from ola_viewer.manifest.column_values import FoundRefs, closing_tags, is_utf8, read_paths, size_lists, whole_numbers
 from ola_viewer.manifest.columns import Columns, RefTable
 from ola_viewer.manifest.dialect_media import MEDIA_KEYS
+from ola_viewer.manifest.dialect_turns import OTHER_DIALOGUES
 from ola_viewer.manifest.sample import Kind
 
 Codes = NDArray[np.uint8]
@@ -37,7 +38,7 @@ Codes = NDArray[np.uint8]
 # keys of the record; the media come first, in the order of FIELDS
 IMAGE, VIDEO, AUDIO, AUDIO_Q, ID, TURNS, FOREIGN = range(1, 8)
 _TOP_KEYS: Final = (*FIELDS, "id", "conversations")
-_FOREIGN_KEYS: Final = tuple(sorted(set(MEDIA_KEYS) - set(FIELDS)))
+_FOREIGN_KEYS: Final = tuple(sorted({*MEDIA_KEYS, *OTHER_DIALOGUES} - set(FIELDS)))
 # keys of a media object, and of a turn
 PATCH, START, SIZE, ENCODING, MISSPELT = range(1, 6)
 _PATCH_KEYS: Final = ("patch", "start_num", "size", "image_encoding", "image_encoing")
@@ -130,6 +131,11 @@ class _Sweep:
         counts = np.bincount(top.record * 8 + top.code, minlength=self.count * 8).reshape(self.count, 8)
         present = counts > 0
         self.unsure |= (counts[:, IMAGE : TURNS + 1] > 1).any(axis=1) | present[:, FOREIGN] | ~present[:, TURNS]
+        bare = np.flatnonzero(~present[:, IMAGE : AUDIO_Q + 1].any(axis=1))
+        if len(bare):  # their media may stand in their texts, as in <img>path</img>
+            tags = closing_tags(self.data, self.bits.slashes)
+            holding = np.searchsorted(tags, self.stops[bare]) > np.searchsorted(tags, self.starts[bare])
+            self.unsure[bare[holding]] = True
         parent_code = top.code[parent]
         turns, questions = self._turns(top.take(top.code == TURNS), inner.take(parent_code == TURNS))
         ids = self._ids(top.take(top.code == ID))
@@ -176,7 +182,7 @@ class _Sweep:
         return top, inner, above
 
     def _coded(self, colon: Positions, end: Positions, record: Positions) -> _Keys:
-        """The keys of the records with their codes; foreign media keys and escaped keys raise doubt."""
+        """The keys of the records with their codes; foreign keys and escaped keys raise doubt."""
         code = self._match(end, _TOP_KEYS)
         rest = np.flatnonzero(code == 0)
         code[rest[self._match(end[rest], _FOREIGN_KEYS) > 0]] = FOREIGN

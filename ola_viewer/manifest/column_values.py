@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ola_viewer.manifest.byte_search import find_bytes
 from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, next_set, previous_set
 from ola_viewer.manifest.column_build import plain_text, split_path
 from ola_viewer.manifest.columns import NO_RANGE
@@ -29,6 +30,16 @@ _STEPS = (
     (np.uint64(10000), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
 )
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
+
+
+def closing_tags(data: NDArray[np.uint8], slashes: Positions) -> Positions:
+    """Where a tag such as `</img>` may stand, ascending: at its first two bytes, and wherever something is written
+    as an escape that could be part of one (an ASCII character as `\\u00XX`, or a slash). `slashes`: all backslashes."""
+    last = len(data) - 1
+    behind = [data[np.minimum(slashes + offset, last)] for offset in (1, 2, 3, 4)]
+    ascii_escape = (behind[0] == ord("u")) & (behind[1] == ord("0")) & (behind[2] == ord("0"))
+    ascii_escape &= (behind[3] >= ord("2")) & (behind[3] <= ord("7"))
+    return np.sort(np.concatenate((find_bytes(data, b"</"), slashes[ascii_escape | (behind[0] == ord("/"))])))
 
 
 def is_utf8(data: NDArray[np.uint8]) -> bool:

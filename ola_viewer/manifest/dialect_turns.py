@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from ola_viewer.manifest.sample import Pointer, Turn
@@ -13,6 +14,16 @@ Read: TypeAlias = tuple[str, tuple[Turn, ...], list[Part]]
 
 TURN_LISTS: Final = ("conversations", "messages", "conversation", "conversations_a", "QA")
 """Keys whose value is the list of turns; the first one that is a list counts."""
+
+OTHER_DIALOGUES: Final[dict[str, str]] = {
+    "chosen": "chosen",
+    "conversations_b": "b",
+    "rejected": "rejected",
+    "rejected_response": "rejected",
+    "rejected_messages": "rejected",
+}
+"""Keys of preference records that hold a second answer or dialogue, and the note that its roles get. Trainers of the
+LLaVA family ignore them; they are shown behind the dialogue."""
 
 PAIRS: Final = (
     (("query", "human"), ("response", "gpt")),
@@ -35,6 +46,33 @@ def read_turns(record: dict[str, object], base: Pointer) -> Read:
         if turns:
             return "flat:" + pairs[0][0], tuple([*_history(record, base), *turns]), []
     return "ola", (), []
+
+
+def read_other_turns(record: dict[str, object], base: Pointer, known: Iterable[Turn]) -> Read:
+    """Turns and media parts of second answers and dialogues, as text, turn or list of turns, with roles such as
+    `gpt (rejected)`; the dialect is "preference" if there are any. What is among the `known` turns is left out."""
+    turns: list[Turn] = []
+    parts: list[Part] = []
+    taken = {turn.pointer for turn in known}
+    for key, note in OTHER_DIALOGUES.items():
+        value = record.get(key)
+        pointer: Pointer = (*base, key)
+        if pointer in taken or value is None:
+            continue
+        found: tuple[Turn, ...] = ()
+        if isinstance(value, str):
+            found = (Turn("gpt", value, pointer, pointer),)
+        elif isinstance(value, dict) and value.keys() & {"from", "value"}:
+            found = (_turn(value, "from", "value", pointer),)
+        elif isinstance(value, dict) and value.keys() & {"role", "content"}:
+            turn, more = _message(value, pointer)
+            found = (turn,)
+            parts += more
+        elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            _, found, more = _read_list(key, value, {}, base)
+            parts += more
+        turns += (replace(turn, role=f"{turn.role} ({note})") for turn in found if isinstance(turn.role, str))
+    return "preference" if turns else "", tuple(turns), parts
 
 
 def _read_list(key: str, items: list[object], record: dict[str, object], base: Pointer) -> Read:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ola_viewer.manifest.as_trained import combination_fails, trained_branch
 from ola_viewer.manifest.dialect_media import media_of_key, media_of_part, media_of_text
-from ola_viewer.manifest.dialect_turns import read_turns
+from ola_viewer.manifest.dialect_turns import read_other_turns, read_turns
 from ola_viewer.manifest.sample import Kind, MediaRef, Modality, Pointer, Sample
 
 OLA = "ola"
@@ -37,18 +37,22 @@ def read_sample(record: object) -> Sample:
 
 def _read_object(record: dict[str, object], base: Pointer) -> Sample:
     dialect, turns, parts = read_turns(record, base)
+    other_dialect, others, other_parts = read_other_turns(record, base, turns)
     media: list[MediaRef] = []
     foreign = False
     for key, value in record.items():
         refs = media_of_key(key, value, (*base, key))
         foreign = foreign or (bool(refs) and key not in OLA_MEDIA_KEYS)
         media += refs
-    for pointer, part in parts:
+    for pointer, part in (*parts, *other_parts):
         media += media_of_part(part, pointer)
-    if dialect != OLA or foreign:
-        for turn in turns:
+    if dialect != OLA or foreign or not media:
+        # a record of the documented form with media of its own means nothing by tags in its texts
+        for turn in (*turns, *others):
             if isinstance(turn.text, str) and turn.text_pointer is not None:
-                media += media_of_text(turn.text, turn.text_pointer)
+                found = media_of_text(turn.text, turn.text_pointer)
+                foreign = foreign or bool(found)
+                media += found
     identity = record.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         identity = None
@@ -57,8 +61,8 @@ def _read_object(record: dict[str, object], base: Pointer) -> Sample:
         kind = Kind.OTHER if combination_fails(record) else trained_branch(record)
     else:
         kind = _kind_of_media(tuple(media))
-    name = dialect if ola or dialect != OLA else "sharegpt"
-    return Sample(identity, kind, name, tuple(media), turns, record.get("text_q"))
+    name = dialect if dialect != OLA else (other_dialect or OLA) if ola else "sharegpt"
+    return Sample(identity, kind, name, tuple(media), (*turns, *others), record.get("text_q"))
 
 
 def _kind_of_media(media: tuple[MediaRef, ...]) -> Kind:

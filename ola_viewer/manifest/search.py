@@ -57,8 +57,8 @@ def searched_texts(sample: Sample) -> Iterator[SearchedText]:
 
 
 def scope_of_role(role: object) -> str:
-    """Whether a turn of this role counts as "question", "answer" or neither ("turn")."""
-    name = role.lower() if isinstance(role, str) else ""
+    """Whether a turn counts as "question", "answer" or neither ("turn"), whatever note follows its role."""
+    name = role.lower().partition(" (")[0] if isinstance(role, str) else ""
     return "answer" if name in ANSWER_ROLES else "turn" if name in _NEITHER else "question"
 
 

@@ -33,6 +33,8 @@ _LIST: Final = re.compile(
     rb'"conversations"(\s*:\s*\[\s*)' + _TURN + rb"(?:(\s*,\s*)" + _TURN.replace(b"(\\s", b"(?:\\s") + rb")*+(\s*)\]",
     re.DOTALL,
 )
+_OTHER_DIALOGUES: Final = (b'"chosen"', b'"conversations_b"', b'"rejected')
+"""How the keys of `OTHER_DIALOGUES` begin; few, since each is looked for in all bytes."""
 _SAMPLES: Final = 8
 _FEW: Final = 8
 """Unless at least every so manieth record has keys behind its turns, those that have are left to be parsed."""
@@ -174,6 +176,9 @@ class _Piece:
         good[ends[~self._own_list(turn[heads] - len(spacing.begin), tail, who)]] = False
         sure = np.zeros(count, np.bool_)
         sure[who] = np.logical_and.reduceat(good, heads)
+        for key in _OTHER_DIALOGUES:  # records with turns outside of the list
+            owner = np.searchsorted(self.starts, find_bytes(self.data, key), side="right") - 1
+            sure[owner[owner >= 0]] = False
         keep = sure[record]
         return TurnTexts(record[keep], opens[keep], closes[keep], role[keep], sure)
 

@@ -147,6 +147,13 @@ ODD = [
     rb'{"x": NaN, "conversations": []}',
     rb'{"id": "g", "video": ["f1.jpg", "f2.jpg"], "audio": ["a.wav", 5], "conversations": []}',
     rb'{"audio_q": ["a.wav"], "video": [], "conversations": []}',
+    rb'{"conversations": [{"from": "user", "value": "Picture 1: <img>x.jpg</img> what?"}]}',
+    rb'{"conversations": [{"from": "user", "value": "Picture 1: <img>x.jpg<\/img> what?"}]}',
+    rb'{"conversations": [{"from": "user", "value": "\u003cvideo>x.mp4\u003c/v\u0069deo\u003E what?"}]}',
+    rb'{"image": "a.jpg", "conversations": [{"from": "user", "value": "Picture 1: <img>x.jpg</img> what?"}]}',
+    rb'{"conversations": [{"from": "human", "value": "q"}], "chosen": "a", "rejected": {"from": "gpt", "value": "b"}}',
+    rb'{"conversations": [{"from": "human", "value": "q"}], "conversations_b": [{"from": "gpt", "value": "b"}]}',
+    rb'{"conversations": [], "rejected_response": "<img>a.jpg</img>", "rejected_messages": [{"role": "user"}]}',
 ]
 
 

@@ -50,6 +50,13 @@ def resolve(record: object, pointer: tuple[str | int, ...]) -> object:
             ["u.jpg"],
         ),
         ({"messages": [{"role": "user", "content": [{"type": "video", "path": "v.mp4"}]}]}, Kind.VIDEO, ["v.mp4"]),
+        (
+            {"conversations": [{"from": "user", "value": "Picture 1: <img>x/y z.jpg</img>\n<img>b.png</img> what?"}]},
+            Kind.IMAGE,
+            ["x/y z.jpg", "b.png"],
+        ),
+        ({"image": "a.jpg", "conversations": [{"from": "human", "value": "<img>b.jpg</img>"}]}, Kind.IMAGE, ["a.jpg"]),
+        ({"conversations": [{"from": "human", "value": "an <img>image</img> tag"}]}, Kind.TEXT, []),
         ({"query": "Picture 1: <img>x/y.jpg</img> what?", "response": "a"}, Kind.IMAGE, ["x/y.jpg"]),
     ],
 )
@@ -85,8 +92,33 @@ def test_media_are_found(record: object, kind: Kind, paths: list[str | None]) ->
         ({"question": "q", "answer": "a", "candidates": ["a", "b"]}, [("human", "q"), ("gpt", "a")]),
         (
             {"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "good"}},
-            [("human", "q")],
+            [("human", "q"), ("gpt (chosen)", "good")],
         ),
+        (
+            {"conversations": TURNS[:1], "chosen": "good", "rejected": "bad"},
+            [("human", "<image>\nq"), ("gpt (chosen)", "good"), ("gpt (rejected)", "bad")],
+        ),
+        (
+            {"messages": [{"role": "user", "content": "q"}], "rejected_response": "bad"},
+            [("user", "q"), ("gpt (rejected)", "bad")],
+        ),
+        (
+            {"messages": [{"role": "user", "content": "q"}], "rejected": {"role": "assistant", "content": "bad"}},
+            [("user", "q"), ("assistant (rejected)", "bad")],
+        ),
+        (
+            {"messages": [], "rejected_messages": [{"role": "user", "content": [{"type": "text", "text": "q"}]}]},
+            [("user (rejected)", "q")],
+        ),
+        (
+            {"conversations_a": TURNS, "conversations_b": [TURNS[0], {"from": "gpt", "value": "b"}]},
+            [("human", "<image>\nq"), ("gpt", "a"), ("human (b)", "<image>\nq"), ("gpt (b)", "b")],
+        ),
+        (
+            {"prompt": "q", "chosen": "good", "rejected": "bad"},
+            [("human", "q"), ("gpt", "good"), ("gpt (rejected)", "bad")],
+        ),
+        ({"conversations": TURNS, "rejected": 5, "chosen": [1]}, [("human", "<image>\nq"), ("gpt", "a")]),
     ],
 )
 def test_turns_are_found(record: dict[str, object], turns: list[tuple[str, str]]) -> None:
@@ -158,3 +190,9 @@ def test_frames_of_one_list_are_one_video() -> None:
     ]
     films = group_media(read_sample({"videos": [["f1.jpg", "f2.jpg"], ["g1.jpg", "g2.jpg"]]}).media)
     assert [ref.value for ref, _ in films] == [["f1.jpg", "f2.jpg"], ["g1.jpg", "g2.jpg"]]
+
+
+def test_a_preference_record_keeps_the_kind_that_the_trainer_sees() -> None:
+    sample = read_sample({"image": "a.jpg", "conversations": TURNS, "rejected": "bad"})
+    assert (sample.kind, sample.dialect) == (Kind.IMAGE, "preference")
+    assert sample.turns[-1].text_pointer == ("rejected",)

@@ -31,7 +31,7 @@ other = st.one_of(texts, st.integers(), st.fixed_dictionaries({"conversations": 
 keys = st.one_of(
     st.fixed_dictionaries({"id": texts, "conversations": turns}),
     st.fixed_dictionaries({"x": other, "conversations": turns}, optional={"image": texts}),
-    st.fixed_dictionaries({"conversations": turns, "id": other, "chosen": texts}),
+    st.fixed_dictionaries({"conversations": turns, "id": other}, optional={"chosen": texts, "rejected": turns}),
     st.fixed_dictionaries({"messages": turns, "x": other}),
     st.just([1]),
 )
