@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import count_text, elide_middle
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.terms import term_words, terms_of
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
@@ -150,8 +151,7 @@ class FilterLine(QWidget):
         self.field.chips_wanted.connect(lambda: self._step(len(self._chips), -1))
         self.field.left.connect(self.left)
         self._more_chip = QLabel(self)
-        self._error_label = QLabel(self)
-        self._error_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._error_label = ElidedLabel(theme, "error", theme.font("caption"))
         self.clear_button = icon_button(theme, "close", self.tr("Clear filter"), self, 22)
         self.clear_button.clicked.connect(self.clear)
         self._box = _Box(self)
@@ -199,8 +199,10 @@ class FilterLine(QWidget):
     def show_error(self, message: str) -> None:
         """Say in the field why the query cannot be understood; "" when it can."""
         self._error = message
-        self._error_label.setText(message)
+        self._error_label.set_text(message)
+        self._error_label.setToolTip(message)
         self._error_label.setVisible(bool(message))
+        self._fit()
         self._box.update()
 
     @property
@@ -295,6 +297,8 @@ class FilterLine(QWidget):
     def _fit(self) -> None:
         """Hide the oldest chips while the field would get too narrow; "+2" stands for them."""
         room = self._box.width() - _FIELD_LEAST - 60
+        typed = self.field.fontMetrics().horizontalAdvance(self.field.text())
+        self._error_label.setMaximumWidth(max(24, room + _FIELD_LEAST - typed - 30))  # what is typed stays readable
         hidden = 0
         widths = [chip.width() + 6 for chip in self._chips]
         while hidden < len(widths) and sum(widths[hidden:]) > room:
@@ -337,10 +341,6 @@ class FilterLine(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.field.setFont(self._theme.font("row"))
-        palette = self._error_label.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.color("error"))
-        self._error_label.setPalette(palette)
-        self._error_label.setFont(self._theme.font("caption"))
         self._more_chip.setFont(self._theme.font("caption", 600))
         self.update()
 

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.hearing import column_levels, ruler_step
+from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.media.playback import Player
+from ola_viewer.media.sound import Playable
 from ola_viewer.media.sound_views import envelope_of
 from tests.gui.inspector.conftest import MakeInspector, OpenManifest
 from tests.gui.inspector.silent import NoBackend, SilentBackend
@@ -111,3 +113,15 @@ def test_columns_keep_extremes_and_power() -> None:
     assert len(low) == len(high) == len(rms) == 100
     assert ruler_step(74, 350) == 30
     assert ruler_step(74, 470) == 10
+
+
+def test_the_desk_tells_the_outputs_and_the_one_in_use(qtbot: QtBot) -> None:
+    desk = SoundDesk(lambda: Player(SilentBackend()))
+    with qtbot.waitSignal(desk.devices_listed) as listed:
+        desk.list_devices()
+    assert [device.id for device in listed.args[0]] == ["silent"]
+    owner = object()
+    with qtbot.waitSignal(desk.output_changed) as used:
+        desk.play(owner, Playable(np.zeros((4800, 1), np.float32), 48_000), 0.0, None, 1.0)
+    assert used.args == ["silent"]
+    desk.close()
