@@ -153,8 +153,13 @@ class RemapPanel(Panel):
         self._previews.set_active(True)
         if self._surveys.surveyed is None and not self._surveys.running and self._services.model.columns_ready:
             self._surveys.run()
-        self.rules_view.rows[0].old.setFocus()
+        self.take_focus()
         self.shown_now.emit(True)
+
+    def take_focus(self) -> None:
+        """The first rule is where the work begins."""
+        if self.rules_view.rows:
+            self.rules_view.rows[0].old.setFocus()
 
     def hidden(self) -> None:
         """Preview nothing any more."""
