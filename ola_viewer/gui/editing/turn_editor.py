@@ -108,9 +108,15 @@ class TurnEditor(CoverEditor):
             return False
         return True
 
+    def _in_list(self, index: int) -> bool:
+        """Whether turn `index` stands in the list of turns, so that it can be moved, split and so on."""
+        return self._list is not None and self._turns[index].pointer[:-1] == self._list[0]
+
     def load(self, text: str, place: int = 0) -> None:
         """Show the turn at the present index."""
         turns = self._turns
+        if turns and not self._in_list(self._index):
+            self._list = None  # a second answer, outside of the dialogue: only its text is edited
         roles = list(_ROLES.get(self._list[2], ()) if self._list is not None else ())
         roles += [turn.role for turn in turns if isinstance(turn.role, str) and turn.role not in roles]
         self.role.clear()
@@ -191,7 +197,7 @@ class TurnEditor(CoverEditor):
     def move_turn(self, by: int) -> None:
         """Take, and move the turn up or down."""
         target = self._index + by
-        if self._list is not None and 0 <= target < len(self._turns):
+        if 0 <= target < len(self._turns) and self._in_list(target):
             place = self.pad.textCursor().position()
             self.take()
             self._push("move", target=target)

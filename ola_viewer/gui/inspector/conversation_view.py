@@ -183,7 +183,7 @@ class ConversationView(TextFlow):
         self.setAccessibleDescription("\n".join(f"{turn.role}: {turn.text[:200]}" for turn in self._turns[:20]))
 
     def _add_turn(self, index: int, turn: ShownTurn, items: list[FlowItem], bubbles: list[Bubble]) -> None:
-        right_side = turn.role in ("gpt", "assistant", "model", "bot")
+        right_side = turn.role.partition(" (")[0] in ("gpt", "assistant", "model", "bot")
         left, right = (_SIDE, 0) if right_side else (0, _SIDE)
         caption = f"{turn.role}  {turn.number}" + (f"  ·  {turn.note}" if turn.note else "")
         name = len(turn.role)

@@ -104,6 +104,26 @@ def test_new_split_move_role_delete(program: Any, manifest: Writes, qtbot: QtBot
     assert model.snapshot.record(0)["conversations"] == before
 
 
+def test_of_a_rejected_answer_only_the_text_is_edited(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "preference.json"
+    record = {"id": "p", "conversations": records(1)[0]["conversations"], "rejected": "Worse"}
+    path.write_bytes(orjson.dumps([record]))
+    model = opened(program, path)
+    shown = [(turn.role, turn.text) for turn in program.inspector.tabs.conversation.turns]
+    assert shown == [*turns_of(model, 0), ("gpt (rejected)", "Worse")]
+    editor = editing(program, qtbot)
+    editor.go(len(shown) - 2)
+    qtbot.keyClick(editor.pad, Qt.Key.Key_Down, ALT | SHIFT)
+    assert editor.index == len(shown) - 2, "no turn leaves the dialogue"
+    editor.go(1)
+    assert not editor.role.isEnabled()
+    qtbot.keyClick(editor.pad, Qt.Key.Key_Backspace, CONTROL | SHIFT)
+    editor.pad.selectAll()
+    qtbot.keyClicks(editor.pad, "Bad")
+    qtbot.keyClick(editor.pad, Qt.Key.Key_Return, CONTROL)
+    assert model.snapshot.record(0) == record | {"rejected": "Bad"}
+
+
 def test_placeholders_are_counted_while_typing(program: Any, manifest: Writes, qtbot: QtBot) -> None:
     opened(program, manifest(4))
     editor = editing(program, qtbot)
