@@ -15,7 +15,7 @@ from ola_viewer.manifest.edit_codec import EditCodec
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.session import SavedWork
 from ola_viewer.session.opening import ASIDE, OpenedWork, decode_work, encode_work
-from ola_viewer.session.witnesses import contradicted
+from ola_viewer.session.witnesses import all_indexed, already_done, contradicted
 
 OFFER: Final = "session:restore"
 
@@ -36,6 +36,10 @@ class RestoreOffer(QObject):
         self._services, self._codec = services, codec
         self._keep_value, self._forget = keep_value, forget
         self._offered: SavedWork | None = None
+        self._told = False
+        self._name = ""
+        services.model.rows_indexed.connect(lambda *_: self._show_when_known())
+        services.model.file_indexed.connect(lambda *_: self._show_when_known())
 
     @property
     def open(self) -> bool:
@@ -49,9 +53,24 @@ class RestoreOffer(QObject):
             saved = decode_work(self._codec, opened.values.get(ASIDE)) or saved
         if not saved.edits:
             return
-        self._offered = saved
+        self._offered, self._told = saved, False
         if self._services.model.history:
             self.set_aside()
+        self._name = name
+        self._show_when_known()
+
+    def _show_when_known(self) -> None:
+        """Once the records that the edits touch are indexed: a save that was cut off before the database heard of it
+        may have done the edits already, without another size and so, maybe, without another identity."""
+        saved, model = self._offered, self._services.model
+        if saved is None or self._told or not all_indexed(saved.witnesses, model.snapshot):
+            return
+        self._told = True
+        wrong = contradicted(saved.witnesses, model.snapshot)
+        if wrong and already_done(saved.edits, wrong, model.snapshot):
+            self.discard()
+            return
+        name = self._name
         moment = time.strftime("%d %b %H:%M", time.localtime(saved.at)) if saved.at else ""
         count = edits_text(len(saved.edits))
         text = self.tr("{0}: {1} of {2} not saved.").format(name, count, moment)

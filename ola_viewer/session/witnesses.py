@@ -6,12 +6,12 @@ The identity of a file is made of samples of it (`identity.py`); witnesses make 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.problems import SourceChangedError
-from ola_viewer.manifest.rows import ADDED_SOURCE, make_row, source_of
+from ola_viewer.manifest.rows import ADDED_SOURCE, make_row, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 
 Witness: TypeAlias = tuple[int, str]
@@ -45,6 +45,28 @@ def contradicted(witnesses: Iterable[Witness], snapshot: Snapshot) -> list[int]:
         if here != digest and not (here is None and source_of(row) in growing):
             wrong.append(row)
     return wrong
+
+
+def all_indexed(witnesses: Iterable[Witness], snapshot: Snapshot) -> bool:
+    """Whether every witness can be judged: its place was indexed, or there is no more to index."""
+    ends = {source.number: count for source, count in zip(snapshot.sources, snapshot.counts, strict=True)}
+    growing = {source.number for source in snapshot.sources if not source.index.complete}
+    return all(position_of(row) < ends[source_of(row)] for row, _ in witnesses if source_of(row) in growing)
+
+
+def already_done(edits: Sequence[Edit], rows: Iterable[int], snapshot: Snapshot) -> bool:
+    """Whether these records of the files read as if the edits had been done: nothing changes by doing them again."""
+    for row in rows:
+        try:
+            raw = edited = snapshot.original(row)
+        except (IndexError, OSError, SourceChangedError):
+            return False
+        for edit in edits:
+            if row in edit.rows:
+                edited = edit.apply(edited, row)
+        if edited != raw:
+            return False
+    return True
 
 
 def _rows_of(edit: Edit, snapshot: Snapshot) -> list[int]:

@@ -211,3 +211,46 @@ def test_an_edit_survives_a_kill(screen: Screen, manifest: Path, home: Path, pro
     second.hands.keys("ctrl+z")
     second.settled(lambda state: state["turns"][:1] == ["Question 777?"], "the edit undone")
     assert second.close() == 0
+
+
+def test_a_kill_right_after_saving(screen: Screen, manifest: Path, home: Path, programs: list[Driver]) -> None:
+    before = manifest.read_bytes()
+    first = Driver(screen, home, [str(manifest)], os.environ)
+    programs.append(first)
+    opened(first)
+    first.hands.keys("r")
+    answer_dialog(first, "^Review$", "10")
+    first.settled(lambda state: state["mode"] == "review" and state["review"]["count"] == 10, "the review")
+    rows = judge(first, 0, 3)
+    first.hands.keys("Escape")
+    first.settled(lambda state: state["mode"] == "", "the table")
+    first.go_to(777)
+    first.hands.keys("e")
+    first.wait(lambda state: state["focus"] == "Text of the turn", "the editor")
+    first.hands.keys("ctrl+a")
+    first.hands.type("Is this kept?")
+    first.hands.keys("ctrl+Return")
+    first.wait(lambda state: state["turns"][:1] == ["Is this kept?"] and state["unwritten"] == 0, "the edit")
+    inode = manifest.stat().st_ino
+    first.hands.keys("ctrl+s")
+    first.wait(lambda state: manifest.stat().st_ino != inode, "the new file")
+    first.process.send_signal(signal.SIGKILL)  # whatever the database has heard of it by now
+    first.process.wait(10)
+    assert manifest.read_bytes() == before.replace(b'"Question 777?"', b'"Is this kept?"')
+
+    second = Driver(screen, home, [str(manifest)], os.environ)
+    programs.append(second)
+    opened(second)
+    assert [text for text in second.state()["messages"] if "not saved" in text] == []
+    second.hands.keys("r")
+    second.hands.focus(second.window_named("^Review$"))
+    second.hands.keys("Return")
+    second.without_window("^Review$")
+    second.hands.focus(second.window)
+    second.settled(lambda state: state["mode"] == "review" and state["review"]["ready"], "the review again")
+    told = review(second)
+    assert (told["position"], told["count"], told["judged"]) == (3, 10, 3)
+    rows += judge(second, 3, 10)
+    assert sorted(rows) == sorted(sampled(RECORDS, 10, SEED))
+    second.hands.keys("Escape")
+    assert second.close() == 0

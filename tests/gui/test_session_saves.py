@@ -195,9 +195,28 @@ def test_another_file_under_the_same_identity_is_asked_about(
     assert program.services.model.snapshot.record(place)["conversations"][0]["value"] == "New?"
 
 
+def test_edits_of_equal_length_that_were_saved_are_not_offered(
+    start: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "m.json"
+    path.write_bytes(orjson.dumps(records(6000)))
+    place = next(n for n in range(2000, 6000) if twin_with(path, tmp_path / "twin.json", n) is not None)
+    before = identify(path)
+    program = start(path)
+    program.services.model.push(SetText(place, ("conversations", 0, "value"), f"Quastion {place}?"))
+    monkeypatch.setattr(program.services.model, "replace_sources", lambda sources: None)
+    save(program)
+    assert f"Quastion {place}?".encode() in path.read_bytes()
+    assert identify(path) == before
+    program = start(path)
+    assert OFFER not in program.services.messages.bars
+    assert not program.services.model.history
+    assert "session:works" not in start(None).services.messages.bars
+
+
 def twin_with(path: Path, twin: Path, place: int) -> bytes | None:
     """The file with another record at `place`, if its identity is the same."""
-    changed = path.read_bytes().replace(f"Question {place}?".encode(), f"Quastion {place}?".encode())
+    changed = path.read_bytes().replace(f"Question {place}?".encode(), f"Quastion {place}?".encode(), 1)
     twin.write_bytes(changed)
     return changed if identify(twin) == identify(path) else None
 
