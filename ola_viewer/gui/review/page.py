@@ -56,7 +56,7 @@ class ReviewPage(QWidget):
         self.sample.media.volume_changed.connect(self._on_volume_changed)
         desk.moved.connect(self.show_current)
         services.settings.subscribe(self._on_setting)
-        for name in ("volume", "sound_device", "review_tags", "review_autoplay"):
+        for name in ("volume", "sound_device", "review_tags", "review_autoplay", "frames_kept"):
             self._on_setting(name)
 
     def show_current(self) -> None:
@@ -122,6 +122,9 @@ class ReviewPage(QWidget):
             self.sample.media.set_volume(settings.volume / 100)
         elif name == "sound_device":
             self.sounds.choose_device(settings.sound_device or None)
+        elif name in ("frames_kept", "patch_frame_rate"):
+            self.sample.media.set_reading(settings.frames_kept, settings.patch_frame_rate)
+            self.sample.forget()
         elif name in ("roots", "trainer"):
             self.sample.forget()
             if self.isVisible():
