@@ -131,7 +131,10 @@ class Written:
         """Old rows, new starts and new lengths of all records, by new start. int64, shape (n,). Called once."""
         rows = _joined([np.arange(r.start, r.stop) if isinstance(r, range) else r for r in self.rows])
         self.rows.clear()
-        starts, lengths = _joined(self.starts), _joined(self.lengths)
+        starts = _joined(self.starts)
+        self.starts.clear()
+        lengths = _joined(self.lengths)
+        self.lengths.clear()
         if (starts[1:] >= starts[:-1]).all():
             return rows, starts, lengths
         order = np.argsort(starts, kind="stable")
