@@ -22,15 +22,15 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ola_viewer.gui.document_model import Sorting
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.table.delegate import ROW_HEIGHT, RecordDelegate
+from ola_viewer.gui.table.jump_field import JumpField
 from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.rows import RowIds
@@ -344,61 +344,3 @@ class RecordTable(QTableView):
         palette.setColor(palette.ColorRole.ButtonText, self._theme.color("text2"))
         self.horizontalHeader().setPalette(palette)
         self.viewport().update()
-
-
-class JumpField(QLineEdit):
-    """A small field in the table's corner that takes a record number. Enter goes there, Esc closes."""
-
-    entered = Signal(object)
-
-    def __init__(self, table: RecordTable) -> None:
-        super().__init__(table)
-        self._table = table
-        self.setObjectName("jump_field")
-        self.setAccessibleName(self.tr("Go to record"))
-        self.setPlaceholderText(self.tr("Go to record…"))
-        self.setFixedSize(150, 26)
-        self.hide()
-
-    def open(self, text: str) -> None:
-        """Show the field with `text` in it."""
-        self.setText(self.text() + text if self.isVisible() else text)
-        self.place()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def place(self) -> None:
-        """Bottom left of the table."""
-        self.move(8, self._table.height() - self.height() - 8)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes, Esc gives up; neither is left to the table below."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_return()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving gives up."""
-        super().focusOutEvent(event)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Opaque also where the rounded corners are."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(self.palette().ColorRole.Base))
-        painter.end()
-        super().paintEvent(event)
-
-    def _on_return(self) -> None:
-        digits = "".join(character for character in self.text() if character.isascii() and character.isdigit())
-        self._close()
-        if digits:
-            self.entered.emit(int(digits))
-
-    def _close(self) -> None:
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)  # first: a hidden field would pass the focus on
-        self.hide()
