@@ -161,3 +161,24 @@ def test_keys_tabs_findings_and_matches(
     inspector.clear()
     assert inspector.head.title() == ""
     assert inspector.tabs.conversation.all_text() == ""
+
+
+@pytest.mark.parametrize("as_folder", [True, False])
+def test_frames_in_files_are_a_film(
+    make_inspector: MakeInspector,
+    open_manifest: OpenManifest,
+    write: Any,
+    qtbot: QtBot,
+    pictures: list[Path],
+    as_folder: bool,
+) -> None:
+    value = str(pictures[0].parent) if as_folder else [str(path) for path in pictures[:3]]
+    snapshot = open_manifest(write([{"id": 0, "video": value, "conversations": turns()}]))
+    inspector = make_inspector()
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: bool(inspector.media.panels) and shown_panel(inspector).opened is not None)
+    opened = shown_panel(inspector).opened
+    assert opened is not None
+    assert len(inspector.media.panels) == 1
+    assert (opened.source.kind, opened.source.count) == ("patch", 4 if as_folder else 3)
+    assert opened.source.trainer_refuses is not None

@@ -120,3 +120,19 @@ def test_bad_use(manifest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (manifest.parent / "file").write_text("")
     assert main(["frames", str(manifest), "--row", "0", "--out", str(manifest.parent / "file")]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_list_of_frames_is_written_and_named_as_a_fault(manifest: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    record = {"id": 0, "video": ["data/a.png"] * 3, "audio": ["data/s.wav", "data/s.wav"], "conversations": TURNS}
+    manifest.write_text(json.dumps([record]))
+    code, out, index = run(manifest, 0)
+    assert code == 1
+    assert capfd.readouterr().err.count("not a list of frames") == 1
+    assert [(entry["field"], entry.get("index"), entry.get("samples")) for entry in index] == [
+        ("video", 0, None),
+        ("video", 1, None),
+        ("video", 2, None),
+        ("audio", None, 16_000),
+        ("audio", None, 16_000),
+    ]
+    assert np.array_equal(pixels(out / str(index[2]["file"])), noise(seed=99))
