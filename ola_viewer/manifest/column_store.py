@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ola_viewer.manifest.columns import Columns, RefTable
 from ola_viewer.manifest.index_store import Identity, side_file
 
-VERSION: Final = 1
+VERSION: Final = 2
 _ROW_FIELDS: Final = ("kind", "turns", "id_start", "id_length", "question_start", "question_length")
 _REF_FIELDS: Final = ("field", "start", "length", "folder", "range_start", "range_size", "parts")
 _DTYPES: Final = {
