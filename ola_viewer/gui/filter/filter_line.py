@@ -297,12 +297,13 @@ class FilterLine(QWidget):
     def _fit(self) -> None:
         """Hide the oldest chips while the field would get too narrow; "+2" stands for them."""
         room = self._box.width() - _FIELD_LEAST - 60
-        typed = self.field.fontMetrics().horizontalAdvance(self.field.text())
-        self._error_label.setMaximumWidth(max(24, room + _FIELD_LEAST - typed - 30))  # what is typed stays readable
         hidden = 0
         widths = [chip.width() + 6 for chip in self._chips]
         while hidden < len(widths) and sum(widths[hidden:]) > room:
             hidden += 1
+        typed = max(60, self.field.fontMetrics().horizontalAdvance(self.field.text()))
+        left = room + _FIELD_LEAST - sum(widths[hidden:]) - typed - 30
+        self._error_label.setMaximumWidth(max(24, left))  # what is typed stays readable
         for number, chip in enumerate(self._chips):
             chip.setVisible(number >= hidden)
         self._more_chip.setVisible(hidden > 0)

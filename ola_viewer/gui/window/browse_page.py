@@ -23,6 +23,8 @@ _WIDE = 1200
 _TABLE_NEEDS = 360
 _PANEL_NEEDS = 600
 """Width of the middle below which a side gives way: with the table alone, and with a bottom panel."""
+_USED_LEFT = 270
+"""Least width of the left pane under a panel that uses it."""
 
 
 @runtime_checkable
@@ -95,9 +97,12 @@ class BrowsePage(QWidget):
         least = {self.facets: FACETS_LEAST, self.inspector: INSPECTOR_LEAST}
         current = self.panels.current
         need = _PANEL_NEEDS if current else _TABLE_NEEDS
+        uses_left = bool(current) and self.panels.spec(current).uses_left
+        if uses_left:
+            least[self.facets] = _USED_LEFT
         shown = dict(self._wanted)
         gives_way = [self.facets, self.inspector]
-        if self._insisted is self.facets or (current and self.panels.spec(current).uses_left):
+        if self._insisted is self.facets or uses_left:
             gives_way.reverse()
         for pane in gives_way:
             if self.width() - sum(least[side] for side, on in shown.items() if on) < need:
@@ -109,7 +114,7 @@ class BrowsePage(QWidget):
                 self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to whatever comes next
             pane.setVisible(shown[pane])
         sizes = self.across.sizes()
-        if sizes[1] < need:
+        if sizes[1] < need or (uses_left and sizes[0] < _USED_LEFT):
             sides = [least[pane] if shown[pane] else 0 for pane in (self.facets, self.inspector)]
             self.across.setSizes([sides[0], max(0, self.width() - sum(sides)), sides[1]])
         if changed:
