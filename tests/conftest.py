@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def ola_like(tmp_path_factory: pytest.TempPathFactory) -> Path:
     module.place(target)
     return target
 
+
+# A runner that was started in the background ignores Ctrl+C, and so would every program that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Examples are bounded in number, never in time: the machine that runs them may be busy.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -18,8 +18,8 @@ from ola_viewer.manifest.dialect_media import group_media
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.rows import source_of
 from ola_viewer.manifest.sample import MediaRef
-from ola_viewer.media import MediaError, Picture, Roots, load_trained, open_frames
-from ola_viewer.media.sound import load_soundfile
+from ola_viewer.media import MediaError, Picture, Roots, open_frames, open_sound
+from ola_viewer.media.sound import load_soundfile, to_trained
 
 LIST = "index.json"
 """The file that lists what was written."""
@@ -101,10 +101,14 @@ def _sound(ref: MediaRef, roots: Roots, out: Path, used: Counter[str]) -> Iterat
     number = used[ref.field]
     used[ref.field] += 1
     try:
-        samples = load_trained(ref, roots)
+        with open_sound(ref, roots) as reader:
+            refused = reader.info.trainer_refuses
+            samples = to_trained(reader)
     except MediaError as error:
         yield str(error)
         return
+    if refused:
+        yield refused
     name = f"{_file_name(ref.field)}{f'_{number}' if number else ''}.wav"
     load_soundfile().write(str(out / name), samples, 16_000, subtype="FLOAT", format="WAV")
     yield {"field": ref.field, "file": name, "samples": len(samples)}

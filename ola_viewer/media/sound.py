@@ -184,8 +184,16 @@ class TrackReader(SoundReader):
 def open_sound(ref: MediaRef, roots: Roots, profile: DecodeProfile = OLA) -> SoundReader:
     """A reader of the sound that `ref` names: file, piece of a patch, or the sound track of a video file.
 
-    Raises `MediaError` where the trainer's reader would fail. Touches the disk: call it on a worker thread.
+    Raises `MediaError` where nothing can be read; where only the trainer fails, `info.trainer_refuses` says why.
+    Touches the disk: call it on a worker thread.
     """
+    reader = _open_value(ref, roots, profile)
+    if ref.pointer and isinstance(ref.pointer[-1], int):
+        reader.info = replace(reader.info, trainer_refuses="The trainer takes one sound, not a list.")
+    return reader
+
+
+def _open_value(ref: MediaRef, roots: Roots, profile: DecodeProfile) -> SoundReader:
     value = ref.value
     if isinstance(value, Mapping) and "patch" in value:
         pieces = parse_range(value, "audio")

@@ -138,10 +138,16 @@ def test_empty_and_damaged(tmp_path: Path) -> None:
     (tmp_path / "cut.wav").write_bytes(file.getvalue()[:16_044])
     assert len(load_trained(ref_of("audio", str(tmp_path / "cut.wav")), Roots())) == 8_000, "read short, as there"
     (tmp_path / "text.wav").write_bytes(b"no sound at all " * 99)
-    for value in ("text.wav", {"patch": "text.wav", "start_num": 0, "size": 99}, None, 5, ["cut.wav"], "gone.wav"):
+    for value in ("text.wav", {"patch": "text.wav", "start_num": 0, "size": 99}, None, 5, [7], "gone.wav"):
         with pytest.raises(MediaError) as caught:
             load_trained(ref_of("audio", value), Roots((tmp_path,)))
         assert str(caught.value)
+
+
+def test_a_sound_in_a_list_plays_but_the_trainer_refuses_it(tmp_path: Path) -> None:
+    soundfile.write(str(tmp_path / "s.wav"), tones(0.1, 16_000), 16_000)
+    with open_sound(ref_of("audio", ["s.wav"]), Roots((tmp_path,))) as reader:
+        assert "not a list" in (reader.info.trainer_refuses or "")
 
 
 def test_other_dialects_play_but_say_that_the_trainer_refuses(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError, Picture, Roots, open_frames
-from ola_viewer.media.sound import load_trained
+from ola_viewer.media.sound import load_trained, open_sound
 
 MEDIA_FAULTS = {
     "image_patch_as_create_patch_writes.json": range(27),
@@ -111,13 +111,16 @@ def test_what_the_loader_refuses_is_refused(ola_like: Path) -> None:
     roots = Roots((ola_like,))
     refused: dict[str, list[int]] = {}
     for manifest, row, record, outcome in cases(ola_like):
-        failed = []
+        failed: list[MediaError | str] = []
         for ref in media(record):
             try:
                 if ref.modality == "audio":
                     load_trained(ref, roots)
+                    with open_sound(ref, roots) as reader:
+                        failed += [reader.info.trainer_refuses] if reader.info.trainer_refuses else []
                 else:
                     source = open_frames(ref, roots)
+                    failed += [source.trainer_refuses] if source.trainer_refuses else []
                     failed += [result for _, result in source.sequence() if isinstance(result, MediaError)]
             except MediaError as error:
                 failed.append(error)
