@@ -92,9 +92,7 @@ def _check_form(source: Source, count: int) -> None:
     if source.opening.container in {"array", "wrapped-array"}:
         return
     if not count:
-        message = (
-            f"{source.path} would hold no record at all, which such a file cannot. Keep one."
-        )
+        message = f"{source.path} would hold no record at all, which such a file cannot. Keep one."
         raise SaveError("no-records", message, source.path)
     if source.opening.container == "object" and count > 1 and not is_one_line(source):
         message = f"{source.path} is one bare object and cannot hold {count} records. Export to another file."

@@ -71,7 +71,10 @@ class Settings:
         "bak", "Saving", "Which copies are kept", labels=("One, as NAME.bak", "Every one, as NAME.1.bak, NAME.2.bak …")
     )
     keep_index: bool = _setting(
-        True, "Saving", "Keep indexes of opened files", "A second opening of an unchanged file is then immediate. Otherwise they go when the file is closed."
+        True,
+        "Saving",
+        "Keep indexes of opened files",
+        "A second opening of an unchanged file is then immediate. Otherwise they go when the file is closed.",
     )
     frame_memory_mb: int = _setting(
         8192,
