@@ -14,14 +14,13 @@ from ola_viewer.checks.run_quick import (
     CheckOptions,
     CheckResult,
     OnFindings,
+    from_workers,
     ignore_findings,
     profile_of,
-    tasks_of,
+    tasks_of_files,
     without_silenced,
 )
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
-from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
@@ -83,14 +82,5 @@ def _parts(
             yield checker.records(part, profile, number, cancel)
     if len(here) == len(rows):
         return
-    tasks = (
-        task
-        for number, profile in profiles.items()
-        if number != ADDED_SOURCE
-        for task in tasks_of(snapshot, rows[numbers == number], number, profile)
-    )
-    with WorkerPool(files_worker, argument, worker_count(options.jobs)) as pool:
-        for task, result in pool.run(tasks, cancel):
-            if isinstance(result, WorkerFailure):
-                raise SourceChangedError("unreadable", f"{task.path} cannot be checked: {result.message}")
-            yield result
+    tasks = tasks_of_files(snapshot, rows, profiles)
+    yield from from_workers(files_worker, argument, tasks, options.jobs, cancel)

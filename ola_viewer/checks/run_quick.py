@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 OnFindings = Callable[[FindingTable], None]
 
@@ -154,17 +157,8 @@ def _parts(
         return
     stack = snapshot.stack if snapshot.edits else None
     argument = (options.settings, options.codes, stack)
-    tasks = (
-        task
-        for number, profile in profiles.items()
-        if number != ADDED_SOURCE
-        for task in tasks_of(snapshot, rows[numbers == number], number, profile)
-    )
-    with WorkerPool(quick_worker, argument, worker_count(options.jobs)) as pool:
-        for task, result in pool.run(tasks, cancel):
-            if isinstance(result, WorkerFailure):
-                raise SourceChangedError("unreadable", f"{task.path} cannot be checked: {result.message}")
-            yield result
+    tasks = tasks_of_files(snapshot, rows, profiles)
+    yield from from_workers(quick_worker, argument, tasks, options.jobs, cancel)
 
 
 def _contents(snapshot: Snapshot, rows: RowIds) -> list[bytes]:
@@ -176,6 +170,28 @@ def _contents(snapshot: Snapshot, rows: RowIds) -> list[bytes]:
         except RecordError:
             hashes.append(NO_HASH)
     return hashes
+
+
+def tasks_of_files(snapshot: Snapshot, rows: RowIds, profiles: Mapping[int, TrainerProfile]) -> Iterator[QuickTask]:
+    """The work on rows that stand in files, cut to pieces; added rows are not among them."""
+    for number, profile in profiles.items():
+        if number != ADDED_SOURCE:
+            yield from tasks_of(snapshot, rows[rows >> POSITION_BITS == number], number, profile)
+
+
+def from_workers(
+    worker: Callable[[Argument], Callable[[QuickTask], Result]],
+    argument: Argument,
+    tasks: Iterator[QuickTask],
+    jobs: int | None,
+    cancel: CancelToken,
+) -> Iterator[Result]:
+    """The results of worker processes, as they come. Raises `SourceChangedError` where one fails, and `Cancelled`."""
+    with WorkerPool(worker, argument, worker_count(jobs)) as pool:
+        for task, result in pool.run(tasks, cancel):
+            if isinstance(result, WorkerFailure):
+                raise SourceChangedError("unreadable", f"{task.path} cannot be checked: {result.message}")
+            yield result
 
 
 def tasks_of(snapshot: Snapshot, rows: RowIds, number: int, profile: TrainerProfile) -> Iterator[QuickTask]:

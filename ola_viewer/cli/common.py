@@ -130,8 +130,3 @@ def roots_of(snapshot: Snapshot, roots: Iterable[Path]) -> dict[int, Roots]:
     """For each source number the folders that resolve its relative paths."""
     more = tuple(roots)
     return {source.number: Roots.for_manifest(source.path, *more) for source in snapshot.sources}
-
-
-def worker_count(jobs: int | None) -> int:
-    """How many workers `--jobs` asks for; all cores without it."""
-    return max(1, jobs if jobs is not None else os.cpu_count() or 1)

@@ -9,11 +9,12 @@ import click
 from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
-from ola_viewer.cli.common import open_document, worker_count
+from ola_viewer.cli.common import open_document
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.atomic_file import SaveError
 
 SHOWN = 10

@@ -56,10 +56,7 @@ def command(
     result = infer_rules(before, found)
     _show(result)
     if rules_out is not None:
-        try:
-            write_rules(rules_out, result.path_rules)
-        except OSError as error:
-            raise click.ClickException(f"{rules_out}: {error.strerror}") from error
+        write_rules(rules_out, result.path_rules)
         say(f"Written: {rules_out} ({len(result.rules)} rules)")
     if not result.rules:
         return EXIT_FINDINGS

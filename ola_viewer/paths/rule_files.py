@@ -11,11 +11,10 @@ left out. Rules apply from top to bottom. Scopes of single rows or files mean no
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ola_viewer.manifest.atomic_file import PartFile
 from ola_viewer.paths.path_rule import ALL, PathRule, RuleKind, RuleScope
 from ola_viewer.paths.patterns import PatternError
 
@@ -76,7 +75,7 @@ def _rule(entry: object, where: str) -> PathRule:
 
 
 def write_rules(path: Path, rules: Sequence[PathRule]) -> None:
-    """Write a rule file, at once or not at all. Raises OSError."""
+    """Write a rule file, at once or not at all. Raises `SaveError`."""
     entries = []
     for rule in rules:
         entry: dict[str, object] = {"kind": str(rule.kind), "find": rule.find, "replace": rule.replace}
@@ -86,14 +85,10 @@ def write_rules(path: Path, rules: Sequence[PathRule]) -> None:
             entry["enabled"] = False
         entries.append(entry)
     text = json.dumps({"format": FORMAT, "version": VERSION, "rules": entries}, ensure_ascii=False, indent=2)
-    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    with PartFile(path) as part:
+        part.out.write(text.encode("utf-8") + b"\n")
+        part.finish()
+        part.commit()
 
 
 def parse_map(text: str) -> PathRule:
