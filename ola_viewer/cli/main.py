@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +17,7 @@ import click
 
 from ola_viewer import __version__
 from ola_viewer.cli.failures import EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, describe_failure
+from ola_viewer.cli.interrupts import Interrupts
 from ola_viewer.cli.output import prepare_streams, say
 from ola_viewer.jobs import Cancelled
 
@@ -79,22 +78,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code. Never lets a traceback reach the user."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    interrupts = Interrupts()
     if given and given[0] in COMMANDS and given[0] != WINDOW_COMMAND:
-        _end_tidily()
+        interrupts.listen()
     try:
         result = cli.main(args=given, standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
-        say(_usage_of(error) + f"Error: {error.format_message()}", err=True)
-        return EXIT_BAD_INPUT
     except (click.Abort, KeyboardInterrupt, Cancelled):
-        say("Interrupted.", err=True)
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except SystemExit:  # how click ends where nobody reads stdout any more: `| head` has seen enough
         _let_go_of_stdout()
         return EXIT_PIPE_CLOSED
     except Exception as error:  # the outermost boundary: a sentence instead of a traceback
+        if interrupts.seen:
+            return _interrupted()
+        if isinstance(error, click.ClickException):
+            say(_usage_of(error) + f"Error: {error.format_message()}", err=True)
+            return EXIT_BAD_INPUT
         if os.environ.get("OLA_VIEWER_DEBUG"):
             raise
         say(f"ola-viewer: {describe_failure(error)}", err=True)
@@ -102,20 +103,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _interrupted() -> int:
+    say("Interrupted.", err=True)
+    return EXIT_INTERRUPTED
+
+
 def _let_go_of_stdout() -> None:
     """What is still buffered goes nowhere, so that the interpreter does not complain at its end."""
     with contextlib.suppress(OSError, ValueError, AttributeError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _end_tidily() -> None:
-    """To be told to end is to be interrupted: parts of files are removed and worker processes ended first."""
-    if threading.current_thread() is not threading.main_thread():
-        return  # only the main thread may set handlers
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
 
 
 def _usage_of(error: click.ClickException) -> str:

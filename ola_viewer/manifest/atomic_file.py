@@ -134,7 +134,14 @@ class PartFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(OSError):
+        self._discard()
+
+    def __del__(self) -> None:
+        """An interrupt may come between the making of the file and the block that would remove it."""
+        self._discard()
+
+    def _discard(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):  # interrupted before there was an `out`
             self.out.close()
         with contextlib.suppress(OSError):
             os.unlink(self._part)

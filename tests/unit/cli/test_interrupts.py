@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from ola_viewer.cli.main import cli, main
 
 RECORD = {"id": "a", "conversations": [{"from": "human", "value": "What?"}, {"from": "gpt", "value": "y" * 900}]}
 
@@ -42,6 +45,26 @@ def test_no_part_stays(manifest: Path, tmp_path: Path, number: signal.Signals) -
     assert process.returncode == 130
     assert err.strip() == b"Interrupted."
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("surfaces_as", [RuntimeError("release unlocked lock"), click.ClickException("died")])
+def test_an_interrupt_that_surfaces_as_another_error(
+    surfaces_as: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(**_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            raise surfaces_as
+
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    monkeypatch.setattr(cli, "main", run)
+    try:
+        assert main(["info"]) == 130
+    finally:
+        for number, handler in zip((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), before, strict=True):
+            signal.signal(number, handler)
+    assert capsys.readouterr().err.strip() == "Interrupted."
 
 
 def test_a_reader_that_has_seen_enough(manifest: Path) -> None:
