@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QTimer
-from PySide6.QtWidgets import QApplication, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTreeView, QWidget
 
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.inspector import Inspector
@@ -81,6 +81,8 @@ class Probe(QObject):
             "focus": "" if focus is None else focus.accessibleName() or focus.objectName(),
             "popup": "" if popup is None else popup.windowTitle() or type(popup).__name__,
             "messages": _messages(services.messages),
+            "notice": "" if services.messages.last is None else services.messages.last[1],
+            "modified": model.modified,
             "widgets": _places(window),
             "items": _items(window.facets),
         }
@@ -128,11 +130,12 @@ def _messages(messages: Messages) -> list[str]:
 
 
 def _places(window: QWidget) -> dict[str, list[int]]:
-    """Visible named widgets; of several with one name the first."""
+    """Visible named widgets, and buttons by their words; of several with one name the first."""
     places: dict[str, list[int]] = {}
     for widget in (window, *window.findChildren(QWidget)):
         name = widget.objectName() if not widget.objectName().startswith("qt_") else ""
-        for key in (name, widget.accessibleName()):
+        words = widget.text() if isinstance(widget, QAbstractButton) else ""
+        for key in (name, widget.accessibleName(), words):
             if key and key not in places and widget.isVisible():
                 places[key] = _on_screen(widget, widget.rect())
     return places
