@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -11,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ola_viewer.media.containers import VIDEO_FORMATS, load_av, open_container, say
+from ola_viewer.media.containers import load_av
 from ola_viewer.media.errors import MediaError
 from ola_viewer.media.frames import FrameKind, FrameSource
 from ola_viewer.media.images import Picture
 from ola_viewer.media.profile import DecodeProfile
+from ola_viewer.media.video_reader import FrameTimes, StreamReader, scan_times
 
 REFUSED_CODECS: Final = frozenset({"av1", "libdav1d", "theora", "vvc", "evc", "lcevc", "apv"})
 """What the FFmpeg inside decord 0.6 cannot decode."""
@@ -48,57 +47,6 @@ class VideoInfo:
     pixel_format: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """Time stamps of all frames in the order of showing, and of the key frames (int64, stream time base)."""
-
-    pts: NDArray[np.int64]
-    keys: NDArray[np.int64]
-    seekable: bool
-
-
-class _Reader:
-    """Decodes one stream forward; may be put to a key frame. Not thread-safe. Close it."""
-
-    def __init__(self, path: Path, profile: DecodeProfile) -> None:
-        self._av = load_av()
-        self.container = open_container(path, VIDEO_FORMATS)
-        self._path = path
-        try:
-            self.stream = _prepared(self.container, path, profile)
-        except BaseException:
-            self.container.close()
-            raise
-        self.frames = self._decoded()
-
-    def _decoded(self) -> Iterator[Any]:
-        """All frames from here in the order of showing. Packets that cannot be decoded are left out, as FFmpeg does."""
-        try:
-            for packet in self.container.demux(self.stream):
-                try:
-                    yield from packet.decode()
-                except self._av.error.InvalidDataError:
-                    continue
-        except self._av.FFmpegError as error:
-            raise MediaError(
-                "media-undecodable", f"{self._path} cannot be read on ({say(error)}).", self._path
-            ) from error
-
-    def seek(self, pts: int) -> None:
-        """Go to the key frame at or before `pts`; raises `MediaError`."""
-        try:
-            self.container.seek(pts, stream=self.stream, backward=True, any_frame=False)
-        except self._av.FFmpegError as error:
-            raise MediaError(
-                "media-undecodable", f"{self._path} cannot be searched ({say(error)}).", self._path
-            ) from error
-        self.frames = self._decoded()
-
-    def close(self) -> None:
-        self.frames = iter(())
-        self.container.close()
-
-
 class VideoFileSource(FrameSource):
     """The frames of a video file. The first frame is decoded on opening; raises `MediaError` if that fails.
 
@@ -112,9 +60,9 @@ class VideoFileSource(FrameSource):
         super().__init__(profile)
         self._path = path
         self._lock = threading.RLock()
-        self._reader: _Reader | None = None
+        self._reader: StreamReader | None = None
         self._next = 0
-        self._table: _Table | None = None
+        self._table: FrameTimes | None = None
         self._recent: OrderedDict[int, Any] = OrderedDict()
         self._recent_bytes = 0
         av = load_av()
@@ -160,7 +108,7 @@ class VideoFileSource(FrameSource):
         """Count the frames and note their times by reading all packets once. Raises `MediaError`."""
         with self._lock:
             if self._table is None:
-                self._table = _scan(self._path, self.profile)
+                self._table = scan_times(self._path, self.profile)
                 if len(self._table.pts):
                     self.count = len(self._table.pts)
                 self.exact = True
@@ -208,10 +156,10 @@ class VideoFileSource(FrameSource):
             self._recent.clear()
             self._recent_bytes = 0
 
-    def _restart(self) -> _Reader:
+    def _restart(self) -> StreamReader:
         if self._reader is not None:
             self._reader.close()
-        self._reader = _Reader(self._path, self.profile)
+        self._reader = StreamReader(self._path, self.profile)
         self._next = 0
         return self._reader
 
@@ -233,7 +181,7 @@ class VideoFileSource(FrameSource):
                 reader = self._restart()
         return self._onward(reader, k)
 
-    def _onward(self, reader: _Reader, k: int) -> Any:
+    def _onward(self, reader: StreamReader, k: int) -> Any:
         for frame in reader.frames:
             number = self._next
             self._next += 1
@@ -244,7 +192,7 @@ class VideoFileSource(FrameSource):
         self._restart()
         raise self._short(ended).at(k)
 
-    def _sought(self, reader: _Reader, table: _Table, key: int, k: int) -> Any:
+    def _sought(self, reader: StreamReader, table: FrameTimes, key: int, k: int) -> Any:
         reader.seek(key)
         wanted = int(table.pts[k])
         before = key - 1
@@ -252,7 +200,7 @@ class VideoFileSource(FrameSource):
             if frame.pts is None or frame.pts < key:
                 continue  # before the key frame: it may lean on frames that were not decoded
             if frame.pts <= before:  # the times are not in the order of showing: count frames instead
-                self._table = _Table(table.pts, table.keys, seekable=False)
+                self._table = FrameTimes(table.pts, table.keys, seekable=False)
                 self._recent.clear()
                 self._recent_bytes = 0
                 break
@@ -283,7 +231,7 @@ class VideoFileSource(FrameSource):
         """The frames `indices` (ascending) in one forward decoding of its own."""
         if not indices:
             return
-        reader = _Reader(self._path, self.profile)
+        reader = StreamReader(self._path, self.profile)
         wanted = iter(indices)
         k = next(wanted)
         ended = 0
@@ -314,7 +262,7 @@ class VideoFileSource(FrameSource):
     def _key_strip(self, indices: Sequence[int], height: int) -> Iterator[tuple[int, Picture, bool]]:
         """A key frame near each of `indices`, by time; frames that fail are left to the exact pass."""
         assert self.info is not None
-        reader = _Reader(self._path, self.profile)
+        reader = StreamReader(self._path, self.profile)
         start = reader.stream.start_time or 0
         try:
             for k in indices:
@@ -350,52 +298,7 @@ class VideoFileSource(FrameSource):
         return Picture(rgb, self.info.codec if self.info else "", frame.format.name, width, full)
 
 
-def _prepared(container: Any, path: Path, profile: DecodeProfile) -> Any:
-    """The video stream that the trainer's reader takes, its decoder bounded and given threads."""
-    stream = container.streams.best("video")
-    if stream is None:
-        raise MediaError("media-undecodable", f"{path} has no video track.", path)
-    context = stream.codec_context
-    if context is None:
-        raise MediaError("media-undecodable", f"{path}: there is no decoder for its video track.", path)
-    if context.width * context.height > profile.max_pixels:
-        size = f"{context.width:,} × {context.height:,}"
-        raise MediaError("media-too-large", f"{path}: frames of {size} pixels are over the bound.", path)
-    context.options = {"max_pixels": str(profile.max_pixels)}
-    context.thread_type = "AUTO"
-    context.thread_count = min(4, os.cpu_count() or 1)
-    return stream
-
-
 def _duration(container: Any, stream: Any) -> float | None:
     if stream.duration is not None and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / 1_000_000 if container.duration else None
-
-
-def _scan(path: Path, profile: DecodeProfile) -> _Table:
-    """Times of all packets of the video, without decoding. Raises `MediaError`."""
-    reader = _Reader(path, profile)
-    pts: list[int] = []
-    keys: list[int] = []
-    timed = True
-    # AVI stores no times of showing: with B-frames those of the packets are wrong
-    ordered = reader.container.format.name != "avi" or not reader.stream.codec_context.has_b_frames
-    try:
-        for packet in reader.container.demux(reader.stream):
-            if packet.size == 0:
-                continue
-            if packet.pts is None:
-                timed = False
-                pts.append(0)
-                continue
-            pts.append(packet.pts)
-            if packet.is_keyframe:
-                keys.append(packet.pts)
-    except load_av().FFmpegError as error:
-        raise MediaError("media-undecodable", f"{path} cannot be read on ({say(error)}).", path) from error
-    finally:
-        reader.close()
-    times = np.sort(np.array(pts, dtype=np.int64))
-    seekable = timed and ordered and bool(keys) and bool(np.all(np.diff(times) > 0))
-    return _Table(times, np.sort(np.array(keys, dtype=np.int64)), seekable)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.checks.findings import Finding
 from ola_viewer.checks.registry import rule_of
+from ola_viewer.gui.inspector.decoders import Decoders
 from ola_viewer.gui.inspector.hearing import Hearing, open_hearing
 from ola_viewer.gui.inspector.inspector_head import InspectorHead
 from ola_viewer.gui.inspector.media_pane import MediaPane
@@ -22,7 +23,7 @@ from ola_viewer.gui.inspector.record_view import RecordLoader, RecordView, load_
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.text_tabs import JSON, TextTabs
 from ola_viewer.gui.inspector.turn_text import Needle
-from ola_viewer.gui.inspector.visual_panel import Decoders, VisualPanel
+from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
+from ola_viewer.gui.inspector.decoders import Decoders, VisualCaches, medium_key
 from ola_viewer.gui.inspector.hearing import Hearing, open_hearing
 from ola_viewer.gui.inspector.record_view import MediumGroup
 from ola_viewer.gui.inspector.shown import open_visual
 from ola_viewer.gui.inspector.sound_clocks import PanelClock, TrackClock
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
-from ola_viewer.gui.inspector.visual_panel import STAGE_HEIGHT, Decoders, VisualCaches, VisualPanel, medium_key
+from ola_viewer.gui.inspector.visual_panel import STAGE_HEIGHT, VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.theme import Theme

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
@@ -30,12 +29,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, FlowType, Laid
+from ola_viewer.gui.inspector.flow_column import FlowColumn, Place
+from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, FlowType
 from ola_viewer.gui.inspector.turn_text import Chip
 from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
-
-_EAGER_CHARACTERS = 12_000
 
 
 class TextFlow(QAbstractScrollArea):
@@ -46,16 +44,11 @@ class TextFlow(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._items: list[FlowItem] = []
+        self._column = FlowColumn(FlowType(theme, 13))
         self._bubbles: list[Bubble] = []
-        self._laid: dict[int, Laid] = {}
-        self._heights = np.zeros(0)
-        self._tops = np.zeros(1)
-        self._total = 0.0
-        self._type = FlowType(theme, 13)
         self._margin = 12.0
-        self._anchor: tuple[int, int] | None = None
-        self._cursor: tuple[int, int] | None = None
+        self._anchor: Place | None = None
+        self._cursor: Place | None = None
         self._pressed_chip: Chip | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,12 +64,11 @@ class TextFlow(QAbstractScrollArea):
     def set_items(self, items: Sequence[FlowItem], bubbles: Sequence[Bubble] = (), *, keep_place: bool = False) -> None:
         """Show these items. Scrolls to the top unless `keep_place`."""
         place = self.verticalScrollBar().value()
-        self._items = list(items)
+        self._column.set_items(items)
         self._bubbles = list(bubbles)
-        self._laid.clear()
         if not keep_place:
             self._anchor = self._cursor = None
-        self._measure_all()
+        self._measure()
         self.verticalScrollBar().setValue(place if keep_place else 0)
         self._settle()
         self.viewport().update()
@@ -88,176 +80,123 @@ class TextFlow(QAbstractScrollArea):
 
     def set_text_pixels(self, pixels: int) -> None:
         """Height of the base font in px (13 in the inspector, 15 in the review)."""
-        wrapped = self._type.wrapped
-        self._type = FlowType(self._theme, pixels)
-        self._type.wrapped = wrapped
+        wrapped = self._column.type.wrapped
+        self._column.type = FlowType(self._theme, pixels)
+        self._column.type.wrapped = wrapped
         self._relayout()
 
     def set_wrapped(self, wrapped: bool) -> None:
         """Whether long lines wrap (True) or run beyond the right edge, reachable by scrolling."""
-        self._type.wrapped = wrapped
+        self._column.type.wrapped = wrapped
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wrapped else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setHorizontalScrollBarPolicy(policy)
         self._relayout()
 
     def refresh_colours(self) -> None:
         """Draw again after the theme changed."""
-        self._laid.clear()
+        self._column.forget_layouts()
         self._settle()
         self.viewport().update()
 
     def items(self) -> list[FlowItem]:
         """The items as they were set."""
-        return self._items
+        return self._column.items
 
     def all_text(self) -> str:
         """The selectable text as written."""
-        return self._text_between((0, 0), (len(self._items) - 1, -1)) if self._items else ""
+        last = len(self._column.items) - 1
+        return self._column.text_between((0, 0), (last, -1)) if last >= 0 else ""
 
     def laid_out_count(self) -> int:
         """How many items have been laid out; a test looks at it."""
-        return len(self._laid)
+        return self._column.laid_count
 
     @property
     def content_height(self) -> int:
         """Height of everything at the present width, px; estimated where much is not laid out yet."""
-        return math.ceil(self._total)
+        return math.ceil(self._column.total + self._margin) if self._column.items else 0
 
     def show_item(self, index: int) -> None:
         """Scroll so that the item is in view."""
-        if 0 <= index < len(self._items):
-            self._lay(index)
-            top = float(self._tops[index])
+        column = self._column
+        if 0 <= index < len(column.items):
+            if column.lay_item(index):
+                self._set_range()
             bar = self.verticalScrollBar()
             view = self.viewport().height()
-            if top < bar.value() or top + self._heights[index] > bar.value() + view:
-                bar.setValue(round(top - view / 3))
+            if column.top(index) < bar.value() or column.bottom(index) > bar.value() + view:
+                bar.setValue(round(column.top(index) - view / 3))
 
     def item_at(self, y: float) -> FlowItem | None:
         """The item at or above the height `y` of the viewport."""
-        return self._items[self._index_at(y + self.verticalScrollBar().value())] if self._items else None
+        column = self._column
+        return column.items[column.index_at(y + self.verticalScrollBar().value())] if column.items else None
 
     # measures
 
     def _content_width(self) -> float:
         return max(60.0, self.viewport().width() - 2 * self._margin)
 
-    def _measure_all(self) -> None:
-        width = self._content_width()
-        self._heights = np.array([self._type.estimate(item, width) for item in self._items], dtype=float)
-        if (
-            sum(len(item.paragraph.shown) for item in self._items[:200]) <= _EAGER_CHARACTERS
-            and len(self._items) <= 200
-        ):
-            for index in range(len(self._items)):
-                self._heights[index] = self._layout_of(index).height
-        self._sum_up()
+    def _measure(self) -> None:
+        self._column.measure(self._content_width())
+        self._set_range()
 
-    def _sum_up(self) -> None:
-        spaces = np.array([item.gap for item in self._items], dtype=float)
-        after = np.array([item.after for item in self._items], dtype=float)
-        bottoms = np.cumsum(spaces + self._heights + after)
-        starts = np.concatenate(([0.0], bottoms[:-1])) if len(bottoms) else np.zeros(0)
-        self._tops = starts + spaces
-        total = self._total = float(bottoms[-1]) + self._margin if len(bottoms) else 0.0
+    def _set_range(self) -> None:
         bar = self.verticalScrollBar()
         view = self.viewport().height()
         bar.setPageStep(view)
-        bar.setRange(0, max(0, math.ceil(total) - view))
+        bar.setRange(0, max(0, self.content_height - view))
 
     def _relayout(self) -> None:
-        self._laid.clear()
-        first = self._first_visible()
-        inside = self.verticalScrollBar().value() - float(self._tops[first]) if first < len(self._items) else 0.0
-        self._measure_all()
-        if first < len(self._items) and self.verticalScrollBar().value() > 0:
-            self.verticalScrollBar().setValue(round(float(self._tops[first]) + inside))
+        bar = self.verticalScrollBar()
+        first = self._column.index_at(bar.value())
+        inside = bar.value() - self._column.top(first) if first >= 0 else 0.0
+        self._measure()
+        if first >= 0 and bar.value() > 0:
+            bar.setValue(round(self._column.top(first) + inside))
         self._settle()
         self.viewport().update()
 
-    def _first_visible(self) -> int:
-        if not self._items:
-            return 0
-        return self._index_at(self.verticalScrollBar().value())
-
-    def _index_at(self, y: float) -> int:
-        """The item that ends below `y` first."""
-        found = int(np.searchsorted(self._tops + self._heights, y, side="right"))
-        return min(found, len(self._items) - 1)
-
     def _settle(self) -> None:
         """Lay out what is in view, correct heights, and keep the first visible item where it is."""
-        if not self._items:
+        if not self._column.items:
             return
         bar = self.verticalScrollBar()
         for _ in range(6):
-            first = self._first_visible()
-            bottom = bar.value() + self.viewport().height()
-            changed = False
-            above = 0.0
-            index = first
-            while index < len(self._items) and float(self._tops[index]) <= bottom + 40:
-                height = self._lay_quietly(index)
-                if abs(height - self._heights[index]) > 0.5:
-                    if float(self._tops[index]) + float(self._heights[index]) <= bar.value():
-                        above += height - float(self._heights[index])
-                    self._heights[index] = height
-                    changed = True
-                index += 1
-            if not changed:
+            above = self._column.lay(bar.value(), bar.value() + self.viewport().height() + 40)
+            if above is None:
                 break
-            self._sum_up()
+            self._set_range()
             if above:
                 bar.setValue(round(bar.value() + above))
-        self._forget_far(first)
-
-    def _forget_far(self, first: int) -> None:
-        if len(self._laid) > 600:
-            for index in [index for index in self._laid if abs(index - first) > 200]:
-                del self._laid[index]
-
-    def _lay(self, index: int) -> None:
-        height = self._lay_quietly(index)
-        if abs(height - self._heights[index]) > 0.5:
-            self._heights[index] = height
-            self._sum_up()
-
-    def _lay_quietly(self, index: int) -> float:
-        return self._layout_of(index).height
-
-    def _layout_of(self, index: int) -> Laid:
-        laid = self._laid.get(index)
-        if laid is None:
-            laid = self._laid[index] = self._type.lay_out(self._items[index], self._content_width())
-        return laid
+        self._column.forget_far(self._column.index_at(bar.value()))
 
     # drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._theme.color("base"))
-        if not self._items:
+        column = self._column
+        if not column.items:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self.verticalScrollBar().value()
         shift = self.horizontalScrollBar().value()
-        first = self._first_visible()
-        last = int(np.searchsorted(self._tops, top + self.viewport().height(), side="right"))
+        first = column.index_at(top)
+        last = column.count_above(top + self.viewport().height())
         for bubble in self._bubbles:
             if bubble.first < last and bubble.last >= first:
                 self._draw_bubble(painter, bubble, top)
         chosen = self._chosen()
-        for index in range(max(0, first - 1), min(last, len(self._items))):
-            self._draw_item(
-                painter, index, QPointF(self._item_x(index) - shift, float(self._tops[index]) - top), chosen
-            )
+        for index in range(max(0, first - 1), min(last, len(column.items))):
+            self._draw_item(painter, index, QPointF(self._item_x(index) - shift, column.top(index) - top), chosen)
 
     def _item_x(self, index: int) -> float:
-        return self._margin + self._items[index].left
+        return self._margin + self._column.items[index].left
 
     def _draw_bubble(self, painter: QPainter, bubble: Bubble, top: int) -> None:
-        start = float(self._tops[bubble.first]) - 7 - top
-        stop = float(self._tops[bubble.last]) + float(self._heights[bubble.last]) + 7 - top
+        start = self._column.top(bubble.first) - 7 - top
+        stop = self._column.bottom(bubble.last) + 7 - top
         left = self._margin + bubble.left
         box = QRectF(left, start, self.viewport().width() - self._margin - bubble.right - left, stop - start)
         painter.setBrush(self._theme.color(bubble.fill))
@@ -268,13 +207,11 @@ class TextFlow(QAbstractScrollArea):
             box = box.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 6, 6)
 
-    def _draw_item(
-        self, painter: QPainter, index: int, at: QPointF, chosen: tuple[tuple[int, int], tuple[int, int]] | None
-    ) -> None:
-        item = self._items[index]
-        laid = self._layout_of(index)
+    def _draw_item(self, painter: QPainter, index: int, at: QPointF, chosen: tuple[Place, Place] | None) -> None:
+        item = self._column.items[index]
+        laid = self._column.laid(index)
         for chip in item.paragraph.chips:
-            self._type.draw_chip(painter, laid.layout, chip, at)
+            self._column.type.draw_chip(painter, laid.layout, chip, at)
         painter.setPen(self._theme.color("text"))
         picked: list[QTextLayout.FormatRange] = []
         if chosen is not None and item.selectable and chosen[0][0] <= index <= chosen[1][0]:
@@ -292,11 +229,11 @@ class TextFlow(QAbstractScrollArea):
 
     # place and selection
 
-    def _hit(self, point: QPointF) -> tuple[int, int]:
+    def _hit(self, point: QPointF) -> Place:
         y = point.y() + self.verticalScrollBar().value()
-        index = self._index_at(y)
-        laid = self._layout_of(index)
-        inside = y - float(self._tops[index])
+        index = self._column.index_at(y)
+        laid = self._column.laid(index)
+        inside = y - self._column.top(index)
         x = point.x() - self._item_x(index) + self.horizontalScrollBar().value()
         layout = laid.layout
         if inside < 0:
@@ -310,24 +247,24 @@ class TextFlow(QAbstractScrollArea):
 
     def chip_at(self, point: QPointF) -> Chip | None:
         """The chip under a point of the viewport."""
-        if not self._items:
+        if not self._column.items:
             return None
         index, _ = self._hit(point)
         top = self.verticalScrollBar().value()
-        at = QPointF(self._item_x(index) - self.horizontalScrollBar().value(), float(self._tops[index]) - top)
-        for chip in self._items[index].paragraph.chips:
-            if self._type.chip_box(self._layout_of(index).layout, chip, at).contains(point):
+        at = QPointF(self._item_x(index) - self.horizontalScrollBar().value(), self._column.top(index) - top)
+        for chip in self._column.items[index].paragraph.chips:
+            if self._column.type.chip_box(self._column.laid(index).layout, chip, at).contains(point):
                 return chip
         return None
 
     def chip_rect(self, index: int, number: int) -> QRect:
         """Where chip `number` of item `index` stands in the viewport."""
-        at = QPointF(self._item_x(index), float(self._tops[index]) - self.verticalScrollBar().value())
-        return self._type.chip_box(
-            self._layout_of(index).layout, self._items[index].paragraph.chips[number], at
+        at = QPointF(self._item_x(index), self._column.top(index) - self.verticalScrollBar().value())
+        return self._column.type.chip_box(
+            self._column.laid(index).layout, self._column.items[index].paragraph.chips[number], at
         ).toRect()
 
-    def _chosen(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    def _chosen(self) -> tuple[Place, Place] | None:
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
             return None
         low, high = sorted((self._anchor, self._cursor))
@@ -336,28 +273,14 @@ class TextFlow(QAbstractScrollArea):
     def selected_text(self) -> str:
         """The selection as written, chips as their literal tags; "" without a selection."""
         chosen = self._chosen()
-        return "" if chosen is None else self._text_between(*chosen)
+        return "" if chosen is None else self._column.text_between(*chosen)
 
     def select_all(self) -> None:
         """Select everything that can be selected."""
-        if self._items:
+        if self._column.items:
             self._anchor = (0, 0)
-            self._cursor = (len(self._items) - 1, len(self._items[-1].paragraph.shown))
+            self._cursor = (len(self._column.items) - 1, len(self._column.items[-1].paragraph.shown))
             self.viewport().update()
-
-    def _text_between(self, low: tuple[int, int], high: tuple[int, int]) -> str:
-        parts: list[str] = []
-        for index in range(low[0], high[0] + 1):
-            item = self._items[index]
-            if not item.selectable:
-                continue
-            length = len(item.paragraph.shown)
-            start = low[1] if index == low[0] else 0
-            stop = high[1] if index == high[0] and high[1] >= 0 else length
-            parts.append(item.paragraph.source_between(start, stop))
-            if index < high[0]:
-                parts.append(item.paragraph.joiner)
-        return "".join(parts)
 
     def copy(self) -> None:
         """Put the selection, or everything, on the clipboard as plain text."""
@@ -368,7 +291,7 @@ class TextFlow(QAbstractScrollArea):
     # events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or not self._items:
+        if event.button() != Qt.MouseButton.LeftButton or not self._column.items:
             return
         self._pressed_chip = self.chip_at(event.position())
         place = self._hit(event.position())
@@ -378,7 +301,7 @@ class TextFlow(QAbstractScrollArea):
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._items:
+        if not self._column.items:
             return
         if event.buttons() & Qt.MouseButton.LeftButton and self._anchor is not None:
             edge = event.position().y()
@@ -393,7 +316,7 @@ class TextFlow(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if linked else Qt.CursorShape.IBeamCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._items:
+        if not self._column.items:
             return
         chip = self.chip_at(event.position())
         if chip is not None and chip is self._pressed_chip and chip.info.medium is not None and self._chosen() is None:
@@ -401,16 +324,9 @@ class TextFlow(QAbstractScrollArea):
         self._pressed_chip = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._items:
+        if not self._column.items:
             return
-        index, position = self._hit(event.position())
-        shown = self._items[index].paragraph.shown
-        start = stop = min(position, len(shown))
-        while start > 0 and (shown[start - 1].isalnum() or shown[start - 1] == "_"):
-            start -= 1
-        while stop < len(shown) and (shown[stop].isalnum() or shown[stop] == "_"):
-            stop += 1
-        self._anchor, self._cursor = (index, start), (index, stop)
+        self._anchor, self._cursor = self._column.word_at(self._hit(event.position()))
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -439,7 +355,7 @@ class TextFlow(QAbstractScrollArea):
         if event.oldSize().width() != event.size().width():
             self._relayout()
         else:
-            self._sum_up()
+            self._set_range()
             self._settle()
 
     def focusInEvent(self, event: object) -> None:

@@ -3,82 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSizePolicy
 
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.inspector.decoders import Decoders, VisualCaches, as_media_error, medium_key
 from ola_viewer.gui.inspector.fact_lines import FactLines
 from ola_viewer.gui.inspector.film_strip import CELL_HEIGHT, FilmStrip
+from ola_viewer.gui.inspector.frame_fetch import FrameFetch
 from ola_viewer.gui.inspector.frame_map import FrameMap
 from ola_viewer.gui.inspector.frame_playback import FramePlayback, SoundClock
 from ola_viewer.gui.inspector.image_view import ImageView
 from ola_viewer.gui.inspector.jump_curve import JumpCurve
-from ola_viewer.gui.inspector.media_head import MediaHead
-from ola_viewer.gui.inspector.media_state import ErrorState
+from ola_viewer.gui.inspector.media_panel import KeyActions, MediaPanel
 from ola_viewer.gui.inspector.placeholders import icon_of
-from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame, open_visual, show_frame, show_thumbnails
+from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame
 from ola_viewer.gui.inspector.transport import RATES, FrameTransport
 from ola_viewer.gui.inspector.visual_facts import badges, chip_note, facts_text, lines, rate_choices
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError, Roots
-from ola_viewer.media.cache import ByteCache
 
 STAGE_HEIGHT = 222
-_THUMBNAILS_AT_ONCE = 16
-_FRAME_TIMEOUT_MS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Decoders:
-    """The functions that run on the decode lane; tests put gate-controlled ones here."""
+class VisualPanel(MediaPanel):
+    """See the module. `frame_shown(ShownFrame)`; `play_state_changed(playing)`. GUI thread only."""
 
-    open_visual: Callable[..., OpenedVisual] = open_visual
-    show_frame: Callable[..., ShownFrame] = show_frame
-    show_thumbnails: Callable[..., dict[int, QImage]] = show_thumbnails
-
-
-def _opened_bytes(opened: OpenedVisual) -> int:
-    first = opened.first.nbytes if isinstance(opened.first, ShownFrame) else 0
-    return 4096 + opened.source.count * 24 + first
-
-
-class VisualCaches:
-    """Opened media and decoded frames, shared by the panels of a pane and filled by prefetching; bounded in bytes."""
-
-    def __init__(self, most_bytes: int = 256 << 20) -> None:
-        self.opened: ByteCache[Hashable, OpenedVisual] = ByteCache(most_bytes // 2, _opened_bytes)
-        self.frames: ByteCache[Hashable, ShownFrame] = ByteCache(most_bytes // 2, lambda frame: frame.nbytes)
-
-    def clear(self) -> None:
-        """Forget everything, as after a reload."""
-        self.opened.clear()
-        self.frames.clear()
-
-
-def medium_key(ref: MediaRef, roots: Roots) -> Hashable:
-    """What tells one medium from another in the caches."""
-    return ref.modality, repr(ref.value), roots.folders
-
-
-class VisualPanel(QWidget):
-    """See the module. `facts_changed(note)` for the chips; `way_out(WayOut)` from the error state.
-
-    Latest wins: results of an earlier medium are dropped by the lane's key and by a generation number.
-    While a frame is being decoded the next wanted one waits, so that scrubbing shows pictures throughout.
-    """
-
-    facts_changed = Signal(str)
-    way_out = Signal(object)
     frame_shown = Signal(object)
     play_state_changed = Signal(bool)
-    status_message = Signal(str)
 
     def __init__(
         self,
@@ -89,27 +47,17 @@ class VisualPanel(QWidget):
         decoders: Decoders | None = None,
         patch_rate: float = 1.0,
     ) -> None:
-        super().__init__()
-        self._theme, self._lane, self._key, self._caches = theme, lane, key, caches
+        self.view = ImageView(theme)
+        super().__init__(theme, lane, key, self.view)
+        self._caches = caches
         self._decoders = decoders or Decoders()
         self._patch_rate = patch_rate
-        self._generation = 0
-        self.note = ""
-        self._ref: MediaRef | None = None
         self._medium: Hashable = None
         self._opened: OpenedVisual | None = None
         self._wanted = 0
-        self._decoding: int | None = None
-        self._since = QElapsedTimer()
         self._photographed = False
         self._playback = FramePlayback(self)
-
-        self.head = MediaHead(theme)
-        self.view = ImageView(theme)
-        self.error = ErrorState(theme)
-        self.stage = QStackedWidget()
-        self.stage.addWidget(self.view)
-        self.stage.addWidget(self.error)
+        self._fetch = FrameFetch(lane, key, caches, self._show, self._show_error)
         self.stage.setMinimumHeight(90)
         self.stage.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.transport = FrameTransport(theme)
@@ -118,17 +66,10 @@ class VisualPanel(QWidget):
         self.curve = JumpCurve(theme)
         self.curve.hide()
         self.lines = FactLines(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.stage, 1)
-        for widget in (self.transport, self.strip, self.map, self.curve, self.lines):
-            column.addWidget(widget)
+        self.arrange(self.transport, self.strip, self.map, self.curve, self.lines)
         self._connect()
 
     def _connect(self) -> None:
-        self.error.way_out.connect(self.way_out)
         self.view.zoom_changed.connect(self._on_zoom_changed)
         transport = self.transport
         transport.stepped.connect(self.step)
@@ -149,11 +90,6 @@ class VisualPanel(QWidget):
         self._playback.state_changed.connect(self.play_state_changed)
 
     # the medium
-
-    @property
-    def ref(self) -> MediaRef | None:
-        """The medium that is shown."""
-        return self._ref
 
     @property
     def opened(self) -> OpenedVisual | None:
@@ -180,10 +116,6 @@ class VisualPanel(QWidget):
         """Whether playing starts again at the end."""
         return self._playback.looping
 
-    def _tell_note(self, note: str) -> None:
-        self.note = note
-        self.facts_changed.emit(note)
-
     def chrome_height(self) -> int:
         """Height of everything but the stage."""
         parts = (self.head, self.transport, self.strip, self.map, self.curve, self.lines)
@@ -201,14 +133,13 @@ class VisualPanel(QWidget):
         self._release()
         self._generation += 1
         generation = self._generation
-        self._ref, self._opened, self._wanted, self._decoding = ref, None, 0, None
+        self._ref, self._opened, self._wanted = ref, None, 0
         self._photographed = False
         self._playback.set_medium(None, self._patch_rate)
         self._medium = medium_key(ref, roots)
         self.head.set_medium(icon_of(ref), ref.field, ref.path or "", ref.path or "")
         self._arrange_for(ref)
-        self._lane.cancel(f"{self._key}:frame")
-        self._lane.cancel(f"{self._key}:strip")
+        self._fetch.leave()
         known = self._caches.opened.get(self._medium)
         if known is not None:
             self._lane.cancel(f"{self._key}:open")
@@ -224,11 +155,6 @@ class VisualPanel(QWidget):
             lambda error: self._on_open_failed(generation, error),
         )
 
-    @property
-    def failed(self) -> bool:
-        """Whether the error state stands on the stage."""
-        return self.stage.currentWidget() is self.error
-
     def _leave_error(self) -> None:
         """An error that is no longer true makes room for an empty stage at once."""
         if self.failed:
@@ -240,8 +166,8 @@ class VisualPanel(QWidget):
         self.stop()
         self._release()
         self._generation += 1
-        for part in ("open", "frame", "strip"):
-            self._lane.cancel(f"{self._key}:{part}")
+        self._lane.cancel(f"{self._key}:open")
+        self._fetch.leave()
         self._ref = self._opened = None
         self.view.clear()
 
@@ -284,6 +210,7 @@ class VisualPanel(QWidget):
             return
         self._opened = opened
         self._caches.opened.put(self._medium, opened)
+        self._fetch.take(self._medium, opened, self._decoders)
         source = opened.source
         tip = str(opened.path or self._ref.path or "")
         if opened.root is not None:
@@ -320,12 +247,12 @@ class VisualPanel(QWidget):
             self.transport.setVisible(False)
             self.strip.hide()
             self.map.hide()
-            self._tell_note("")
+            self.tell_note("")
         else:
             several = self._opened.source.count > 1
             self.transport.setVisible(several)
             self.head.set_facts(facts_text(self._opened, None), badges(self._opened, None))
-            self._tell_note(chip_note(self._opened, None))
+            self.tell_note(chip_note(self._opened, None))
 
     # frames
 
@@ -350,52 +277,16 @@ class VisualPanel(QWidget):
         self.transport.set_position(index, opened.source.count)
         self.strip.set_current(index)
         self.map.set_current(index)
-        known = self._caches.frames.get((self._medium, index, self._photographed))
-        if known is None and index == 0 and not self._photographed and isinstance(opened.first, ShownFrame):
-            known = opened.first
+        known = self._fetch.known(index, photographed=self._photographed)
         if known is not None:
             self._show(known)
             return
         self._leave_error()
-        if self._decoding is None or self._since.elapsed() > _FRAME_TIMEOUT_MS:
-            self._decode(index)
+        self._fetch.decode_wanted()
         self.view.begin_loading(
             self.tr("Frame {0} of {1}").format(count_text(index + 1), count_text(opened.source.count)),
             (index + 1) / opened.source.count,
         )
-
-    def _decode(self, index: int) -> None:
-        opened = self._opened
-        if opened is None:
-            return
-        self._decoding = index
-        self._since.start()
-        generation, photographed, work = self._generation, self._photographed, self._decoders.show_frame
-        self._lane.submit(
-            f"{self._key}:frame",
-            lambda token: work(opened.source, index, opened.held, photographed=photographed),
-            lambda frame: self._on_frame(generation, frame, photographed),
-            lambda error: self._on_frame_failed(generation, index, error),
-        )
-
-    def _on_frame(self, generation: int, frame: ShownFrame, photographed: bool) -> None:
-        if generation != self._generation:
-            return
-        self._decoding = None
-        self._caches.frames.put((self._medium, frame.index, photographed), frame)
-        if photographed == self._photographed:
-            self._show(frame)
-        if frame.index != self._wanted or photographed != self._photographed:
-            self._want(self._wanted)
-
-    def _on_frame_failed(self, generation: int, index: int, error: Exception) -> None:
-        if generation != self._generation:
-            return
-        self._decoding = None
-        if index == self._wanted:
-            self._show_error(as_media_error(error))
-        else:
-            self._want(self._wanted)
 
     def _show(self, frame: ShownFrame) -> None:
         opened = self._opened
@@ -420,24 +311,15 @@ class VisualPanel(QWidget):
         if opened is not None:
             marks = badges(opened, frame)
             self.head.set_facts(facts_text(opened, frame, short=bool(marks)), marks)
-            self._tell_note(chip_note(opened, frame))
+            self.tell_note(chip_note(opened, frame))
 
     def _on_thumbnails_wanted(self, wanted: list[int]) -> None:
-        opened = self._opened
-        if opened is None or not wanted or self.strip.isHidden() or self.width() < 40:
-            return
-        generation, work = self._generation, self._decoders.show_thumbnails
-        self._lane.submit(
-            f"{self._key}:strip",
-            lambda token: work(opened.source, wanted[:_THUMBNAILS_AT_ONCE], CELL_HEIGHT * 2, token),
-            lambda images: self._on_thumbnails(generation, images),
-            background=True,
-        )
+        if not self.strip.isHidden() and self.width() >= 40:
+            self._fetch.thumbnails(wanted, CELL_HEIGHT * 2, self._on_thumbnails)
 
-    def _on_thumbnails(self, generation: int, images: dict[int, QImage]) -> None:
-        if generation == self._generation:
-            self.strip.add_thumbnails(images)
-            self._on_thumbnails_wanted(self.strip.missing())
+    def _on_thumbnails(self, images: dict[int, QImage]) -> None:
+        self.strip.add_thumbnails(images)
+        self._on_thumbnails_wanted(self.strip.missing())
 
     # playing
 
@@ -447,11 +329,11 @@ class VisualPanel(QWidget):
         if self._opened is not None:
             self.transport.set_rates(rate_choices(rate, RATES), rate)
 
-    def faster(self, by: int) -> None:
+    def change_speed(self, sign: int) -> None:
         """The next higher (positive) or lower rate."""
         rate = self._playback.rate
         choices = rate_choices(rate, RATES)
-        self.set_rate(choices[min(max(0, choices.index(rate) + by), len(choices) - 1)])
+        self.set_rate(choices[min(max(0, choices.index(rate) + sign), len(choices) - 1)])
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -508,59 +390,29 @@ class VisualPanel(QWidget):
         """Open the next medium with these functions and this rate of patches."""
         self._decoders, self._patch_rate = decoders, patch_rate
 
-    def handle_key(self, event: QKeyEvent) -> bool:
-        """Act on a media key; False if it is none of this panel's."""
-        key, modifiers = event.key(), event.modifiers()
-        alt, shift = (
-            bool(modifiers & Qt.KeyboardModifier.AltModifier),
-            bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
-        )
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return False
-        many = self._opened is not None and self._opened.source.count > 1
-        plays = self._opened is not None and self._opened.source.kind in ("patch", "video")
-        if key in (Qt.Key.Key_Period, Qt.Key.Key_Greater, Qt.Key.Key_Comma, Qt.Key.Key_Less) and many:
-            sign = 1 if key in (Qt.Key.Key_Period, Qt.Key.Key_Greater) else -1
-            if alt:
-                self.faster(sign)
-            else:
-                self.step(sign * (10 if shift else 1))
-        elif alt:
-            return False
-        elif key == Qt.Key.Key_Space and plays:
-            self.toggle_play()
-        elif key == Qt.Key.Key_I and plays:
-            self.set_loop_edge(start=True)
-        elif key == Qt.Key.Key_O and plays:
-            self.set_loop_edge(start=False)
-        elif key == Qt.Key.Key_L and plays:
-            self.set_looping(not self._playback.looping)
-        elif key == Qt.Key.Key_Home and many:
-            self.step(-self._wanted)
-        elif key == Qt.Key.Key_End and many and self._opened is not None:
-            self.step(self._opened.source.count)
-        elif key == Qt.Key.Key_A:
-            self.set_photographed(not self._photographed)
-        elif key == Qt.Key.Key_Z:
-            self.view.toggle_fit()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.view.zoom_by(1)
-        elif key == Qt.Key.Key_Minus:
-            self.view.zoom_by(-1)
-        else:
-            return False
-        return True
+    @property
+    def can_step(self) -> bool:
+        return self._opened is not None and self._opened.source.count > 1
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.handle_key(event):
-            super().keyPressEvent(event)
+    def step_by_key(self, sign: int, *, far: bool) -> None:
+        self.step(sign * (10 if far else 1))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self._theme.color("window"))
-
-
-def as_media_error(error: Exception) -> MediaError:
-    """Any failure of a decoder as the kind that the error state shows."""
-    if isinstance(error, MediaError):
-        return error
-    return MediaError("media-undecodable", f"The medium cannot be shown: {error or type(error).__name__}.")
+    def key_actions(self) -> KeyActions:
+        opened = self._opened
+        actions: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_A: lambda: self.set_photographed(not self._photographed),
+            Qt.Key.Key_Z: self.view.toggle_fit,
+            Qt.Key.Key_Plus: lambda: self.view.zoom_by(1),
+            Qt.Key.Key_Equal: lambda: self.view.zoom_by(1),
+            Qt.Key.Key_Minus: lambda: self.view.zoom_by(-1),
+        }
+        if opened is not None and opened.source.kind in ("patch", "video"):
+            actions[Qt.Key.Key_Space] = self.toggle_play
+            actions[Qt.Key.Key_I] = lambda: self.set_loop_edge(start=True)
+            actions[Qt.Key.Key_O] = lambda: self.set_loop_edge(start=False)
+            actions[Qt.Key.Key_L] = lambda: self.set_looping(not self._playback.looping)
+        if opened is not None and opened.source.count > 1:
+            last = opened.source.count
+            actions[Qt.Key.Key_Home] = lambda: self.step(-self._wanted)
+            actions[Qt.Key.Key_End] = lambda: self.step(last)
+        return actions

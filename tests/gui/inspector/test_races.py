@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.inspector.decoders import Decoders, VisualCaches
 from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame, to_qimage
-from ola_viewer.gui.inspector.visual_panel import Decoders, VisualCaches, VisualPanel
+from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
