@@ -56,7 +56,7 @@ class Media:
 def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, fast: FastPath) -> Media:
     """Judge the media of `shapes` as `fast` does."""
     count = len(shapes.records)
-    plain = np.ones(count, np.bool_)
+    plain = np.full(count, True) if fast.reads_sound else shapes.value[AUDIO] == 0
     images = np.zeros(count, np.int64)
     paths: list[tuple[Positions, Positions]] = []
     objects: list[tuple[Positions, Positions, Positions]] = []

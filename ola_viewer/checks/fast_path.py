@@ -7,7 +7,7 @@ the rules. It never reports anything that the rules would not, and never passes 
 
 from __future__ import annotations
 
-from ola_viewer.checks.profiles import OLA, TrainerProfile
+from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.rules.media_values import VARIABLE
 from ola_viewer.checks.settings import CheckSettings
@@ -21,7 +21,9 @@ class FastPath:
     """Bound to one profile and one set of settings. Not thread-safe: one a worker."""
 
     def __init__(self, profile: TrainerProfile, settings: CheckSettings) -> None:
-        self.usable = profile is OLA or profile == OLA
+        self.reads_sound = "audio" in profile.media_keys
+        """Whether the trainer reads sounds; records that hold some are left to the rules otherwise."""
+        self._patched = profile.patches
         self._words = profile.colour_words
         self._refusals = settings.refusals
         initials = {phrase[0] for phrase in settings.refusals if phrase}
@@ -37,6 +39,8 @@ class FastPath:
             if not record["id"] or type(turns) is not list or "audio_q" in record:
                 return None
             audio = record.get("audio", NOTHING)
+            if audio is not NOTHING and not self.reads_sound:
+                return None
             image = record.get("image", NOTHING)
             video = record.get("video", NOTHING)
             found: Found | None = NOTHING
@@ -124,8 +128,9 @@ class FastPath:
         return known if known is not None else self.patch(patch)
 
     def patch(self, path: object) -> Found | None:
-        """What is said of every video in this patch, remembered; None if the path is not plain."""
-        if type(path) is not str or not plain_path(path):
+        """What is said of every video in this patch, remembered; None if the path is not plain, or the
+        trainer reads no patches."""
+        if type(path) is not str or not self._patched or not plain_path(path):
             return None
         found: Found = NOTHING
         for word in self._words:

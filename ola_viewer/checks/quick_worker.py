@@ -15,10 +15,9 @@ from ola_viewer.checks.byte_test import ByteTest
 from ola_viewer.checks.fast_path import FastPath
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import TrainerProfile
-from ola_viewer.checks.record_view import RecordView
-from ola_viewer.checks.registry import RECORD_RULES
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.sketches import KnownFindings
 from ola_viewer.manifest.column_bits import MARGIN, Positions, pad, room_for
 from ola_viewer.manifest.column_sweep import take_strangers
 from ola_viewer.manifest.edit_stack import EditStack
@@ -57,26 +56,26 @@ class QuickChecker:
 
     def __init__(self, settings: CheckSettings, codes: frozenset[str] | None, stack: EditStack | None) -> None:
         self._settings = settings
-        self._rules = tuple((rule.code, rule.look) for rule in RECORD_RULES if codes is None or rule.code in codes)
         self._codes = codes
         self._stack = stack
-        self._tests: dict[str, tuple[FastPath, ByteTest]] = {}
+        self._tests: dict[str, tuple[FastPath, ByteTest, KnownFindings]] = {}
 
     def records(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
         """Check (row, edited bytes) pairs, all in memory at once."""
         pairs = list(records)
-        if len(pairs) <= FEW or not self._first_tests(profile)[0].usable:
+        if len(pairs) <= FEW:
             return self._one_by_one(pairs, profile)
         lengths = np.array([len(raw) for _, raw in pairs], np.int64)
         starts = np.cumsum(lengths + 1) - lengths - 1
         rows = np.array([row for row, _ in pairs], np.int64)
         return self._text(pad(b"\n".join([raw for _, raw in pairs])), starts, starts + lengths, rows, profile)
 
-    def _first_tests(self, profile: TrainerProfile) -> tuple[FastPath, ByteTest]:
+    def _first_tests(self, profile: TrainerProfile) -> tuple[FastPath, ByteTest, KnownFindings]:
         tests = self._tests.get(profile.name)
         if tests is None:
             fast = FastPath(profile, self._settings)
-            tests = self._tests.setdefault(profile.name, (fast, ByteTest(fast, self._settings, self._codes)))
+            known = KnownFindings(profile, self._settings, self._codes)
+            tests = self._tests.setdefault(profile.name, (fast, ByteTest(fast, self._settings, self._codes), known))
         return tests
 
     def _text(
@@ -99,12 +98,12 @@ class QuickChecker:
 
     def _one_by_one(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
         """Parse records and check them one after the other."""
-        fast, _ = self._first_tests(profile)
+        fast, _, known = self._first_tests(profile)
         gatherer = Gatherer()
         rows: list[int] = []
         found: list[tuple[int, str, Issue]] = []
         plain, add = fast.plain_issues, gatherer.add
-        usable, codes = fast.usable, self._codes
+        codes = self._codes
         for row, raw in records:
             rows.append(row)
             try:
@@ -115,24 +114,17 @@ class QuickChecker:
                     found.append((row, "record-not-object", Issue("", (), message)))
                 add(row, None)
                 continue
-            issues = plain(record) if usable else None
+            issues = plain(record)
             if issues is None:
-                found += self._by_rules(row, record, profile)
+                found += [(row, code, issue) for code, issue in known.of(record)]
             elif issues:
                 found += [(row, code, issue) for code, issue in issues if codes is None or code in codes]
             add(row, record)
         return FindingTable.of(found), gatherer.harvest(np.array(rows, np.int64))
 
-    def _by_rules(self, row: int, record: object, profile: TrainerProfile) -> Iterator[tuple[int, str, Issue]]:
-        settings = self._settings
-        view = RecordView(record, profile, settings)
-        for code, look in self._rules:
-            for issue in look(view, settings):
-                yield row, code, issue
-
     def task(self, task: QuickTask) -> Part:
         """Check the records of a task. Raises OSError, `SourceChangedError`."""
-        if self._stack is not None or not self._first_tests(task.profile)[0].usable:
+        if self._stack is not None:
             records = read_records(task, self._stack)
             parts = [self.records(batch, task.profile) for batch in iter(lambda: list(islice(records, BATCH)), [])]
         else:

@@ -9,23 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ola_viewer.checks.fast_path import FastPath
-from ola_viewer.checks.profiles import LLAVA, OLA
+from ola_viewer.checks.profiles import OLA, PROFILES, TrainerProfile
 from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.registry import RECORD_RULES
 from tests.unit.checks.breaker import QUICK_BREAKS, good, turns
 from tests.unit.checks.tools import SETTINGS
 
 FAST = FastPath(OLA, SETTINGS)
+OF_ALL = [(profile, FastPath(profile, SETTINGS)) for profile in PROFILES.values()]
 
 
-def by_rules(record: object) -> list[tuple[str, object]]:
-    view = RecordView(record, OLA, SETTINGS)
+def by_rules(record: object, profile: TrainerProfile = OLA) -> list[tuple[str, object]]:
+    view = RecordView(record, profile, SETTINGS)
     return sorted((rule.code, issue) for rule in RECORD_RULES for issue in rule.look(view, SETTINGS))
 
 
 def same(record: object) -> bool:
-    found = FAST.plain_issues(record)
-    return found is None or sorted(found) == by_rules(record)
+    for profile, fast in OF_ALL:
+        found = fast.plain_issues(record)
+        if found is not None and sorted(found) != by_rules(record, profile):
+            return False
+    return True
 
 
 @pytest.mark.parametrize("broken", QUICK_BREAKS, ids=lambda broken: broken.code)
@@ -48,8 +52,14 @@ def test_a_video_with_exchanged_colours_is_told_without_the_rules() -> None:
     assert [code for code, _ in found] == ["colour-order"]
 
 
-def test_other_trainers_go_to_the_rules() -> None:
-    assert not FastPath(LLAVA, SETTINGS).usable
+def test_other_trainers(tmp_path: Path) -> None:
+    fine = good(tmp_path)
+    patched = {"id": "x", "image": {"patch": "p", "start_num": 0, "size": 1}, "conversations": turns("<image>\nWhat?")}
+    for profile, fast in OF_ALL:
+        assert fast.plain_issues(fine["text"]) == ()
+        assert fast.plain_issues({**patched, "image": "a.jpg"}) == ()
+        assert (fast.plain_issues(patched) == ()) == profile.patches
+        assert (fast.plain_issues(fine["audio"]) == ()) == (profile is OLA)
 
 
 paths = st.sampled_from(
