@@ -105,6 +105,11 @@ class PartFile:
             handle = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
             self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
 
+    @property
+    def path(self) -> Path:
+        """Where the new content stands until `commit`."""
+        return self._part
+
     def finish(self) -> None:
         """Force the content to disk. Permissions, owner and extended attributes follow the old file where the
         system allows it."""

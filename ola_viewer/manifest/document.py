@@ -6,8 +6,8 @@ with a `ChangeSet`, and tells the same to its listeners, so that screens refresh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Flag, auto
 from functools import reduce
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
@@ -16,6 +16,7 @@ import numpy as np
 
 from ola_viewer.manifest.edit_stack import EditStack, stack_of
 from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.history import History, Step, history_of
 from ola_viewer.manifest.order_edits import AddRows, DeleteRows, ExcludeRows, MoveRows
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import ColumnStore, Snapshot
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST_DUPLICATED_BYTES: Final = 256 << 20
 """Added records are held in memory; more than this at once is refused."""
+
+MOST_VERSIONS: Final = 8
+"""So many versions of the files are kept open for undo; each takes room on the disk until then."""
 
 _NO_ROWS = np.zeros((0, 2), np.int64)
 
@@ -78,14 +82,19 @@ class HistoryEntry:
 
 
 class Document:
-    """Sources and edits. Not thread-safe: every call from the owning thread; snapshots may go anywhere."""
+    """Sources and edits. Not thread-safe: every call from the owning thread; snapshots may go anywhere.
+
+    After a save the earlier version of the files stays open, so that undo goes back past the save: to those files with
+    the edits that were made on them. At most `MOST_VERSIONS` versions are kept; the history then begins at a save.
+    """
 
     def __init__(self) -> None:
+        self._history = History()
+        self._versions: dict[int, tuple[Source, ...]] = {0: ()}
+        """The sources of each base of the history; only those that a save wrote differ from base to base."""
         self._sources: tuple[Source, ...] = ()
         self._stack = EditStack()
-        self._undone: list[tuple[Edit, int]] = []
         self._last_serial = 0
-        self._clean: int | None = 0
         self._merge_key: object = None
         self._store = ColumnStore()
         self._snapshot = Snapshot((), (), self._stack, self._store)
@@ -101,13 +110,9 @@ class Document:
         return self._snapshot
 
     @property
-    def _state(self) -> int:
-        """The serial of the last edit in force, which names the state; 0 for the files as they are."""
-        return self._stack.serials[-1] if self._stack.serials else 0
-
-    @property
     def sources(self) -> tuple[Source, ...]:
-        """The open sources, in the order of the document."""
+        """The open sources, in the order of the document: the versions of the files that the present state is
+        built on."""
         return self._sources
 
     def free_number(self) -> int:
@@ -123,13 +128,17 @@ class Document:
         opens first. Raises ValueError if the number is taken."""
         if any(source.number == other.number for other in self._sources):
             raise ValueError(f"source number {source.number} is taken")
-        self._sources = tuple(sorted((*self._sources, source), key=lambda known: known.number))
+        for number, sources in self._versions.items():
+            self._versions[number] = tuple(sorted((*sources, source), key=lambda known: known.number))
+        self._sources = self._versions[self._history.base_at(self._history.done).number]
         return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
 
     def remove_source(self, number: int) -> ChangeSet:
         """Close a source's place in the document; its edits stay in the history without effect.
         The caller closes the source itself."""
-        self._sources = tuple(source for source in self._sources if source.number != number)
+        for base, sources in self._versions.items():
+            self._versions[base] = tuple(source for source in sources if source.number != number)
+        self._sources = self._versions[self._history.base_at(self._history.done).number]
         self._store.forget(number)
         return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
 
@@ -142,107 +151,168 @@ class Document:
         change = change_of(edit)
         top = self._stack.edits[-1] if self._stack.edits else None
         merged = None
-        if merge_key is not None and merge_key == self._merge_key and not self._undone and isinstance(top, Mergeable):
-            merged = top.merged(edit) if self._state != self._clean else None
+        if merge_key is not None and merge_key == self._merge_key and not self.can_redo and isinstance(top, Mergeable):
+            merged = top.merged(edit) if self.modified else None
         base = self._stack if merged is None else self._stack.cut(len(self._stack.edits) - 1)
-        grown = base.pushed(edit if merged is None else merged, self._last_serial + 1)
-        if any(serial == self._clean for _, serial in self._undone):
-            self._clean = None  # the saved state was undone and can no longer be reached
-        self._stack, self._last_serial, self._merge_key = grown, self._last_serial + 1, merge_key
-        self._undone.clear()
+        added = edit if merged is None else merged
+        grown = base.pushed(added, self._last_serial + 1)
+        self._last_serial += 1
+        self._history = self._history.pushed(added, self._last_serial, merged is not None)
+        self._stack, self._merge_key = grown, merge_key
+        self._let_go()
         return self._tell(change)
+
+    def end_gesture(self) -> None:
+        """The next push begins a step of its own, as when a save of the present state begins."""
+        self._merge_key = None
 
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
-        return bool(self._stack.edits)
+        return self._history.done > 0
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an undone edit."""
-        return bool(self._undone)
+        return self._history.done < len(self._history.steps)
 
     def undo(self) -> ChangeSet:
         """Take the last edit back; without one nothing changes."""
-        return self.jump(len(self._stack.edits) - 1) if self._stack.edits else NO_CHANGE
+        return self.jump(self._history.done - 1) if self.can_undo else NO_CHANGE
 
     def redo(self) -> ChangeSet:
         """Do the edit again that was undone last; without one nothing changes."""
-        return self.jump(len(self._stack.edits) + 1) if self._undone else NO_CHANGE
+        return self.jump(self._history.done + 1) if self.can_redo else NO_CHANGE
 
     def jump(self, count: int) -> ChangeSet:
-        """Go to the point of the history where the first `count` edits are in force.
+        """Go to the point of the history where the first `count` edits are in force, past saves if need be.
         Raises IndexError outside of the history."""
-        here = len(self._stack.edits)
-        if not 0 <= count <= here + len(self._undone):
-            raise IndexError(f"the history has no state {count}")
-        if count == here:
+        before = self._history
+        after = before.moved(count)
+        if count == before.done:
             return NO_CHANGE
-        if count < here:
-            crossed = list(self._stack.edits[count:])
-            taken = list(zip(crossed, self._stack.serials[count:], strict=True))
-            self._undone.extend(reversed(taken))
-            self._stack = self._stack.cut(count)
+        old, new = before.base_at(before.done), after.base_at(count)
+        self._history, self._merge_key = after, None
+        steps = after.stretch(count)
+        if old is not new:
+            self._build_on(new.number, steps)
+            return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+        crossed = before.steps[min(before.done, count) : max(before.done, count)]
+        if count < before.done:
+            self._stack = self._stack.cut(len(steps))
+        elif len(crossed) == 1:
+            self._stack = self._stack.pushed(crossed[0].edit, crossed[0].serial)
         else:
-            again = [self._undone.pop() for _ in range(count - here)]
-            crossed = [edit for edit, _ in again]
-            if len(again) == 1:
-                self._stack = self._stack.pushed(*again[0])
-            else:
-                serials = (*self._stack.serials, *(serial for _, serial in again))
-                self._stack = stack_of((*self._stack.edits, *crossed), serials)
-        self._merge_key = None
-        return self._tell(reduce(ChangeSet.__or__, map(change_of, crossed)))
+            self._stack = _stack_of_steps(steps)
+        return self._tell(reduce(ChangeSet.__or__, (change_of(step.edit) for step in crossed)))
 
     @property
     def history(self) -> tuple[HistoryEntry, ...]:
         """Every edit, done and undone, oldest first."""
-        done = list(zip(self._stack.edits, self._stack.serials, strict=True))
-        every = [*done, *reversed(self._undone)]
+        known = self._history
         return tuple(
-            HistoryEntry(edit.label, edit, place < len(done), serial == self._clean)
-            for place, (edit, serial) in enumerate(every)
+            HistoryEntry(step.edit.label, step.edit, place < known.done, step.serial == known.clean)
+            for place, step in enumerate(known.steps)
         )
 
     @property
+    def steps(self) -> History:
+        """The history with the bases its edits are built on: what a journal writes and `restore_history` takes."""
+        return self._history
+
+    def version(self, base: int) -> tuple[Source, ...]:
+        """The sources of a base of `steps`, one for each file. Raises KeyError."""
+        return self._versions[base]
+
+    @property
     def modified(self) -> bool:
-        """Whether the edits in force differ from those of the last save."""
-        return self._clean != self._state
+        """Whether the present state differs from the one on disk."""
+        return self._history.clean != self._history.serial_at(self._history.done)
 
     def mark_saved(self) -> None:
         """The present state is the one on disk. Undoing from here makes the document modified again.
         For exports that were made the new home; a save in place calls `replace_sources`."""
-        self._clean = self._state
+        self._history = replace(self._history, clean=self._history.serial_at(self._history.done))
         self._merge_key = None
 
-    def replace_sources(self, sources: Sequence[Source]) -> ChangeSet:
-        """After a save in place: these sources (same numbers, new files) hold all edits now. The history begins
-        anew, as its edits name rows of files that are gone; the caller closes the old sources. Raises ValueError if
-        an edit in force changes a source that was not saved: those must be saved together."""
+    def replace_sources(
+        self,
+        sources: Sequence[Source],
+        before: Snapshot | None = None,
+        same_rows: bool = False,
+        at: float = 0.0,
+        room: int | None = None,
+    ) -> ChangeSet:
+        """After a save in place of the state `before`, which was a snapshot of this document: these sources (same
+        numbers, new files) hold it now. The document goes on with them if it is still in that state, else it stays on
+        the earlier files; undo reaches past the save. `same_rows`: every record stands where it stood, so that edits
+        made meanwhile go on as edits of the new files. `at`: time of the save; `room`: bytes left on the disk, of
+        which earlier versions take at most half.
+
+        Without `before`, or where the earlier files were closed, the history begins anew. The caller lets go of the
+        old sources; they close with the last one who reads them. Raises ValueError if an edit in force changes a
+        source that was not saved: those must be saved together.
+        """
         by_number = {source.number: source for source in sources}
+        written = self._stack if before is None else before.stack
         for other in self._sources:
-            if other.number not in by_number and self._stack.state_of(other.number):
+            if other.number not in by_number and written.state_of(other.number):
                 raise ValueError(f"{other.path} has edits and was not saved")
-        for number in by_number:
-            self._store.forget(number)
-        self._sources = tuple(by_number.get(source.number, source) for source in self._sources)
-        self._stack, self._clean, self._merge_key = EditStack(), 0, None
-        self._undone.clear()
-        self._store.forget_edited()
-        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+        replaced = [old for version in self._versions.values() for old in version if old.number in by_number]
+        closed = any(old.file.closed for old in replaced)
+        for old in replaced:
+            if old is not by_number[old.number]:
+                old.supersede(by_number[old.number].identity)
+        self._merge_key = None
+        count = None if before is None else self._state_of(before)
+        if before is None or (count is None and closed):
+            return self._begin_anew(tuple(by_number.get(source.number, source) for source in self._sources))
+        if count is None:
+            self._history = replace(self._history, clean=None)
+            return self._tell(NO_CHANGE)
+        former = self._history.base_at(self._history.done)
+        version = self._versions[self._history.base_at(count).number]
+        grown = self._history.saved(count, at, same_rows)
+        new = grown.bases[-1].number
+        self._versions[new] = tuple(by_number.get(source.number, source) for source in version)
+        if closed:
+            kept = grown.within({new})
+            if kept is None:
+                return self._begin_anew(self._versions[new])
+            grown = kept
+        self._history = grown
+        here = grown.base_at(grown.done).number
+        if here != former.number:
+            self._build_on(here, grown.stretch(grown.done))
+        self._let_go(room)
+        return self._tell(NO_CHANGE if here == former.number else ChangeSet(RowSet.everything(), What.SOURCES))
 
     def restore(self, edits: Sequence[Edit], undone: Sequence[Edit] = ()) -> ChangeSet:
         """Take over a journal: these edits in force, those undone (next to be redone first). Only on a document
         without history. Raises ValueError otherwise, or for structural edits that do not fit."""
-        if self._stack.edits or self._undone:
+        return self.restore_history(history_of(edits, undone), {0: {}})
+
+    def restore_history(self, history: History, versions: Mapping[int, Mapping[int, Source]]) -> ChangeSet:
+        """Take over a history, also one that goes back past saves. `versions`: for each of its bases the sources, by
+        number, that are not the open ones. Only on a document without history. Raises ValueError otherwise, or for
+        structural edits that do not fit."""
+        if self._history.steps:
             raise ValueError("the document has a history already")
-        first = self._last_serial + 1
-        stack = stack_of(edits, range(first, first + len(edits)))
-        self._last_serial += len(edits) + len(undone)
-        self._stack = stack
-        later = range(first + len(edits), self._last_serial + 1)
-        self._undone = list(reversed(list(zip(undone, later, strict=True))))
-        return self._tell(ChangeSet(RowSet.everything(), What.RECORDS | What.ORDER | What.EXCLUSION))
+        numbered = history.numbered(self._last_serial + 1)
+        stack = _stack_of_steps(numbered.stretch(numbered.done))
+        self._last_serial += 1 + len(numbered.steps)
+        self._history, self._stack, self._merge_key = numbered, stack, None
+        opened = self._sources
+        self._versions = {
+            base.number: tuple(versions.get(base.number, {}).get(source.number, source) for source in opened)
+            for base in numbered.bases
+        }
+        here = numbered.base_at(numbered.done).number
+        if self._versions[here] == opened:
+            self._sources = self._versions[here]
+            return self._tell(ChangeSet(RowSet.everything(), What.RECORDS | What.ORDER | What.EXCLUSION))
+        self._build_on(here, numbered.stretch(numbered.done))
+        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
 
     def delete(self, rows: RowIds | RowSet) -> ChangeSet:
         """Take rows out of the document, as one step."""
@@ -278,6 +348,45 @@ class Document:
         places = [-1 if after is None else after] * len(raws)
         return self.push(AddRows(first, tuple(raws), tuple(places), home, "Insert"))
 
+    def _build_on(self, base: int, steps: Sequence[Step]) -> None:
+        """Go on with the sources of a base. Columns are known of those that did not change, as they are in the file."""
+        earlier, store = {source.number: source for source in self._sources}, ColumnStore()
+        self._sources = self._versions[base]
+        for source in self._sources:
+            columns = self._store.get(source.number, 0)
+            if columns is not None and earlier.get(source.number) is source:
+                store.put(source.number, 0, columns)
+        self._store, self._stack = store, _stack_of_steps(steps)
+
+    def _begin_anew(self, sources: tuple[Source, ...]) -> ChangeSet:
+        self._history = History(origin=self._last_serial, clean=self._last_serial)
+        self._versions = {0: sources}
+        self._build_on(0, ())
+        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+
+    def _state_of(self, snapshot: Snapshot) -> int | None:
+        """Which state of the history a snapshot is; None if it is none any more."""
+        if snapshot.stack.serials:
+            return self._history.count_of(snapshot.stack.serials[-1])
+        for base in reversed(self._history.bases):
+            if set(snapshot.sources) <= set(self._versions[base.number]):
+                return base.count
+        return None
+
+    def _let_go(self, room: int | None = None) -> None:
+        """Forget versions of the files that no state needs, and the oldest where there are too many or too large."""
+        numbers = [base.number for base in self._history.bases]
+        wanted = {self._history.base_at(self._history.done).number}
+        held = 0
+        for number in reversed(numbers):
+            held += sum(source.file.size for source in self._versions[number] if source.superseded)
+            if len(wanted) >= MOST_VERSIONS or (room is not None and held > room // 2):
+                break
+            wanted.add(number)
+        if len(wanted) < len(numbers):
+            self._history = self._history.within(wanted) or self._history
+        self._versions = {base.number: self._versions[base.number] for base in self._history.bases}
+
     def _tell(self, change: ChangeSet) -> ChangeSet:
         for listener in tuple(self._listeners):
             listener(change)
@@ -291,6 +400,10 @@ def change_of(edit: Edit) -> ChangeSet:
     if isinstance(edit, DeleteRows | MoveRows | AddRows):
         return ChangeSet(edit.rows, What.ORDER)
     return ChangeSet(edit.rows, What.RECORDS)
+
+
+def _stack_of_steps(steps: Sequence[Step]) -> EditStack:
+    return stack_of((step.edit for step in steps), (step.serial for step in steps))
 
 
 def _row_set(rows: RowIds | RowSet) -> RowSet:

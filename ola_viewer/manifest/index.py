@@ -6,8 +6,12 @@ changes or moves: positions are final, also when the scan is cancelled or goes o
 
 from __future__ import annotations
 
+import contextlib
+import mmap
+import tempfile
 import threading
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +23,7 @@ MAX_PROBLEMS_PER_KIND = 1000
 
 _FIRST_CAPACITY = 4096
 _GROWTH = 1.5
+_WORTH_SPILLING = 50_000
 
 
 class RecordIndex:
@@ -139,6 +144,22 @@ class RecordIndex:
             self._starts = self._starts[:count].copy()
             self._lengths = self._lengths[:count].copy()
         self.complete = True
+
+    def spill(self, folder: Path) -> None:
+        """Hold the places of a complete index in a nameless file in `folder` instead of in memory, where they are read
+        from when needed. Readers do not notice. Stays in memory if it is small or the file cannot be written."""
+        if self.complete and self._count >= _WORTH_SPILLING:
+            with contextlib.suppress(OSError):
+                self._starts, self._lengths = (_on_disk(array, folder) for array in self.snapshot())
+
+
+def _on_disk(array: NDArray[np.int64], folder: Path) -> NDArray[np.int64]:
+    """The same numbers in a file without a name; it goes with the last reader."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        array.tofile(file)
+        file.flush()
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(mapped, np.int64)
 
 
 def _grown(array: NDArray[np.int64], used: int, capacity: int) -> NDArray[np.int64]:

@@ -42,7 +42,7 @@ class Identity:
     def of(cls, path: Path | str) -> Identity:
         """The identity of the file under this name now. Raises OSError."""
         real = os.path.realpath(path)
-        facts = os.stat(real)
+        facts = os.stat(path)  # not by `real`: an open file without a name has none
         return cls(real, facts.st_size, facts.st_mtime_ns)
 
     @classmethod

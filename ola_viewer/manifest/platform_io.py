@@ -109,6 +109,11 @@ class ReadFile:
             got += count
         return got
 
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
     def close(self) -> None:
         """Close every descriptor. Needed before the file is replaced on Windows. May be called twice."""
         with self._lock:
@@ -124,6 +129,13 @@ class ReadFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def open_name(file: ReadFile) -> Path:
+    """A path that opens the same file while `file` is open, also after another one took its name (Linux; elsewhere
+    the path that it was opened by)."""
+    name = Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+    return name if name.exists() else file.path
 
 
 class EarlySync:

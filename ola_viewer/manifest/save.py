@@ -1,7 +1,8 @@
 """Saving in place: every record that was not edited keeps its bytes, and there is always a complete file.
 
 All checks come before any work. Several sources are written first and take their names together at the end. The
-document then continues on the new files (`Document.replace_sources`), whose indexes are known from the writing.
+document then continues on the new files (`Document.replace_sources`), whose indexes are known from the writing; the
+earlier ones stay readable while they are open, so that undo can go back to them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
+import numpy as np
 import zstandard
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
@@ -23,17 +26,22 @@ from ola_viewer.manifest.index_store import Identity, store_index
 from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.probe import probe
 from ola_viewer.manifest.problems import SourceChangedError
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, rows_of_source
 from ola_viewer.manifest.save_plan import make_plan, rows_to_save
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice_stream import FileSink, PackingSink, Sink, SpliceStream, Written
 from ola_viewer.manifest.unpack import is_packed
+from ola_viewer.settings import cache_folder
 
 _STORED_FROM: Final = 4 << 20
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _GROWTH: Final = 32
 """A save needs at most about 1/32 more than the old file where edits are not counted exactly."""
+
+
+BeforeCommit: TypeAlias = Callable[[Mapping[int, Path]], None]
+"""Told where the finished new content of each source stands, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,22 @@ class Saved:
     backup: Path | None
     damage_kept: int
     """So many faults of the old file were carried over as they were."""
+    room: int
+    """Bytes that are left on the disk."""
+
+    @property
+    def same_rows(self) -> bool:
+        """Whether every record stands in the new file where it stood in the old one."""
+        return np.array_equal(self.rows, rows_of_source(self.source.number, len(self.rows)))
 
 
 def modified_sources(snapshot: Snapshot) -> list[Source]:
-    """The sources whose files differ from the document."""
+    """The sources whose files differ from the document, those included that were saved since and undone past that."""
     return [source for source in snapshot.sources if _is_modified(snapshot, source)]
 
 
 def _is_modified(snapshot: Snapshot, source: Source) -> bool:
-    if any(True for _ in snapshot.stack.touching(source.number)):
+    if source.superseded or any(True for _ in snapshot.stack.touching(source.number)):
         return True
     structure = snapshot.structure
     if structure.in_file_order and not structure.excluded.touches(source.number):
@@ -103,8 +118,8 @@ def _check_source(source: Source, options: SaveOptions) -> None:
 
 def _check_unchanged(source: Source) -> None:
     """Raise `SourceChangedError` if the opened bytes themselves were overwritten: then nothing can be saved."""
-    if source.path.resolve() != source.file.path.resolve():
-        return
+    if is_packed(source.path) or (not source.superseded and source.path.resolve() != source.file.path.resolve()):
+        return  # what is read is an unpacked copy
     status = os.fstat(source.file.fileno())
     if (status.st_size, status.st_mtime_ns) != (source.identity.size, source.identity.mtime_ns):
         raise SourceChangedError(
@@ -121,11 +136,13 @@ def save(
     options: SaveOptions | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
+    before_commit: BeforeCommit | None = None,
 ) -> list[Saved]:
     """Write `sources` (default: all modified ones) in place, all or none.
 
-    Memory stays within some tens of megabytes. Progress counts bytes read of all sources. Raises `SaveError`,
-    `SourceChangedError` and `Cancelled`; the old files are then untouched, and nothing is left behind.
+    `before_commit` is called once, when everything is on the disk and nothing has taken its name yet. Memory stays
+    within some tens of megabytes. Progress counts bytes read of all sources. Raises `SaveError`, `SourceChangedError`
+    and `Cancelled`; the old files are then untouched, and nothing is left behind.
     """
     options = options or SaveOptions()
     cancel = cancel or CancelToken()
@@ -144,6 +161,8 @@ def save(
             done += source.file.size
             finished.append((source, part, written))
         cancel.check()
+        if before_commit is not None and finished:
+            before_commit({source.number: part.path for source, part, _ in finished})
         return [_commit(source, part, written, options.backup) for source, part, written in finished]
 
 
@@ -151,6 +170,8 @@ def _commit(source: Source, part: PartFile, written: Written, backup: Backup) ->
     if os.name == "nt":
         source.close()
     kept = part.commit(backup)
+    with contextlib.suppress(OSError):
+        source.index.spill(cache_folder())
     rows, starts, lengths = written.arrays()
     return Saved(
         path=source.path,
@@ -160,6 +181,7 @@ def _commit(source: Source, part: PartFile, written: Written, backup: Backup) ->
         size=part.target.stat().st_size,
         backup=kept,
         damage_kept=sum(source.index.problem_counts.values()),
+        room=shutil.disk_usage(part.target.parent).free,
     )
 
 

@@ -10,7 +10,7 @@ from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.index_build import build_index, empty_index
 from ola_viewer.manifest.index_store import Identity, load_index, store_index
-from ola_viewer.manifest.platform_io import ReadFile
+from ola_viewer.manifest.platform_io import ReadFile, open_name
 from ola_viewer.manifest.probe import Opening, probe
 from ola_viewer.manifest.problems import ManifestError, SourceChangedError
 from ola_viewer.manifest.scan_job import OnRows, ignore_rows
@@ -36,7 +36,8 @@ class Source:
         self.opening = opening
         self.index = index
         self.identity = Identity.of_open(file) if file.path == path else Identity.of(path)
-        """What the named file was when it was opened; `changed_on_disk` compares with it."""
+        """What the named file was when it was opened."""
+        self._under_name = self.identity
 
     @classmethod
     def open(
@@ -119,12 +120,29 @@ class Source:
         return raw
 
     def changed_on_disk(self) -> DiskState:
-        """Whether the named file is still the one that was opened: same size and time of change."""
+        """Whether the named file is still the one that was opened, or that this program put in its place since: same
+        size and time of change."""
         try:
             now = Identity.of(self.path)
         except OSError:
             return "gone"
-        return "same" if now == self.identity else "changed"
+        return "same" if now == self._under_name else "changed"
+
+    @property
+    def superseded(self) -> bool:
+        """Whether this program put another file under the name since: this is an earlier version, still open."""
+        return self._under_name is not self.identity
+
+    def supersede(self, now: Identity) -> None:
+        """This program put another file, whose identity is `now`, under the name. What is open stays readable, also
+        for other processes where the system names open files; `file.path` is its name then."""
+        if (
+            not self.superseded
+            and not self.file.closed
+            and os.path.realpath(self.path) == os.path.realpath(self.file.path)
+        ):
+            self.file.path = open_name(self.file)
+        self._under_name = now
 
     def close(self) -> None:
         """Close the file. Reading afterwards is an error of the caller."""
