@@ -17,12 +17,12 @@ from ola_viewer.gui.opening import SourceState
 from ola_viewer.gui.palette.entries import PaletteEntry, best
 from ola_viewer.gui.palette.palette import Palette
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.window.dropped import MANIFEST_SUFFIXES, manifests_of
+from ola_viewer.gui.window.dropping import Dropping
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.manifest.query_parse import QUERY_HELP
 from ola_viewer.manifest.query_terms import quoted
 from ola_viewer.settings import sample_manifest
-
-_SUFFIXES = (".json", ".jsonl", ".gz", ".zst", ".yaml", ".yml", ".ndjson")
 
 
 class WindowCommands(QObject):
@@ -38,7 +38,15 @@ class WindowCommands(QObject):
         self.list_devices: Callable[[], object] = lambda: None
         """Looks for sound outputs and tells them by `show_devices`."""
         window.may_close = lambda: self.may_discard(window.close)
-        window.files_dropped.connect(lambda paths, add: self.open_paths(paths, add=add))
+        self._dropping = Dropping(
+            services,
+            lambda paths, add: self.open_paths(paths, add=add),
+            self.take_root,
+            lambda name: window.table_pane.filter_line.add_term(f"path:{quoted(name)}"),
+            self,
+        )
+        window.files_dropped.connect(self._dropping.take)
+        window.files_hovered.connect(self._dropping.hint)
         welcome = window.welcome
         welcome.open_wanted.connect(self.open_dialog)
         welcome.open_folder_wanted.connect(self.open_folder_dialog)
@@ -72,7 +80,7 @@ class WindowCommands(QObject):
 
     def open_paths(self, paths: list[Path], *, add: bool = False) -> None:
         """Open files (a folder stands for the manifests in it); asks about unsaved edits."""
-        files = list(_manifests(paths))
+        files = manifests_of(paths)
         if not files:
             self._services.messages.say(self.tr("No manifest (.json, .jsonl, .gz, .zst) in this folder."), "warning")
             return
@@ -95,7 +103,7 @@ class WindowCommands(QObject):
         sources = self._services.model.sources
         recents = self._services.recents.entries()
         folder = str(sources[0].path.parent) if sources else str(Path(recents[0].path).parent) if recents else ""
-        wildcard = " ".join(f"*{suffix}" for suffix in _SUFFIXES)
+        wildcard = " ".join(f"*{suffix}" for suffix in MANIFEST_SUFFIXES)
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Add to open table") if add else self.tr("Open manifests"),
@@ -166,11 +174,16 @@ class WindowCommands(QObject):
 
     def add_root(self) -> None:
         """Choose a folder that relative paths are looked for in; kept in the settings."""
-        store = self._services.settings
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Add a root folder for relative paths"))
-        if name and name not in store.settings.roots:
+        if name:
+            self.take_root(Path(name))
+
+    def take_root(self, folder: Path) -> None:
+        """Look for relative paths in this folder, too, from now on."""
+        store, name = self._services.settings, str(folder)
+        if name not in store.settings.roots:
             store.set("roots", [*store.settings.roots, name])
-            self._services.messages.say(self.tr("{0} is searched for relative paths now.").format(name), "success")
+        self._services.messages.say(self.tr("{0} is searched for relative paths now.").format(name), "success")
 
     # -- palette -------------------------------------------------------------------------------
 
@@ -266,11 +279,3 @@ def sample_folder() -> Path:
         return sample_manifest().parent
     except FileNotFoundError:
         return Path("/nonexistent")
-
-
-def _manifests(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and p.is_file())
-        else:
-            yield path

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ola_viewer import __version__
@@ -38,8 +38,10 @@ class InspectorLike(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """`files_dropped(paths, add)`; `close_asked(event)` lets the owner ask about unsaved edits."""
+    """`files_hovered(bool)`: files are dragged over it; `files_dropped(paths, add)`. `may_close` lets the owner ask about
+    unsaved edits."""
 
+    files_hovered = Signal(bool)
     files_dropped = Signal(object, bool)
 
     def __init__(self, services: Services, inspector: QWidget, parent: QWidget | None = None) -> None:
@@ -279,19 +281,32 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""
         if _dropped_paths(event):
-            event.acceptProposedAction()
+            _copy(event)
             self.welcome.drop_zone.set_active(True)
+            self.files_hovered.emit(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Still welcome, still as a copy."""
+        _copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Nothing will be dropped."""
         self.welcome.drop_zone.set_active(False)
+        self.files_hovered.emit(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped; with Ctrl add it to what is open."""
+        """Hand on what was dropped; with Ctrl it is to be added to what is open."""
         self.welcome.drop_zone.set_active(False)
-        event.acceptProposedAction()
+        self.files_hovered.emit(False)
+        _copy(event)
         add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self.files_dropped.emit(_dropped_paths(event), add)
+
+
+def _copy(event: QDropEvent) -> None:
+    """Take the drop as a copy, whatever was proposed: after a move the other program would delete its files."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _dropped_paths(event: QDropEvent) -> list[Path]:
