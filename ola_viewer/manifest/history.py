@@ -85,8 +85,9 @@ class History:
         """With one more edit in force (`merged`: in the place of the last one). What was undone is forgotten."""
         base = self.base_at(self.done)
         kept = self.done - merged
-        grown = replace(self, steps=(*self.steps[:kept], Step(edit, serial, base.number)), done=kept + 1)
-        return grown._settled()
+        steps = (*self.steps[:kept], Step(edit, serial, base.number))
+        bases = tuple(older for older in self.bases if older.count <= kept)
+        return replace(self, steps=steps, bases=bases, done=kept + 1)._settled()
 
     def moved(self, count: int) -> History:
         """With the first `count` steps in force. Raises IndexError outside of the history."""
@@ -146,10 +147,9 @@ class History:
 
     def _settled(self) -> History:
         """Without bases that no state is built on, and a clean state that is no longer part of the history."""
-        inside = [base for base in self.bases if base.count <= len(self.steps)]
         used = {step.base for step in self.steps}
-        newest = {base.count: base.number for base in inside}
-        bases = tuple(base for base in inside if base.number in used or newest[base.count] == base.number)
+        newest = {base.count: base.number for base in self.bases}
+        bases = tuple(base for base in self.bases if base.number in used or newest[base.count] == base.number)
         clean = self.clean if self.clean is not None and self.count_of(self.clean) is not None else None
         return replace(self, bases=bases, clean=clean)
 
