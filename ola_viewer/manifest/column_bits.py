@@ -7,6 +7,8 @@ instead of record boundaries. All positions are int64 arrays.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,9 +35,10 @@ def pack(found: Mask) -> Words:
 
 def unpack(words: Words) -> Positions:
     """Positions of all set bits, ascending."""
-    numbers = np.flatnonzero(words)
-    bits = np.flatnonzero(np.unpackbits(words[numbers].view(np.uint8), bitorder="little").view(np.bool_))
-    found: Positions = (numbers[bits >> 6] << 6) + (bits & 63)
+    octets = words.view(np.uint8)
+    numbers = np.flatnonzero(octets != 0)
+    bits = np.flatnonzero(np.unpackbits(octets[numbers], bitorder="little").view(np.bool_))
+    found: Positions = (numbers[bits >> 3] << 3) + (bits & 7)
     return found
 
 
@@ -121,7 +124,7 @@ class TextBits:
         self.data = padded[MARGIN:-MARGIN]
         self._found = np.empty(len(self.data), np.bool_)
         found = np.equal(self.data, BACKSLASH, out=self._found)
-        self.slashes: Positions = np.flatnonzero(found)
+        self.slashes: Positions = unpack(pack(found))
         np.equal(self.data, QUOTE, out=found)
         if len(self.slashes):
             behind = _behind_odd_runs(self.slashes)
@@ -129,12 +132,18 @@ class TextBits:
         quotes = pack(found)
         self.quotes = CountedBits(quotes)
         """The quotes around strings; those inside, which are escaped, do not count."""
-        self.quote_places: Positions = np.flatnonzero(found)
-        self.outside: Words = _outside(quotes)
-        """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
-        self.solid: Words = pack(np.greater(self.data, ord(" "), out=found))
-        """Set where the byte is no white space."""
+        self.quote_places: Positions = unpack(quotes)
         self._longs = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
+
+    @cached_property
+    def outside(self) -> Words:
+        """Set outside of strings; the opening quote counts as inside, the closing one as outside."""
+        return _outside(self.quotes.words)
+
+    @cached_property
+    def solid(self) -> Words:
+        """Set where the byte is no white space."""
+        return pack(np.greater(self.data, ord(" "), out=self._found))
 
     def find(self, byte: int) -> Words:
         """Bits of this byte, outside of strings only."""

@@ -299,16 +299,10 @@ def join_columns(parts: Sequence[Columns]) -> Columns:
     return joiner.result()
 
 
-def replace_records(
-    columns: Columns,
-    positions: NDArray[np.int64],
-    entries: Sequence[RecordEntry],
-    starts: Sequence[int] | NDArray[np.int64],
-) -> Columns:
-    """The columns with the entries at `positions` (ascending) replaced. `starts` as in `columns_of_entries`."""
+def replace_records(columns: Columns, positions: NDArray[np.int64], new: Columns) -> Columns:
+    """The columns with the records at `positions` (ascending) replaced by those of `new`, one for each."""
     if not len(positions):
         return columns
-    new = columns_of_entries(entries, starts)
 
     def put(old: NDArray[_Number], fresh: NDArray[_Number]) -> NDArray[_Number]:
         changed = old.copy()

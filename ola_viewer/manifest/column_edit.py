@@ -22,7 +22,7 @@ def with_records(columns: Columns, positions: NDArray[np.int64] | Sequence[int],
     order = np.argsort(np.asarray(positions, np.int64), kind="stable")
     where = np.asarray(positions, np.int64)[order]
     entries = [without_spans(entry_by_parsing(raws[number])) for number in order.tolist()]
-    changed = replace_records(columns, where, entries, np.zeros(len(where), np.int64))
+    changed = replace_records(columns, where, columns_of_entries(entries, np.zeros(len(where), np.int64)))
     return replace(changed, edited=np.union1d(columns.edited, where))
 
 

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
 from ola_viewer.jobs.worker_pool import worker_count
-from ola_viewer.manifest.column_bits import MARGIN, room_for
-from ola_viewer.manifest.column_build import ColumnJoiner, entry_by_parsing, replace_records
+from ola_viewer.manifest.column_build import ColumnJoiner
+from ola_viewer.manifest.column_piece import MOSTLY, Piece, read_piece
 from ola_viewer.manifest.column_store import load_columns, store_columns
-from ola_viewer.manifest.column_sweep import Swept, sweep, take_strangers
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.index_store import Identity
@@ -98,7 +97,7 @@ def scan_columns(
     token = cancel or CancelToken()
     identity = Identity.of_open(file)
     joiner = ColumnJoiner(len(starts))
-    slow = 0
+    slow, irregular, tried = 0, 0, 0
 
     def take(first: int, last: int, part: Columns) -> None:
         token.check()
@@ -107,15 +106,18 @@ def scan_columns(
             on_part(first, part)
         progress(Progress(last, len(starts)))
 
-    def work(ends: tuple[int, int]) -> Swept:
+    def work(ends: tuple[int, int]) -> Piece:
         token.check()
-        return _read_piece(file, starts[ends[0] : ends[1]], lengths[ends[0] : ends[1]])
+        worth_while = irregular <= MOSTLY * tried
+        return read_piece(file, starts[ends[0] : ends[1]], lengths[ends[0] : ends[1]], worth_while)
 
     todo = list(pieces(starts, lengths, piece))
     head = todo[:_TRIED]
-    for (first, last), swept in in_order(work, head, threads):
-        slow += int(np.count_nonzero(swept.unsure))
-        take(first, last, swept.columns)
+    for (first, last), done in in_order(work, head, threads):
+        slow += done.parsed
+        irregular += done.irregular
+        tried = last
+        take(first, last, done.columns)
     rest = todo[len(head) :]
     if rest and _worth_processes(slow, head[-1][1], int(lengths[rest[0][0] :].sum())):
         tasks = (_Task(identity, first, starts[first:last], lengths[first:last]) for first, last in rest)
@@ -126,8 +128,8 @@ def scan_columns(
                 part = work((task.first, last)).columns if outcome.value is None else outcome.value
                 take(task.first, last, part)
     else:
-        for (first, last), swept in in_order(work, rest, threads):
-            take(first, last, swept.columns)
+        for (first, last), done in in_order(work, rest, threads):
+            take(first, last, done.columns)
     return joiner.result()
 
 
@@ -154,39 +156,7 @@ def _piece_of_file(task: _Task) -> Columns:
     with ReadFile(path) as file:
         if Identity.of_open(file) != task.identity:
             raise SourceChangedError("changed", f"{path} was changed since it was opened.", path)
-        return _read_piece(file, task.starts, task.lengths).columns
-
-
-def _read_piece(file: ReadFile, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Swept:
-    """The columns of neighbouring records, and which of them had to be parsed."""
-    base = int(starts[0])
-    length = int(starts[-1] + lengths[-1]) - base
-    padded = room_for(length)
-    if file.read_into(base, padded[MARGIN : MARGIN + length]) < length:
-        raise SourceChangedError("shortened", f"{file.path} became shorter since it was opened.", file.path)
-    return _swept_piece(padded, starts - base, lengths, base)
-
-
-def piece_columns(
-    padded: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int
-) -> Columns:
-    """The columns of the records at these places of a text that begins at `base` in the file.
-
-    `padded` is the text as `column_bits.pad` gives it; what stands between and around records is overwritten.
-    """
-    return _swept_piece(padded, starts, lengths, base).columns
-
-
-def _swept_piece(padded: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], base: int) -> Swept:
-    strangers = take_strangers(padded, starts, starts + lengths)
-    swept = sweep(padded, starts, starts + lengths, base, np.array(list(strangers), np.int64))
-    again = np.flatnonzero(swept.unsure)
-    entries = []
-    for number in again.tolist():
-        begin = int(starts[number]) + MARGIN
-        raw = strangers.get(number) or padded[begin : begin + int(lengths[number])].tobytes()
-        entries.append(entry_by_parsing(raw))
-    return Swept(replace_records(swept.columns, again, entries, starts[again] + base), swept.unsure)
+        return read_piece(file, task.starts, task.lengths).columns
 
 
 def pieces(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:

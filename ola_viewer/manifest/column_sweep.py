@@ -7,14 +7,11 @@ Works for records as the documented format has them, whatever else they hold. A 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.as_trained import combination_fails, trained_branch
 from ola_viewer.manifest.column_bits import (
-    BACKSLASH,
     MARGIN,
     QUOTE,
     CountedBits,
@@ -22,49 +19,29 @@ from ola_viewer.manifest.column_bits import (
     Positions,
     TextBits,
     blank_gaps,
-    ends_with,
     next_set,
     unpack,
 )
-from ola_viewer.manifest.column_build import FIELDS, MOST_TURNS
-from ola_viewer.manifest.column_values import FoundRefs, closing_tags, is_utf8, read_paths, size_lists, whole_numbers
-from ola_viewer.manifest.columns import Columns, RefTable
-from ola_viewer.manifest.dialect_media import MEDIA_KEYS
-from ola_viewer.manifest.dialect_turns import OTHER_DIALOGUES
-from ola_viewer.manifest.sample import Kind
-
-Codes = NDArray[np.uint8]
-
-# keys of the record; the media come first, in the order of FIELDS
-IMAGE, VIDEO, AUDIO, AUDIO_Q, ID, TURNS, FOREIGN = range(1, 8)
-_TOP_KEYS: Final = (*FIELDS, "id", "conversations")
-_FOREIGN_KEYS: Final = tuple(sorted({*MEDIA_KEYS, *OTHER_DIALOGUES} - set(FIELDS)))
-# keys of a media object, and of a turn
-PATCH, START, SIZE, ENCODING, MISSPELT = range(1, 6)
-_PATCH_KEYS: Final = ("patch", "start_num", "size", "image_encoding", "image_encoing")
-FROM, VALUE = 1, 2
-_TURN_KEYS: Final = ("from", "value")
-
-
-def _kinds() -> NDArray[np.uint8]:
-    """Kind for each combination of the four fields, bit k standing for `FIELDS[k]`."""
-    kinds = []
-    for bits in range(1 << len(FIELDS)):
-        record: dict[str, object] = {name: "" for k, name in enumerate(FIELDS) if bits >> k & 1}
-        kinds.append(int(Kind.OTHER if combination_fails(record) else trained_branch(record)))
-    return np.array(kinds, np.uint8)
-
-
-_KIND_OF_FIELDS: Final = _kinds()
-_FIELD_WEIGHTS: Final = np.array([1 << k for k in range(len(FIELDS))], np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """The columns, and which records are to be done again: theirs are empty and without references."""
-
-    columns: Columns
-    unsure: Mask
+from ola_viewer.manifest.column_found import Found, Swept, columns_of_found, doubt_bad_text, doubt_tags
+from ola_viewer.manifest.column_keys import (
+    AUDIO_Q,
+    FOREIGN,
+    FOREIGN_KEYS,
+    FROM,
+    ID,
+    IMAGE,
+    PATCH,
+    PATCH_KEYS,
+    SIZE,
+    START,
+    TOP_KEYS,
+    TURN_KEYS,
+    TURNS,
+    Codes,
+    escaped_keys,
+    match_keys,
+)
+from ola_viewer.manifest.column_values import FoundRefs, size_lists, whole_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +57,12 @@ class _Keys:
         return _Keys(self.colon[chosen], self.end[chosen], self.record[chosen], self.code[chosen])
 
 
-def sweep(
-    padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int, strangers: Positions | None = None
-) -> Swept:
+def sweep(padded: NDArray[np.uint8], starts: Positions, stops: Positions, base: int, unsure: Mask) -> Swept:
     """The columns of the records at `starts` … `stops` (relative to the text in `padded`, see `TextBits`).
 
     Bytes between records are overwritten with spaces in `padded`. `base`: where the text begins in the file.
-    `strangers`: what `take_strangers` took out.
+    `unsure`: records in doubt from the beginning, such as what `take_strangers` took out; it is filled.
     """
-    unsure = np.zeros(len(starts), np.bool_)
-    if strangers is not None:
-        unsure[strangers] = True
     return _Sweep(padded, starts, stops, base, unsure).run()
 
 
@@ -121,21 +93,23 @@ class _Sweep:
         self.data = self.bits.data
 
     def run(self) -> Swept:
-        self._check_text()
+        doubt_bad_text(self.data, self.starts, self.stops, self.unsure)
+        found = self._found()
+        if found is None:
+            self.unsure[:] = True
+            found = Found.nothing(self.count)
+        return columns_of_found(self.bits, found, self.unsure, self.base)
+
+    def _found(self) -> Found | None:
+        """All that is found; None where the records do not nest as they should."""
         top, inner, parent = self._keys()
         if top is None or inner is None:
-            self.unsure[:] = True
-            return self._result(
-                np.zeros((self.count, 8), np.bool_), *self._no_turns(), self._no_spans(), FoundRefs.none()
-            )
+            return None
         counts = np.bincount(top.record * 8 + top.code, minlength=self.count * 8).reshape(self.count, 8)
         present = counts > 0
         self.unsure |= (counts[:, IMAGE : TURNS + 1] > 1).any(axis=1) | present[:, FOREIGN] | ~present[:, TURNS]
         bare = np.flatnonzero(~present[:, IMAGE : AUDIO_Q + 1].any(axis=1))
-        if len(bare):  # their media may stand in their texts, as in <img>path</img>
-            tags = closing_tags(self.data, self.bits.slashes)
-            holding = np.searchsorted(tags, self.stops[bare]) > np.searchsorted(tags, self.starts[bare])
-            self.unsure[bare[holding]] = True
+        doubt_tags(self.bits, self.starts, self.stops, bare, self.unsure)
         parent_code = top.code[parent]
         turns, questions = self._turns(top.take(top.code == TURNS), inner.take(parent_code == TURNS))
         ids = self._ids(top.take(top.code == ID))
@@ -143,14 +117,7 @@ class _Sweep:
         inside = (parent_code >= IMAGE) & (parent_code <= AUDIO_Q)
         renumber = np.cumsum(media) - 1
         refs = self._media(top.take(media), inner.take(inside), renumber[parent[inside]])
-        return self._result(present, turns, questions, ids, refs)
-
-    def _check_text(self) -> None:
-        """Records with invalid UTF-8 are no JSON."""
-        if is_utf8(self.data):
-            return
-        for number, (start, stop) in enumerate(zip(self.starts.tolist(), self.stops.tolist(), strict=True)):
-            self.unsure[number] |= not is_utf8(self.data[start:stop])
+        return Found(present, turns, questions, ids, refs)
 
     def _keys(self) -> tuple[_Keys | None, _Keys | None, Positions]:
         """Keys of the records, keys one level deeper, and for each of these the number of the key above it."""
@@ -183,38 +150,14 @@ class _Sweep:
 
     def _coded(self, colon: Positions, end: Positions, record: Positions) -> _Keys:
         """The keys of the records with their codes; foreign keys and escaped keys raise doubt."""
-        code = self._match(end, _TOP_KEYS)
+        code = match_keys(self.bits, end, TOP_KEYS)
         rest = np.flatnonzero(code == 0)
-        code[rest[self._match(end[rest], _FOREIGN_KEYS) > 0]] = FOREIGN
-        self.unsure[record[rest[self._escaped(end[rest])]]] = True
+        code[rest[match_keys(self.bits, end[rest], FOREIGN_KEYS) > 0]] = FOREIGN
+        self.unsure[record[rest[escaped_keys(self.bits, end[rest])]]] = True
         return _Keys(colon, end, record, code)
-
-    def _escaped(self, end: Positions) -> Mask:
-        """Whether the key whose closing quote stands at `end` holds a backslash."""
-        slashes = self.bits.slashes
-        if not len(slashes):
-            return np.zeros(len(end), np.bool_)
-        return np.not_equal(np.searchsorted(slashes, self.bits.string_start(end)), np.searchsorted(slashes, end))
-
-    def _match(self, end: Positions, keys: tuple[str, ...]) -> Codes:
-        """Number of the key, from 1, that stands in front of each closing quote; 0 for none of them."""
-        code = np.zeros(len(end), np.uint8)
-        tail = self.bits.tail(end)
-        for number, key in enumerate(keys, 1):
-            literal = f'"{key}"'.encode()
-            hits = np.flatnonzero(ends_with(tail, literal[-8:]))
-            for skip in range(8, len(literal), 8):
-                hits = hits[ends_with(self.bits.tail(end[hits], skip), literal[-skip - 8 : -skip])]
-            # an escaped quote inside a longer key is no beginning
-            before = self.bits.padded[end[hits] - len(literal) + MARGIN]
-            code[hits[before != BACKSLASH]] = number
-        return code
 
     def _doubt(self, records: Positions, reason: Mask) -> None:
         self.unsure[records[reason]] = True
-
-    def _no_turns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return np.zeros(self.count, np.int64), self._no_spans()
 
     def _no_spans(self) -> NDArray[np.int64]:
         return np.zeros((self.count, 2), np.int64)
@@ -224,7 +167,7 @@ class _Sweep:
 
         Sure is only `[{"from": text, "value": text}, …]`, each turn with exactly these keys in any order.
         """
-        turns, questions = self._no_turns()
+        turns, questions = np.zeros(self.count, np.int64), self._no_spans()
         skip, data = self.bits.skip_space, self.data
         opened = skip(lists.colon + 1)
         first = skip(opened + 1)
@@ -234,7 +177,7 @@ class _Sweep:
         if not len(keys.colon):
             self._doubt(lists.record, ~empty)
             return turns, questions
-        code = self._match(keys.end, _TURN_KEYS)
+        code = match_keys(self.bits, keys.end, TURN_KEYS)
         record = keys.record
         is_first = np.ones(len(record), np.bool_)
         is_first[1:] = record[1:] != record[:-1]
@@ -343,7 +286,7 @@ class _Sweep:
         place[objects] = np.arange(len(objects))
         mine = place[owner] >= 0
         inner, which = inner.take(mine), place[owner[mine]]
-        code = self._match(inner.end, _PATCH_KEYS)
+        code = match_keys(self.bits, inner.end, PATCH_KEYS)
         self._doubt(inner.record, code == 0)
         counts = np.bincount(which * 8 + code, minlength=len(objects) * 8).reshape(-1, 8)
         whole = (counts[:, PATCH : SIZE + 1] == 1).all(axis=1)
@@ -360,51 +303,8 @@ class _Sweep:
         size, _, size_plain = whole_numbers(data, keys[SIZE])
         parts = np.ones(len(record), np.int64)
         is_list = np.flatnonzero(data[keys[SIZE]] == ord("["))
-        lists = size_lists(self.bits, keys[SIZE][is_list], closing)
+        opens = keys[SIZE][is_list]
+        lists = size_lists(self.bits, opens, np.minimum(next_set(closing, opens) + 1, len(data)))
         size[is_list], parts[is_list], size_plain[is_list] = lists.total, lists.count, lists.sure
         self._doubt(record, ~(start_plain & size_plain))
         return FoundRefs(record, field, keys[PATCH], self.bits.string_end(keys[PATCH]), start, size, parts)
-
-    def _result(
-        self,
-        present: Mask,
-        turns: NDArray[np.int64],
-        questions: NDArray[np.int64],
-        ids: NDArray[np.int64],
-        refs: FoundRefs,
-    ) -> Swept:
-        """Put it together; the records in doubt come out empty."""
-        refs = refs.take(~self.unsure[refs.record])
-        refs = refs.take(np.argsort(refs.open, kind="stable"))
-        paths = read_paths(self.bits, refs.open, refs.close)
-        if len(paths.failed):
-            self.unsure[refs.record[paths.failed]] = True
-            return self._result(present, turns, questions, ids, refs)
-        sure = ~self.unsure
-        offsets = np.zeros(self.count + 1, np.int64)
-        np.cumsum(np.bincount(refs.record, minlength=self.count), out=offsets[1:])
-        kind = _KIND_OF_FIELDS[present[:, IMAGE : AUDIO_Q + 1] @ _FIELD_WEIGHTS]
-        table = RefTable(
-            offsets=offsets,
-            field=refs.field.astype(np.uint8),
-            field_names=FIELDS,
-            start=refs.open + self.base,
-            length=(refs.close + 1 - refs.open).astype(np.uint32),
-            folder=paths.folder,
-            folders=paths.folders,
-            names=paths.names,
-            range_start=refs.range_start,
-            range_size=refs.range_size,
-            parts=refs.parts.astype(np.uint32),
-        )
-        columns = Columns(
-            kind=np.where(sure, kind, np.uint8(Kind.OTHER)).astype(np.uint8),
-            turns=np.where(sure, np.minimum(turns, MOST_TURNS), 0).astype(np.uint16),
-            id_start=np.where(sure, ids[:, 0], 0).astype(np.uint32),
-            id_length=np.where(sure, ids[:, 1], 0).astype(np.uint32),
-            question_start=np.where(sure, questions[:, 0], 0).astype(np.uint32),
-            question_length=np.where(sure, questions[:, 1], 0).astype(np.uint32),
-            refs=table,
-            edited=np.zeros(0, np.int64),
-        )
-        return Swept(columns, self.unsure)

@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.byte_search import find_bytes
-from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, next_set, previous_set
+from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, previous_set
 from ola_viewer.manifest.column_build import plain_text, split_path
 from ola_viewer.manifest.columns import NO_RANGE
 from ola_viewer.manifest.jsontext import RecordError, decode_string
@@ -21,6 +20,11 @@ MOST_SIZE_DIGITS = 8
 
 _ENDS_NUMBER = np.zeros(256, np.bool_)
 _ENDS_NUMBER[list(b",]} \t\r\n")] = True
+_ENDS_SCALAR = _ENDS_NUMBER.copy()
+_ENDS_SCALAR[ord('"')] = True  # which is wrong there
+_BEGINS_SCALAR = np.zeros(256, np.bool_)
+_BEGINS_SCALAR[list(b"-0123456789tfn")] = True
+_LONGEST_SCALAR = 24
 _BYTE = np.uint64(8)
 _EIGHT = np.uint64(8)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -29,17 +33,10 @@ _STEPS = (
     (np.uint64(100), np.uint64(16), np.uint64(0x0000FFFF0000FFFF)),
     (np.uint64(10000), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
 )
+_ZEROS = np.uint64(0x3030303030303030)
+_ABOVE_NINE = np.uint64(0x7676767676767676)
+_HIGH_BITS = np.uint64(0x8080808080808080)
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
-
-
-def closing_tags(data: NDArray[np.uint8], slashes: Positions) -> Positions:
-    """Where a tag such as `</img>` may stand, ascending: at its first two bytes, and wherever something is written
-    as an escape that could be part of one (an ASCII character as `\\u00XX`, or a slash). `slashes`: all backslashes."""
-    last = len(data) - 1
-    behind = [data[np.minimum(slashes + offset, last)] for offset in (1, 2, 3, 4)]
-    ascii_escape = (behind[0] == ord("u")) & (behind[1] == ord("0")) & (behind[2] == ord("0"))
-    ascii_escape &= (behind[3] >= ord("2")) & (behind[3] <= ord("7"))
-    return np.sort(np.concatenate((find_bytes(data, b"</"), slashes[ascii_escape | (behind[0] == ord("/"))])))
 
 
 def is_utf8(data: NDArray[np.uint8]) -> bool:
@@ -69,6 +66,20 @@ def whole_numbers(data: NDArray[np.uint8], at: Positions) -> tuple[NDArray[np.in
     return value, stop, (stop > at) & _ENDS_NUMBER[data[stop]]
 
 
+def scalar_ends(text: NDArray[np.uint8], at: Positions) -> Positions:
+    """The places behind numbers and literals that begin at `at`; -1 where there is none, or one of too many bytes."""
+    stop = at.copy()
+    stop[~_BEGINS_SCALAR[text[at]]] = -1
+    live = np.flatnonzero(stop >= 0)
+    for _ in range(_LONGEST_SCALAR):
+        stop[live] += 1
+        live = live[~_ENDS_SCALAR[text[stop[live]]]]
+        if not len(live):
+            break
+    stop[live] = -1
+    return stop
+
+
 @dataclass(frozen=True, slots=True)
 class SizeLists:
     """Lists of sizes: their sums, their lengths, and whether they were plain enough to be read here."""
@@ -78,33 +89,75 @@ class SizeLists:
     sure: Mask
 
 
-def size_lists(bits: TextBits, opens: Positions, closing: NDArray[np.uint64]) -> SizeLists:
-    """The lists whose `[` stand at `opens` (ascending). `closing`: bits of `]` outside of strings."""
+def size_lists(bits: TextBits, opens: Positions, stops: Positions) -> SizeLists:
+    """The lists from their `[` at `opens` to behind their `]` (ascending, not overlapping)."""
     if not len(opens):
         return SizeLists(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_))
-    stops = next_set(closing, opens) + 1
     view = bits.data.data
-    joined = b"\0" * 8 + b"".join([view[a:b] for a, b in zip(opens.tolist(), stops.tolist(), strict=True)])
-    text = np.frombuffer(joined, np.uint8)
-    edges = np.full(len(opens) + 1, 8, np.int64)
-    np.cumsum(stops - opens, out=edges[1:])
-    edges[1:] += 8
-    digit = (text - np.uint8(48)) < 10
-    comma = text == ord(",")
-    first = np.flatnonzero(digit[1:] & ~digit[:-1]) + 1
-    last = np.flatnonzero(digit[:-1] & ~digit[1:])
-    digits = last - first + 1
-    numbers = np.searchsorted(last, edges)
-    count = np.diff(numbers)
-    commas = np.diff(np.searchsorted(np.flatnonzero(comma), edges))
-    strange = np.flatnonzero((text > 32) & ~digit & ~comma)
-    sure = np.diff(np.searchsorted(strange, edges)) == 2  # the two brackets and nothing else
-    sure &= (commas == count - 1) | ((commas == 0) & (count == 0))
-    long = np.searchsorted(edges, last[digits > MOST_SIZE_DIGITS], side="right") - 1
-    sure[long] = False
-    running = np.zeros(len(last) + 1, np.int64)
-    np.cumsum(eight_digits(text, last, np.minimum(digits, MOST_SIZE_DIGITS)), out=running[1:])
-    return SizeLists(np.diff(running[numbers]), count.astype(np.int64), sure)
+    text = np.frombuffer(
+        b" " * 8 + b"".join(map(view.__getitem__, map(slice, opens.tolist(), stops.tolist()))), np.uint8
+    )
+    sizes = stops - opens
+    wide = (text < 32).any()
+    if wide:  # a number a line: without the white space it reads like any other
+        solid = np.concatenate((np.ones(8, np.bool_), text[8:] > 32))
+        edges = np.cumsum(solid) - 8
+        sizes = np.diff(np.concatenate(([0], edges[np.cumsum(sizes) + 7])))
+        text = text[solid]
+    marks = np.flatnonzero((text == ord(",")) | (text == ord("[")) | (text == ord("]")))
+    begins = np.concatenate(([8], np.cumsum(sizes) + 8))[:-1]
+    first_mark = np.searchsorted(marks, begins)
+    last_mark = np.append(first_mark[1:], len(marks)) - 1
+    sure = (text[begins] == ord("[")) & (text[begins + sizes - 1] == ord("]")) & (sizes > 1)
+    first, stop = marks[:-1] + 1, marks[1:]
+    first = first + (text[first] == ord(" "))
+    value, plain = plain_numbers(text, first, stop, MOST_SIZE_DIGITS)
+    brackets = np.flatnonzero((text == ord("[")) | (text == ord("]")))
+    sure &= np.searchsorted(brackets, begins + sizes) - np.searchsorted(brackets, begins) == 2
+    between = first_mark[1:] - 1  # from the end of one list to the beginning of the next there is no number
+    plain[between] = True
+    value[between] = 0
+    empty = last_mark - first_mark == 1
+    empty &= text[begins + 1] == ord("]")
+    plain[first_mark[empty]] = True
+    value[first_mark[empty]] = 0
+    strange = np.zeros(len(marks), np.int64)
+    np.cumsum(~plain, out=strange[1:])
+    running = np.zeros(len(marks), np.int64)
+    np.cumsum(value, out=running[1:])
+    sure &= strange[last_mark] == strange[first_mark]
+    return SizeLists(running[last_mark] - running[first_mark], np.where(empty, 0, last_mark - first_mark), sure)
+
+
+def plain_numbers(
+    padded: NDArray[np.uint8], first: Positions, stop: Positions, most: int = 16
+) -> tuple[NDArray[np.int64], Mask]:
+    """The numbers between `first` and `stop` (`stop` from 8 on): values, and whether they are runs of 1 to `most`
+    (at most 16) digits; the value of anything else is arbitrary."""
+    digits = stop - first
+    plain = (digits > 0) & (digits <= most)
+    longs = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
+    low, good = _digits_before(longs, stop, np.clip(digits, 1, 8))
+    plain &= good
+    long = np.flatnonzero(plain & (digits > 8))
+    if len(long):
+        high, good = _digits_before(longs, stop[long] - 8, digits[long] - 8)
+        low[long] += high * 10**8
+        plain[long] &= good
+    return low, plain
+
+
+def _digits_before(longs: NDArray[np.uint64], stop: Positions, digits: Positions) -> tuple[NDArray[np.int64], Mask]:
+    """The value of the 1 to 8 digits in front of each place, and whether they are digits."""
+    value = longs[stop - 8]
+    value ^= _ZEROS
+    value &= _ALL << ((8 - digits) << 3).view(np.uint64)
+    wrong = value + _ABOVE_NINE
+    wrong |= value
+    wrong &= _HIGH_BITS
+    for factor, shift, mask in _STEPS:
+        value = (value * factor + (value >> shift)) & mask
+    return value.view(np.int64), wrong == 0
 
 
 def eight_digits(text: NDArray[np.uint8], last: Positions, digits: Positions) -> NDArray[np.int64]:

@@ -15,7 +15,8 @@ from ola_viewer.jobs import Cancelled, CancelToken, Progress
 from ola_viewer.manifest import column_scan
 from ola_viewer.manifest.column_bits import pad
 from ola_viewer.manifest.column_build import columns_by_parsing, join_columns
-from ola_viewer.manifest.column_scan import piece_columns, pieces, scan_columns
+from ola_viewer.manifest.column_piece import piece_columns
+from ola_viewer.manifest.column_scan import pieces, scan_columns
 from ola_viewer.manifest.column_sweep import sweep
 from ola_viewer.manifest.columns import BAD_RANGE, NO_RANGE, Columns
 from ola_viewer.manifest.platform_io import ReadFile
@@ -55,7 +56,7 @@ def compare(records: list[bytes], gap: bytes = b", ") -> Columns:
 
 
 def swept_surely(record: bytes) -> bool:
-    return not sweep(pad(record), np.array([0]), np.array([len(record)]), 0).unsure[0]
+    return not sweep(pad(record), np.array([0]), np.array([len(record)]), 0, np.zeros(1, np.bool_)).unsure[0]
 
 
 TURNS = [{"from": "human", "value": '<image>\nWhat "is" it?'}, {"from": "gpt", "value": "A \\ {cat}"}]
