@@ -28,6 +28,7 @@ from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.setup_task import SetupForecast, SetupTask, Step
 from ola_viewer.gui.building.tasks import FieldError, Forecast, tr
 from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.follow import follow
 from ola_viewer.gui.job_book import Outcome, Page
 from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 
@@ -92,7 +93,7 @@ class SetupDialog(BuildDialog):
         self.folder.changed.connect(self._on_folder)
         self.out.changed.connect(self.on_field_changed)
         self.overwrite.toggled.connect(lambda _on: self.on_field_changed())
-        theme.changed.connect(lambda: self.show_forecast(self._shown))
+        follow(theme.changed, self, lambda: self.show_forecast(self._shown))
         self._on_set()
 
     def choose_set(self, name: str) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.gui.editing.scopes import ScopeBox
 from ola_viewer.gui.figures import count_text, records_text
+from ola_viewer.gui.follow import follow
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.bulk_edits import FindReplace, Scope
@@ -169,7 +170,7 @@ class FindReplaceDialog(QDialog):
         self.records.scope_changed.connect(self._on_typed)
         services.model.view_changed.connect(self._on_rows_changed)
         services.model.selection_changed.connect(self._on_rows_changed)
-        services.model.record_changed.connect(lambda _change: self._on_rows_changed())
+        follow(services.model.record_changed, self, self._on_rows_changed)
         self._on_typed()
 
     def edit(self) -> FindReplace:

@@ -56,11 +56,12 @@ class Grip(QToolButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
 
-        def tint() -> None:
-            self.setIcon(theme.icon("grip", "text3", 14))
+        self._theme = theme
+        theme.changed.connect(self._tint)
+        self._tint()
 
-        theme.changed.connect(tint)
-        tint()
+    def _tint(self) -> None:
+        self.setIcon(self._theme.icon("grip", "text3", 14))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is."""

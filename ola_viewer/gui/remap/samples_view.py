@@ -148,7 +148,7 @@ class SamplesView(QTableView):
                 across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
-        theme.changed.connect(lambda: self.viewport().update())
+        theme.changed.connect(self.viewport().update)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         if index.isValid():

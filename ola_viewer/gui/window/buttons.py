@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ola_viewer.gui.actions import Actions
+from ola_viewer.gui.follow import follow
 from ola_viewer.gui.theme import Theme
 
 
@@ -23,7 +24,7 @@ def icon_button(theme: Theme, icon: str, name: str, parent: QWidget | None = Non
     def tint() -> None:
         button.setIcon(theme.icon(icon))
 
-    theme.changed.connect(tint)
+    follow(theme.changed, button, tint)
     tint()
     return button
 
