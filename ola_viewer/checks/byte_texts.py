@@ -48,6 +48,10 @@ def _masks(sizes: NDArray[np.int64]) -> Words:
     return np.where(drop < 64, _ALL << np.minimum(drop, np.uint64(63)), np.uint64(0))
 
 
+_FIRSTS = b"\\ \xc2\xc4\xe1\xe2\xe3"
+"""The first bytes of blanks, of escapes, and of characters that count as ASCII ones: ’ and two capital letters."""
+
+
 class Refusals:
     """Finds the answers that may begin with a phrase of a failed generation, or that may be blank."""
 
@@ -59,6 +63,14 @@ class Refusals:
             (np.uint64(int.from_bytes(head, "little")) | (_FOLD & _low(len(head))), _low(len(head)))
             for head in sorted(heads)
         ]
+        self._firsts = np.zeros(256, np.bool_)
+        """The bytes with which an answer may begin whose first characters matter, if something unusual is there."""
+        self._firsts[list(_FIRSTS)] = True
+        for phrase in phrases:
+            self._firsts[list((phrase[:1] + phrase[:1].upper()).encode("utf-8", "replace"))] = True
+        self._wide_phrases = not all(phrase[:1].isascii() for phrase in phrases)
+        if self._wide_phrases:
+            self._firsts[0x80:] = True
 
     def doubtful(self, bits: TextBits, quote: Positions) -> Positions:
         """Numbers of the texts, their opening quotes given, whose beginning has to be read."""
@@ -66,7 +78,11 @@ class Refusals:
         unusual = (head & _HIGH) != 0  # may be spelt in several ways
         slashes = head ^ np.uint64(0x5C5C5C5C5C5C5C5C)
         unusual |= ((slashes - _EACH) & ~slashes & _HIGH) != 0
-        unusual |= (head & np.uint64(0xFF)) == ord(" ")
+        first = (head & np.uint64(0xFF)).astype(np.uint8)
+        unusual &= self._firsts[first]
+        wide = np.flatnonzero(first == 0xE3)  # of all Japanese characters only the blank matters
+        unusual[wide] &= begins_with(head[wide], "\u3000".encode()) | self._wide_phrases
+        unusual |= first == ord(" ")
         folded = head | _FOLD
         for phrase, mask in self._heads:
             unusual |= (folded & mask) == phrase
@@ -205,8 +221,18 @@ def ends_of_texts(bits: TextBits, escapes: Escapes, quote: Positions, close: Pos
     words = np.empty((len(quote), END // 8), np.uint64)
     words[:, 1] = bits.tail(stop - 1) & _masks(sizes)
     words[:, 0] = bits.tail(stop - 9) & _masks(sizes - 8)
-    unusual = ((words | (words + _EACH)) & _HIGH).any(axis=1) | (cut & (sizes < ENOUGH))
-    for number in np.flatnonzero(unusual).tolist():
+    unusual = ((words & ~_HIGH) + _EACH | words) & _HIGH  # the top bits of bytes that may be spelt in several ways
+    early = np.flatnonzero((unusual[:, 0] != 0) & (unusual[:, 1] == 0))
+    words[early, 0] &= ~_up_to_last(unusual[early, 0])
+    for number in np.flatnonzero(cut & ((sizes < ENOUGH) | (unusual[:, 1] != 0))).tolist():
         text = orjson.loads(bits.data[quote[number] : close[number] + 1].tobytes())
         words[number] = np.frombuffer(end_of_text(text), "<u8")
     return words
+
+
+def _up_to_last(tops: Words) -> Words:
+    """All bits up to the last one that is set, by little-endian long."""
+    filled = tops.copy()
+    for shift in (1, 2, 4, 8, 16, 32):
+        filled |= filled >> np.uint64(shift)
+    return filled

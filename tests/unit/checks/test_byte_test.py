@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from ola_viewer.checks.across import Harvest
 from ola_viewer.checks.byte_test import ByteTest
+from ola_viewer.checks.byte_texts import Refusals, ends_of_texts
 from ola_viewer.checks.fast_path import FastPath
 from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.marks import end_of_text
 from ola_viewer.checks.profiles import LLAVA, OLA, ORYX, PROFILES, TrainerProfile
 from ola_viewer.checks.quick_worker import FEW, QuickChecker
-from ola_viewer.manifest.column_bits import pad
+from ola_viewer.manifest.column_bits import MARGIN, TextBits, pad
+from ola_viewer.manifest.json_escapes import Escapes
 from ola_viewer.manifest.jsontext import RecordError, parse
 from tests.perf.generate import records as generated
 from tests.unit.checks.breaker import QUICK_BREAKS, good, turns
@@ -168,6 +171,46 @@ def test_a_damaged_record_does_no_harm_to_its_neighbours() -> None:
     for snippet in (b'\\"', b'"', b"\\", b"}", b"{", b"[", b"\xff"):
         for place in (1, 10, len(fine[0]) - 1):
             assert compare([fine[0][:place] + snippet + fine[0][place:], *fine])
+
+
+ENDS = st.lists(
+    st.one_of(
+        st.sampled_from(["\n", "é", "日", "😀", "\x7f", '"', "\\", "\t", "a", "bcdefgh", "0123456789abcdef", "\u2028"]),
+        st.text(max_size=3),
+    ),
+    max_size=9,
+).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(ENDS, min_size=1, max_size=30))
+def test_ends_of_texts_are_those_of_parsed_texts(texts: list[str]) -> None:
+    texts = [text.encode("utf-8", "replace").decode() for text in texts]
+    for escaped in (False, True):
+        parts = [json.dumps(text, ensure_ascii=escaped).encode() for text in texts]
+        bits = TextBits(pad(b" ".join(parts)))
+        sizes = np.array([len(part) for part in parts])
+        quotes = np.cumsum(sizes + 1) - sizes - 1
+        escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes)
+        found = ends_of_texts(bits, escapes, quotes, quotes + sizes - 1)
+        assert [row.tobytes() for row in found] == [end_of_text(text) for text in texts]
+
+
+@pytest.mark.parametrize("phrases", [SETTINGS.refusals, ("'tis", "i "), ("很抱歉",), ("",)])
+def test_answers_that_may_be_refusals_or_blank_are_read(phrases: tuple[str, ...]) -> None:
+    starts = [chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x11000), 0x1F600)]
+    texts = [
+        *starts,
+        *(f"{start}I'm sorry, but 很抱歉" for start in starts),
+        *(f"'TIS{start}" for start in starts[::7]),
+    ]
+    refusals = Refusals(phrases)
+    for escaped in (False, True):
+        parts = [json.dumps(text, ensure_ascii=escaped).encode() for text in texts]
+        bits = TextBits(pad(b" ".join(parts)))
+        sizes = np.array([len(part) for part in parts])
+        read = set(refusals.doubtful(bits, np.cumsum(sizes + 1) - sizes - 1).tolist())
+        assert [text for k, text in enumerate(texts) if k not in read and not refusals.plain(text)] == []
 
 
 def test_numbers_of_any_length() -> None:
