@@ -25,7 +25,8 @@ from ola_viewer.manifest.export import Exported, ExportOptions, export
 from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
 from ola_viewer.paths.found_files import index_folders
-from ola_viewer.paths.relink import Relink, infer_rules
+from ola_viewer.paths.proposals import Relink
+from ola_viewer.paths.relink import infer_rules
 from ola_viewer.paths.rules import PathRules
 from ola_viewer.paths.survey import Survey, survey, updated
 

@@ -47,7 +47,7 @@ def command(
         rows = RowSet.of(rows_where(document.snapshot, where))
         rules = [replace(rule, scope=RuleScope(rows, rule.scope.source, rule.scope.field)) for rule in rules]
     show_survey(before, "Now")
-    return apply_rules(document, before, rules, out, dry_run)
+    return apply_rules(document, before, rules, out, dry_run).exit_code
 
 
 def _rules(maps: tuple[str, ...], rule_files: tuple[Path, ...]) -> list[PathRule]:

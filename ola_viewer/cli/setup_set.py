@@ -18,7 +18,7 @@ from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
-from ola_viewer.paths.relink import Relink
+from ola_viewer.paths.proposals import Relink
 
 SHOWN = 10
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ FIGURE_WORDS = {
     Figure.UNKNOWN: "could not be looked up",
 }
 SHOWN = 5
+Tell = Callable[[str], None]
 
 
 def open_surveyed(files: Sequence[Path], roots: Sequence[Path], out: Path | None) -> tuple[Document, Survey]:
@@ -45,49 +47,69 @@ def open_surveyed(files: Sequence[Path], roots: Sequence[Path], out: Path | None
         return document, survey(snapshot, roots_of(snapshot, roots), CancelToken(), progress)
 
 
-def show_survey(found: Survey, title: str) -> None:
+def show_survey(found: Survey, title: str, tell: Tell = say) -> None:
     """One line a state."""
     counts = found.counts()
-    say(f"{title}: {int(counts.sum()):,} paths, {found.broken:,} broken")
+    tell(f"{title}: {int(counts.sum()):,} paths, {found.broken:,} broken")
     for state in PathState:
         if counts[state]:
-            say(f"  {int(counts[state]):>12,}  {state.slug}")
+            tell(f"  {int(counts[state]):>12,}  {state.slug}")
 
 
-def show_preview(shown: RemapPreview, rules: Sequence[PathRule]) -> None:
+def survey_figures(found: Survey) -> dict[str, object]:
+    """The same for programs."""
+    counts = found.counts()
+    states = {state.slug: int(counts[state]) for state in PathState if counts[state]}
+    return {"paths": int(counts.sum()), "broken": found.broken, "states": states}
+
+
+def show_preview(shown: RemapPreview, rules: Sequence[PathRule], tell: Tell = say) -> None:
     """Figures a rule and in total, and a few lines before → after."""
     for number, (rule, figures) in enumerate(zip(rules, shown.per_rule, strict=True), 1):
-        say(f"Rule {number} ({rule.kind}): {rule.find} -> {rule.replace}")
+        tell(f"Rule {number} ({rule.kind}): {rule.find} -> {rule.replace}")
         if figures is None:
-            say("  off")
+            tell("  off")
             continue
-        _figures(figures)
-    say("In total")
-    _figures(shown.total)
+        _figures(figures, tell)
+    tell("In total")
+    _figures(shown.total, tell)
     for sample in shown.samples(most=SHOWN):
-        say(f"  {sample.before}\n    -> {sample.after}  ({sample.state.slug})")
+        tell(f"  {sample.before}\n    -> {sample.after}  ({sample.state.slug})")
     if shown.total[Figure.COLOURS]:
         count = shown.total[Figure.COLOURS]
         say(f"Warning: {count:,} video paths gain or lose a word by which the trainer swaps colours.", err=True)
 
 
-def _figures(figures: dict[Figure, int]) -> None:
+def _figures(figures: dict[Figure, int], tell: Tell) -> None:
     for figure, words in FIGURE_WORDS.items():
         if figures[figure] or figure is Figure.CHANGE:
-            say(f"  {figures[figure]:>12,}  {words}")
+            tell(f"  {figures[figure]:>12,}  {words}")
 
 
-def apply_rules(document: Document, before: Survey, rules: Sequence[PathRule], out: Path | None, dry_run: bool) -> int:
-    """Preview, apply, write unless `dry_run`, and survey again. Returns the exit code."""
+@dataclass(frozen=True)
+class Applied:
+    """What applying rules came to. `figures`: by the slug of the preview's figure; `written`: new files."""
+
+    exit_code: int
+    figures: dict[str, int]
+    after: Survey
+    written: tuple[str, ...]
+
+
+def apply_rules(
+    document: Document, before: Survey, rules: Sequence[PathRule], out: Path | None, dry_run: bool, tell: Tell = say
+) -> Applied:
+    """Preview, apply, write unless `dry_run`, and survey again."""
     edit = PathRules(tuple(rules))
     context = PreviewContext(document.snapshot, before)
     shown = preview(context, edit)
-    show_preview(shown, edit.rules)
+    show_preview(shown, edit.rules, tell)
     if shown.total[Figure.CHANGE]:
         document.push(edit)
     snapshot = with_columns(document.snapshot)
     after = updated(before, snapshot)
-    show_survey(after, "Afterwards")
+    show_survey(after, "Afterwards", tell)
+    paths: list[str] = []
     if not dry_run and out is not None:
         try:
             with progress_line("Writing") as progress:
@@ -95,6 +117,8 @@ def apply_rules(document: Document, before: Survey, rules: Sequence[PathRule], o
         except SaveError as error:
             raise click.ClickException(str(error)) from error
         for file in written:
-            say(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
+            paths.append(str(file.path))
+            tell(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
     harmed = shown.total[Figure.COLOURS] + shown.total[Figure.BREAK] + shown.total[Figure.AMBIGUOUS]
-    return EXIT_FINDINGS if after.broken or harmed else EXIT_FINE
+    code = EXIT_FINDINGS if after.broken or harmed else EXIT_FINE
+    return Applied(code, {str(figure): count for figure, count in shown.total.items()}, after, tuple(paths))

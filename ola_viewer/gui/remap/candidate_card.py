@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import size_text
 from ola_viewer.gui.remap.parts import PathWords
-from ola_viewer.gui.small_parts import RoleLabel
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.media import MediaError, decode_reduced
 from ola_viewer.media.file_facts import extension_family
-from ola_viewer.media.pieces import read_piece
+from ola_viewer.media.pieces import decode_base64, read_piece
 from ola_viewer.media.profile import OLA
 from ola_viewer.media.sound import open_sound_file
 from ola_viewer.media.sound_views import envelope
@@ -28,6 +29,7 @@ from ola_viewer.media.video_file import VideoFileSource
 
 STAGE = QSize(220, 124)
 _MOST_IMAGE = 64 << 20
+_BASE64_IMAGES = (b"/9j/", b"iVBORw0KGgo")
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class Look:
     trouble: str = ""
 
 
-def look_at(path: str, cancel: CancelToken) -> Look:
-    """Read and decode a little of a file. In workers; never raises for what stands on the disk."""
+def look_at(path: str, cancel: CancelToken, piece: tuple[int, int] | None = None) -> Look:
+    """Read and decode a little of a file, or of the piece (start, bytes) of a patch. In workers; never raises for
+    what stands on the disk."""
     try:
         status = os.stat(path)
     except OSError as error:
@@ -50,6 +53,9 @@ def look_at(path: str, cancel: CancelToken) -> Look:
     cancel.check()
     family = extension_family(path) or ""
     try:
+        if piece is not None:
+            picture = decode_reduced(_piece_of(path, *piece), STAGE.height())
+            return Look((*words, f"{picture.width} × {picture.height}"), picture.rgb)
         if "jpg" in family and status.st_size <= _MOST_IMAGE:
             picture = decode_reduced(read_piece(Path(path), 0, status.st_size), STAGE.height())
             return Look((*words, f"{picture.width} × {picture.height}"), picture.rgb)
@@ -67,6 +73,11 @@ def look_at(path: str, cancel: CancelToken) -> Look:
     except (MediaError, OSError, ValueError) as error:
         return Look(words, trouble=str(error))
     return Look(words)
+
+
+def _piece_of(path: str, start: int, size: int) -> bytes:
+    data = read_piece(Path(path), start, size)
+    return decode_base64(data) if data.startswith(_BASE64_IMAGES) else data
 
 
 class CandidateCard(QWidget):
@@ -105,6 +116,13 @@ class CandidateCard(QWidget):
         self.stage.show_look(look)
         self.facts.show_text(" · ".join(look.words) or look.trouble, "text2" if look.words else "error")
         self.facts.setToolTip("")
+
+    def show_standing(self, possible: bool, copies: Sequence[str]) -> None:
+        """Whether content rules the file out, and where its equal copies lie."""
+        if not possible:
+            self.evidence.show_text(self.evidence.text(), "error")
+        if copies:
+            self.evidence.setToolTip(plain_tip("\n".join((self.tr("The same bytes:"), *copies))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A frame."""

@@ -26,7 +26,8 @@ from ola_viewer.gui.remap.parts import PathWords
 from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
-from ola_viewer.paths.relink import FileChoice, ProposedRule, Relink, RuleChoice, infer_from_example, this_path_alone
+from ola_viewer.paths.by_example import infer_from_example, this_path_alone
+from ola_viewer.paths.proposals import Candidate, FileChoice, ProposedRule, Relink, RuleChoice
 from ola_viewer.paths.survey import Survey
 
 _MOST_CARDS = 16
@@ -40,12 +41,13 @@ class Decision:
     path: str
     evidence: str
     rule: ProposedRule | None
+    candidate: Candidate | None = None
 
 
 def decisions_of(choice: RuleChoice | FileChoice) -> list[Decision]:
     """The candidates of a choice, best first."""
     if isinstance(choice, FileChoice):
-        return [Decision(path, "", None) for path in choice.candidates[:_MOST_CARDS]]
+        return [Decision(one.path, one.note, None, one) for one in choice.candidates[:_MOST_CARDS]]
     found = []
     for option in choice.options[:_MOST_CARDS]:
         change = f"{option.rule.find} → {option.rule.replace}"
@@ -150,13 +152,16 @@ class Chooser(QDialog):
         take = self.tr("Use this file") if single else self.tr("Use this folder")
         for number, decision in enumerate(decisions_of(choice)):
             card = CandidateCard(self._theme, number, decision.path, decision.evidence, take)
+            if decision.candidate is not None:
+                card.show_standing(decision.candidate.possible, decision.candidate.copies)
             card.taken.connect(self._on_taken)
             self._row.insertWidget(number, card)
             self.cards.append(card)
-            self._look(card, decision.path)
+            self._look(card, decision)
 
-    def _look(self, card: CandidateCard, path: str) -> None:
-        self._lane.submit(f"candidate:{card.index}", lambda cancel: look_at(path, cancel), card.show_look)
+    def _look(self, card: CandidateCard, decision: Decision) -> None:
+        path, piece = decision.path, decision.candidate.piece if decision.candidate is not None else None
+        self._lane.submit(f"candidate:{card.index}", lambda cancel: look_at(path, cancel, piece), card.show_look)
 
     def _on_taken(self, index: int) -> None:
         choice = self._choices[self.list.currentRow()]
@@ -165,9 +170,9 @@ class Chooser(QDialog):
             self._take(decision.rule)
             return
         assert isinstance(choice, FileChoice)
-        alone = ProposedRule(
-            this_path_alone(choice.path, decision.path), choice.uses, choice.uses, None, ((choice.path, decision.path),)
-        )
+        example = ((choice.path, decision.path),)
+        rule = this_path_alone(choice.path, decision.path)
+        alone = ProposedRule(rule, choice.uses, choice.uses, None, example, self.tr("Chosen by hand."), first=True)
         if not self.others.isChecked() or self._survey is None:
             self._take(alone)
             return

@@ -22,7 +22,7 @@ from ola_viewer.gui.remap.parts import PathWords, Share
 from ola_viewer.gui.remap.relink_control import Searched
 from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
-from ola_viewer.paths.relink import ProposedRule
+from ola_viewer.paths.proposals import ProposedRule
 from ola_viewer.paths.rules import PathRule, RuleKind
 
 _LINE = 23
@@ -176,6 +176,8 @@ class ProposalLine(QWidget):
         if proposal.ranges_fit is not None:
             words += self.tr(", all ranges fit") if proposal.ranges_fit else self.tr(", ranges do not fit")
         evidence = RoleLabel(theme, words)
+        if proposal.by_content:
+            evidence.setText(words + " · " + self.tr("by content"))
         examples = "\n".join(f"{a} → {b}" for a, b in proposal.examples)
         self.setToolTip(plain_tip(f"{proposal.reason}\n{examples}"))
         self.taken = RoleLabel(theme, "", "success")
@@ -213,6 +215,15 @@ def number_of(rule: PathRule, rules: Sequence[PathRule]) -> int | None:
         if (other.kind, other.find, other.replace) == (rule.kind, rule.find, rule.replace):
             return number
     return None
+
+
+def place_of(proposal: ProposedRule, rules: Sequence[PathRule]) -> int | None:
+    """Where a proposal belongs in the list: above the rules that would change its paths before it; None: at the end."""
+    if proposal.first:
+        return 0
+    find = proposal.rule.find if proposal.rule.kind is RuleKind.PREFIX else ""
+    hiding = (n for n, rule in enumerate(rules) if rule.kind is RuleKind.PREFIX and find.startswith(rule.find))
+    return next(hiding, None) if find else None
 
 
 def has_choices(searched: Searched | None) -> bool:

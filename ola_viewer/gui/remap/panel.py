@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSizePolicy
 
 from ola_viewer.gui.figures import count_text, seconds_text
 from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
-from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of
+from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of, place_of
 from ola_viewer.gui.remap.figure_strip import CardMessage, FigureStrip
 from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed, fault_of
 from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
@@ -27,7 +27,7 @@ from ola_viewer.jobs import Progress
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.paths.advice import advise
 from ola_viewer.paths.preview import Figure
-from ola_viewer.paths.relink import ProposedRule
+from ola_viewer.paths.proposals import ProposedRule
 from ola_viewer.paths.rule_files import RuleFileError, read_rules, write_rules
 from ola_viewer.paths.rules import PathRule, PathRules
 
@@ -174,10 +174,10 @@ class RemapPanel(Panel):
         self.rules_view.set_rules(rules)
 
     def take(self, proposal: ProposedRule) -> None:
-        """Add a proposed rule, in the place of an empty one if there is one."""
+        """Add a proposed rule, in the place of an empty one if there is one; above rules that would hide it."""
         if number_of(proposal.rule, self.rules_view.rules) is None:
             self._drop_empty()
-            self.rules_view.add(proposal.rule)
+            self.rules_view.add(proposal.rule, place_of(proposal, self.rules_view.rules))
 
     def load_rules(self, path: Path) -> None:
         """Replace the rules by those of a file."""
@@ -281,7 +281,7 @@ class RemapPanel(Panel):
             self.rules_view.rows[0].old.setFocus()
 
     def _on_progress(self, progress: Progress) -> None:
-        words = self.tr("Searching… {0} files in {1}").format(count_text(progress.done), progress.note)
+        words = self.tr("Searching… {0} files: {1}").format(count_text(progress.done), progress.note)
         self.evidence.show_progress(words)
 
     def _show_evidence(self) -> None:

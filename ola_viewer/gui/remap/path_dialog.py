@@ -32,7 +32,7 @@ from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import OLA, Roots, resolve
 from ola_viewer.media.file_facts import FileFacts, is_remote
-from ola_viewer.paths.relink import same_change
+from ola_viewer.paths.by_example import same_change
 from ola_viewer.paths.rules import PathRule, PathRules
 from ola_viewer.paths.survey import SourceSurvey, Survey
 

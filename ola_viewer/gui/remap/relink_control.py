@@ -16,7 +16,8 @@ from ola_viewer.gui.remap.survey_control import SurveyControl, Surveyed
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
 from ola_viewer.paths.found_files import FoundFiles, index_folders
-from ola_viewer.paths.relink import Relink, infer_rules
+from ola_viewer.paths.proposals import Relink
+from ola_viewer.paths.relink import infer_rules
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class RelinkControl(QObject):
             began = time.monotonic()
             files = index_folders(folders, cancel, progress)
             progress(Progress(len(files), len(files), "files", self.tr("comparing")))
-            relink = infer_rules(surveyed.survey, files, cancel)
+            relink = infer_rules(surveyed.survey, files, cancel, progress)
             return Searched(files_below(folders, files), relink, files.skipped, files.cut_off, time.monotonic() - began)
 
         def done(searched: Searched) -> None:

@@ -37,7 +37,7 @@ def test_published_set_is_repaired(name: str, tmp_path: Path, capsys: pytest.Cap
 def test_what_is_uncertain_is_listed_and_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for folder in ("copy_a/Clotho", "copy_b/Clotho"):
         (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "rain.wav").write_bytes(b"1")
+        (tmp_path / folder / "rain.wav").write_bytes(folder.encode())
     manifest = tmp_path / "m.json"
     manifest.write_text('[{"audio": "/gone/Clotho/rain.wav"}]')
     out = tmp_path / "o.json"
@@ -47,6 +47,33 @@ def test_what_is_uncertain_is_listed_and_left_alone(tmp_path: Path, capsys: pyte
     assert "copy_a" in said
     assert "copy_b" in said
     assert not out.exists()
+
+
+def test_equal_copies_are_linked_with_the_reason_or_left_on_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("copy_a/Clotho", "copy_b/Clotho"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "rain.wav").write_bytes(b"the same")
+    manifest = tmp_path / "m.json"
+    manifest.write_text('[{"audio": "/gone/Clotho/rain.wav"}, {"audio": "/gone/other.wav"}]')
+    search = ["relink", str(manifest), "--search", str(tmp_path), "--dry-run"]
+    assert main(search) == 1
+    assert "Found by content: /gone/" in capsys.readouterr().out
+    assert main([*search, "--no-content"]) == 1
+    assert "To decide: /gone/" in capsys.readouterr().out
+    assert main([*search, "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    (rule,) = report["rules"]
+    assert rule["rule"] == {"kind": "prefix", "find": "/gone/", "replace": f"{tmp_path}/copy_a/"}
+    assert rule["by_content"]
+    assert rule["reason"] == "2 equal copies; the nearest folder is taken."
+    assert (report["before"]["broken"], report["after"]["broken"], report["without"]) == (2, 1, 1)
+    assert report["preview"]["become-present"] == 1
+    assert main([*search, "--no-content", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert len(report["rule_choices"][0]["options"]) == 2
+    assert "after" not in report
 
 
 def test_bad_use(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from ola_viewer.jobs import Cancelled, CancelToken
 from ola_viewer.manifest.columns import Columns
+from ola_viewer.paths.by_example import infer_from_example, same_change
 from ola_viewer.paths.found_files import index_folders
-from ola_viewer.paths.relink import Relink, infer_from_example, infer_rules, same_change
+from ola_viewer.paths.proposals import Relink
+from ola_viewer.paths.relink import infer_rules
 from ola_viewer.paths.rules import PathRules
 from ola_viewer.paths.survey import Survey, survey_tables
 from tests.helpers.published_sets import SETS
@@ -121,8 +123,8 @@ def test_one_rule_for_a_whole_tree_with_equal_names(tmp_path: Path) -> None:
 
 def test_two_copies_are_a_choice(tmp_path: Path) -> None:
     for copy in ("one", "two"):
-        write(tmp_path / copy / "Clotho" / "rain.wav")
-        write(tmp_path / copy / "Clotho" / "storm.wav")
+        write(tmp_path / copy / "Clotho" / "rain.wav", copy)
+        write(tmp_path / copy / "Clotho" / "storm.wav", copy)
     columns = columns_of([{"audio": f"/old/Clotho/{name}.wav"} for name in ("rain", "storm")])
     result, _ = infer(columns, tmp_path)
     assert not result.rules
