@@ -52,7 +52,7 @@ class Where(StrEnum):
 class Workers:
     """The choice of a user: how many, and where. `dask` is the address of a scheduler and wins over `where`.
 
-    `jobs` None: one a core (threads and processes), two a worker thread of the cluster (Dask).
+    `jobs` None: one a core (threads and processes), one a worker thread of the cluster and some that wait (Dask).
     """
 
     where: Where = Where.PROCESSES
@@ -90,7 +90,10 @@ def open_executor(workers: Workers) -> Iterator[Executor]:
 
 
 def room(executor: Executor, workers: Workers) -> int:
-    """How many items to hand out at a time: enough to keep every worker of the machine or the cluster busy."""
+    """How many items to hand out at a time: enough to keep every worker of the machine or the cluster busy, and on a
+    cluster not more than the user allows."""
+    if workers.dask and workers.jobs is not None:
+        return workers.jobs
     width = getattr(executor, "width", workers.width)
     return int(width) + _SPARE
 

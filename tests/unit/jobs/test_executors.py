@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -121,12 +122,30 @@ def test_a_cluster_of_processes_of_which_one_is_killed(tmp_path: Path) -> None:
     assert any(mark.name != f"by_{killed}" for mark in tmp_path.glob("by_*"))
 
 
-def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "foo://x:1"])
+def test_no_scheduler_is_said_in_a_sentence(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("ola_viewer.jobs.dask_executor._CONNECT_SECONDS", 0.3)
+    before = set(threading.enumerate())
     with (
-        pytest.raises(ExecutorError, match="no Dask scheduler at tcp"),
-        open_executor(Workers(dask="tcp://127.0.0.1:9")),
+        pytest.raises(ExecutorError, match=f"There is no Dask scheduler at {address}.*Start one with: dask scheduler"),
+        open_executor(Workers(dask=address)),
     ):
         pass
+    assert set(threading.enumerate()) <= before, "a half-open client was left behind"
+    asyncio.set_event_loop(None)
+
+
+def test_a_port_of_something_else_is_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("ola_viewer.jobs.dask_executor._CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("ola_viewer.jobs.dask_executor._ANSWER_SECONDS", 0.3)
+    before = set(threading.enumerate())
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ExecutorError, match="no Dask scheduler"), open_executor(Workers(dask=address)):
+            pass
+    assert set(threading.enumerate()) <= before
     asyncio.set_event_loop(None)
