@@ -75,8 +75,9 @@ def _inspect(path: Path) -> FileInfo:
         with progress_line(f"Reading {path.name}") as progress, Source.open(path, progress=progress) as source:
             index = source.build_index(progress=progress)
             contents = examine(source.file, index, progress=progress)
-            problems = (*index.problems, *problems_of(contents, source.file))
-            counts = Counter(index.problem_counts) + contents.fault_counts
+            notices = source.opening.notices
+            problems = (*notices, *index.problems, *problems_of(contents, source.file))
+            counts = Counter(index.problem_counts) + contents.fault_counts + Counter(n.kind for n in notices)
             ordered = tuple(sorted(problems, key=lambda problem: problem.byte or 0))
             return FileInfo(path, source.opening.title, source.file.size, contents, ordered, dict(counts))
     except ManifestError as error:

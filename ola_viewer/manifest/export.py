@@ -218,6 +218,8 @@ def _spliceable(snapshot: Snapshot, rows: RowIds, options: ExportOptions) -> Sou
     if (homes != number).any() or not snapshot.source(number).index.complete:
         return None
     source = snapshot.source(number)
+    if source.opening.bom:
+        return None  # a new file begins without the mark, which the trainer refuses
     clean = not source.index.problem_counts
     if options.format == "array" and not (clean and source.opening.container == "array"):
         return None

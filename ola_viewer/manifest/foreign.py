@@ -60,6 +60,11 @@ def show(data: bytes) -> str:
     return repr(data.decode("utf-8", "backslashreplace"))
 
 
+def show_name(name: str) -> str:
+    """A member's name for a message, shortened, control characters as escapes."""
+    return repr(name if len(name) <= 40 else name[:39] + "…")
+
+
 def refuse_encodings(path: Path, head: bytes) -> None:
     """Raise for UTF-16 and UTF-32, with or without a byte order mark."""
     four = head[:4]

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from ola_viewer.manifest import foreign
 from ola_viewer.manifest.platform_io import ReadFile
-from ola_viewer.manifest.problems import ManifestError
+from ola_viewer.manifest.problems import FileProblem, ManifestError
 
 Container: TypeAlias = Literal["array", "wrapped-array", "jsonl", "object"]
 
@@ -114,6 +114,17 @@ class Opening:
             return f'JSON array under "{self.key}"'
         return {"array": "JSON array", "jsonl": "JSON Lines", "object": "single JSON object"}[self.container]
 
+    @property
+    def notices(self) -> tuple[FileProblem, ...]:
+        """What is wrong with the file as a whole although every record of it can be read here."""
+        if not self.bom:
+            return ()
+        said = (
+            "The file begins with a byte order mark, which the trainer's json.load refuses: it will not read the file "
+            "at all. Export writes it without the mark."
+        )
+        return (FileProblem("byte-order-mark", said, 0, 1, 1, None, len(BOM)),)
+
 
 def probe(path: Path | str) -> Opening:
     """Say how the records of the file are laid out, or raise `ManifestError` with what the file is instead.
@@ -196,17 +207,34 @@ def _decide_object(path: Path, head: bytes, start: int, bom: bool, whole: bool) 
         if wrapped:
             return Opening("wrapped-array", wrapped[1], bom, key=wrapped[0])
         if not RECORD_KEYS & set(value):
-            foreign.refuse_registry(path, value)
+            _refuse_named(path, value)
         return Opening("object", body, bom)
     if any(_parses(line, dict) for line in _complete_lines(head, start, whole)[:64]):
         return Opening("jsonl", body, bom)
     wrapped = _wrapped(head, start)
     if wrapped:
         return Opening("wrapped-array", wrapped[1], bom, key=wrapped[0])
-    foreign.refuse_registry(path, _first_members(head, start))
+    _refuse_named(path, _first_members(head, start))
     if whole and (second := _second_object(head, start)):
         return Opening("jsonl" if second == b"\n" else "array", body, bom, multiline=True, opened=second == b"\n")
     return Opening("object", body, bom)
+
+
+def _refuse_named(path: Path, members: dict[str, object]) -> None:
+    """Raise if the members are named after something: data sets, packed files, or records by their ids."""
+    foreign.refuse_registry(path, members)
+    values = list(members.values())
+    if not values or RECORD_KEYS & set(members):
+        return
+    # two keys of a record, or its turns: one key alone, such as "text", occurs in many objects
+    if all(isinstance(v, dict) and (len(RECORD_KEYS & v.keys()) > 1 or "conversations" in v) for v in values):
+        raise ManifestError(
+            "named-records",
+            f"{path} is an object that holds each record under a name ({foreign.show_name(next(iter(members)))} …), "
+            "not a list of records: no trainer known here reads it. Make it a list with: "
+            "jq '[to_entries[] | {id: .key} + .value]' FILE > LIST.json",
+            path,
+        )
 
 
 def _second_object(head: bytes, start: int) -> bytes:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ola_viewer.manifest.dialect_media import is_image_name
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media.errors import MediaError
-from ola_viewer.media.frame_files import are_frames, video_of_folder
+from ola_viewer.media.frame_files import are_frames, video_of_folder, with_video_suffix
 from ola_viewer.media.images import Picture, as_photographed, decode_image, decode_reduced, decode_swapped
 from ola_viewer.media.pieces import PatchRange, decode_base64, parse_range, read_piece, read_whole
 from ola_viewer.media.profile import OLA, DecodeProfile
@@ -325,16 +325,22 @@ def _open_video(value: object, roots: Roots, profile: DecodeProfile) -> FrameSou
 
 
 def _open_video_path(text: str, roots: Roots, profile: DecodeProfile) -> FrameSource:
-    """A video file, a folder of frames, or an image that stands for a video."""
+    """A video file, a folder of frames, an image that stands for a video, or a name that lacks its extension."""
     from ola_viewer.media.video_file import VideoFileSource
 
     try:
         path = locate(text, roots)
     except MediaError as error:
+        if error.code == "file-missing" and (found := with_video_suffix(text, roots)) is not None:
+            source = VideoFileSource(found, profile)
+            source.trainer_refuses = (
+                f"The trainer opens the name as it is written and finds no file: “{found.suffix}” is missing."
+            )
+            return source
         if error.code != "file-not-regular" or error.path is None or not error.path.is_dir():
             raise
         refusal = "The trainer's reader (decord) does not read folders of frames."
-        return FrameFilesSource(video_of_folder(error.path), refusal, Roots(), profile)
+        return FrameFilesSource(video_of_folder(error.path, profile.max_images), refusal, Roots(), profile)
     if is_image_name(text) and not text.lower().endswith(".gif"):
         refusal = "The trainer's reader (decord) expects a video file, not an image."
         return FrameFilesSource([str(path)], refusal, Roots(), profile)

@@ -17,7 +17,8 @@ class DecodeProfile:
     make the loader exchange red and blue. `max_request` stands for the trainer's memory: a `size` beyond it
     ends in a MemoryError there. `max_bytes` and `max_pixels` are the most that we read for one piece and decode
     for one picture; the latter is where Pillow itself refuses by default. `max_sound_seconds` bounds what is held
-    of one sound in memory; the trainer uses `chunks` pieces of `chunk_seconds`.
+    of one sound in memory; the trainer uses `chunks` pieces of `chunk_seconds`. A folder of more than `max_images`
+    images is no video.
     """
 
     kept_frames: int = 48
@@ -35,6 +36,7 @@ class DecodeProfile:
     chunk_seconds: int = 30
     chunks: int = 25
     max_sound_seconds: int = 2 * 3600
+    max_images: int = 100_000
 
     def kept(self, count: int) -> NDArray[np.intp]:
         """Numbers of the frames that the trainer keeps of `count`: all, or `linspace` rounded down."""

@@ -36,7 +36,7 @@ class FileMessages(QObject):
         self._show_details = show_details
         model.open_failed.connect(self._on_open_failed)
         model.problems_changed.connect(self._on_problems)
-        model.file_indexed.connect(lambda _state: self._on_problems())
+        model.file_indexed.connect(self._on_indexed)
         model.sources_changed.connect(self._on_sources_changed)
         watch.changed.connect(self._on_changed)
 
@@ -46,6 +46,13 @@ class FileMessages(QObject):
         if name and name not in text:
             text = f"{name}: {text}"
         self._messages.show_bar(BarMessage(f"open:{path}", "error", text))
+
+    def _on_indexed(self, state: SourceState) -> None:
+        self._on_problems()
+        if state.source is not None:
+            for notice in state.source.opening.notices:
+                key = f"{notice.kind}:{state.path}"
+                self._messages.show_bar(BarMessage(key, "warning", f"{state.path.name}: {notice.message}"))
 
     def _on_problems(self) -> None:
         for state in self._model.sources:
@@ -82,7 +89,7 @@ class FileMessages(QObject):
         paths = {str(state.path) for state in self._model.sources}
         for key in list(self._messages.bars):
             kind, _, path = key.partition(":")
-            if kind in ("problems", "disk") and path not in paths:
+            if kind in ("problems", "disk", "byte-order-mark") and path not in paths:
                 self._messages.dismiss(key)
 
 

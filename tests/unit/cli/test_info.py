@@ -43,6 +43,18 @@ def test_the_shared_collection(ola_like: Path, capfd: pytest.CaptureFixture[str]
     assert json.loads(out)["records"] == len(json.loads((ola_like / "mixed_all.json").read_bytes()))
 
 
+def test_a_byte_order_mark_is_a_finding(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b'\xef\xbb\xbf[{"id": 1, "conversations": []}]')
+    code, out, _ = run(capfd, path, "--json")
+    answer = json.loads(out)
+    assert (code, answer["records"]) == (1, 1)
+    assert [(p["kind"], p["byte"], p["line"]) for p in answer["problems"]] == [("byte-order-mark", 0, 1)]
+    assert answer["problem_counts"] == {"byte-order-mark": 1}
+    _, out, _ = run(capfd, path)
+    assert "json.load refuses" in out
+
+
 def test_faults_inside_of_records(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(

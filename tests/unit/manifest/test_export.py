@@ -50,6 +50,23 @@ def test_as_stored_is_the_file_itself(tmp_path: Path) -> None:
     assert written[0].records == 4
 
 
+@pytest.mark.parametrize("form", ["stored", "array", "jsonl", "indent", "compact"])
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_byte_order_mark_stays_behind(tmp_path: Path, form: str, lines: bool) -> None:
+    path = tmp_path / "in.json"
+    records = [to_one_line(record) for record in RECORDS]
+    path.write_bytes(b"\xef\xbb\xbf" + (b"\n".join(records) if lines else b"[" + b", ".join(records) + b"]"))
+    made = Document()
+    source = Source.open(path, 0, use_cache=False)
+    source.build_index()
+    made.add_source(source)
+    export(made.snapshot, made.snapshot.rows(), tmp_path / "out.json", ExportOptions(format=form))  # type: ignore[arg-type]
+    raw = (tmp_path / "out.json").read_bytes()
+    by_lines = form == "jsonl" or (form == "stored" and lines)
+    kept = [json.loads(line) for line in raw.splitlines()] if by_lines else json.loads(raw)
+    assert kept == [json.loads(record) for record in records]
+
+
 def test_filter_and_order_and_several_sources(tmp_path: Path) -> None:
     made = document(tmp_path, RECORDS, RECORDS[:2])
     rows = made.snapshot.rows()[[5, 0, 3]]

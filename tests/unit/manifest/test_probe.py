@@ -80,6 +80,9 @@ YAML = "datasets:\n  - json_path: a.json\n    sampling_strategy: first:50%\n"
         (b"data/a.json 0.5\nVL data/b.json\n", "mix-description", "lines"),
         (json.dumps({"s": {"root": "a", "annotation": "b.jsonl", "repeat_time": 1}}).encode(), "registry", "registry"),
         (json.dumps({"s": {"file_name": "b.json", "formatting": "sharegpt"}}).encode(), "registry", "registry"),
+        (json.dumps({f"{k:06}": RECORD for k in range(3)}).encode(), "named-records", "'000000' …"),
+        (json.dumps({f"{k:06}": RECORD for k in range(9000)}, indent=1).encode(), "named-records", "jq"),
+        (json.dumps({"a\x1b[1m": RECORD}).encode(), "named-records", r"'a\\x1b\[1m'"),
         (
             json.dumps({"a.jpg": {"original_image_path": "x", "image": {"patch": "p", "size": [1]}}}).encode(),
             "registry",
@@ -94,6 +97,26 @@ def test_everything_else_is_named(tmp_path: Path, data: bytes, kind: str, words:
         probe(path)
     assert caught.value.kind == kind
     assert str(path) in str(caught.value)
+
+
+def test_a_byte_order_mark_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(f"\ufeff[{TEXT}]", encoding="utf-8")
+    (notice,) = probe(path).notices
+    assert (notice.kind, notice.byte, notice.line) == ("byte-order-mark", 0, 1)
+    with pytest.raises(json.JSONDecodeError, match="BOM"), open(path, encoding="utf-8") as file:
+        json.load(file)  # as the trainer does
+    path.write_text(f"[{TEXT}]", encoding="utf-8")
+    assert not probe(path).notices
+
+
+@pytest.mark.parametrize(
+    "record", [{"input": {"text": "a"}, "output": {"text": "b"}}, {"meta": {"id": 1, "image": "x"}, "id": 2}]
+)
+def test_a_record_of_objects_is_one_record(tmp_path: Path, record: dict[str, object]) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(record))
+    assert probe(path).container == "object"
 
 
 def test_folders_and_missing_files(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from ola_viewer.manifest.dialect_media import group_media
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.media import DecodeProfile, FrameSource, MediaError, Roots, open_frames
+from ola_viewer.media.frame_files import frames_of_folder
 from tests.unit.media.made import as_trainer, encoded, noise, ref_of, write_video
 
 
@@ -185,6 +186,37 @@ def test_a_folder_of_frames_is_a_video(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="folder without images") as caught:
         opened("video", "empty", tmp_path)
     assert caught.value.code == "file-not-regular"
+
+
+def test_a_store_of_images_is_no_video(tmp_path: Path) -> None:
+    folder = tmp_path / "all_images"
+    folder.mkdir()
+    for k in range(6):
+        (folder / f"{k}.png").write_bytes(b"")
+    profile = DecodeProfile(max_images=5)
+    ref = ref_of("video", str(folder))
+    with pytest.raises(MediaError, match="more than 5 images") as caught:
+        open_frames(ref, Roots(), profile)
+    assert caught.value.code == "media-too-large"
+    (folder / "5.png").unlink()
+    assert open_frames(ref, Roots(), profile).count == 5
+    for k in range(60):
+        (folder / f"{k}.txt").touch()
+    with pytest.raises(MediaError, match="entries"):
+        frames_of_folder(folder, 5)
+
+
+def test_a_name_without_extension_shows_the_video_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "clips").mkdir()
+    write_video(tmp_path / "clips" / "v1.mkv")
+    source = opened("video", "clips/v1", tmp_path)
+    assert source.kind == "video"
+    assert source.path() == tmp_path / "clips" / "v1.mkv"
+    assert "“.mkv” is missing" in (source.trainer_refuses or "")
+    source.close()
+    for text in ("clips/v2", "clips/v1.mp4", "clips/v1/", ""):
+        with pytest.raises(MediaError):
+            opened("video", text, tmp_path)
 
 
 def test_a_list_of_frames_is_a_video(tmp_path: Path) -> None:
