@@ -20,7 +20,7 @@ from ola_viewer.manifest.rows import POSITION_BITS, RowIds
 from ola_viewer.media.file_facts import PathState
 from ola_viewer.media.profile import OLA, DecodeProfile
 from ola_viewer.paths.preview_context import PreviewContext
-from ola_viewer.paths.preview_effects import Renamed, ambiguous, colour_changes, rename, states_after
+from ola_viewer.paths.preview_effects import Renamed, ambiguous, colour_changes, rename, states_after, without_base64
 from ola_viewer.paths.renaming import Paths
 from ola_viewer.paths.rules import PathRules
 from ola_viewer.paths.states import STATES
@@ -42,8 +42,8 @@ class Figure(StrEnum):
     AMBIGUOUS = "ambiguous"
     """Two different paths of now become one."""
     COLOURS = "colours"
-    """The trainer would begin or cease to exchange red and blue (video patches; base64 ones, which it never
-    exchanges, are counted as well: the columns do not tell them apart)."""
+    """The trainer would begin or cease to exchange red and blue (video patches but base64 ones, which it never
+    exchanges; until the records were read for that, those are counted as well)."""
     UNKNOWN = "unknown"
     """The target folder is not listed yet, or does not answer."""
 
@@ -192,33 +192,35 @@ def preview(
 ) -> RemapPreview:
     """What `rules` would do. Raises `Cancelled`.
 
-    `on_partial` gets up to two earlier answers that are not `complete`: before many renamed files are compared with
-    each other (AMBIGUOUS is still 0), and before the disk is asked. The final one, which is returned, waits for
-    the listings of the target folders.
+    `on_partial` gets earlier answers that are not `complete`: before many renamed files are compared with each other
+    (AMBIGUOUS is still 0), before records are read to tell base64 frames apart (COLOURS may be too high), and before
+    the disk is asked. The final one, which is returned, waits for the listings of the target folders.
     """
     renamed = {number: rename(context, number, rules, cancel) for number in context.tables}
+    colours = {number: colour_changes(context, number, one, profile) for number, one in renamed.items()}
 
-    def look(disk: bool, doubles: dict[int, NDArray[np.bool_]] | None) -> RemapPreview:
+    def look(disk: bool, doubles: dict[int, NDArray[np.bool_]] | None, exact: bool) -> RemapPreview:
         parts = {}
         for number, one in renamed.items():
             states = states_after(context, number, one, disk, cancel)
-            colours = colour_changes(context, number, one, profile)
             changed = one.spread(one.changed)
             double = np.zeros(len(changed), bool) if doubles is None else one.spread(doubles[number])
-            figures = _figures(context.states[number], states, changed, double, colours)
+            figures = _figures(context.states[number], states, changed, double, colours[number])
             parts[number] = _SourcePart(context.tables[number], one, changed, states, figures)
-        return _summed(rules, parts, doubles is not None)
+        return _summed(rules, parts, doubles is not None and exact)
 
     slow = any(one.distinct is None and one.after.names is not one.before.names for one in renamed.values())
-    if slow and on_partial is not None:
-        on_partial(look(disk=False, doubles=None))
+    doubtful = any(mask.any() for mask in colours.values())
+    if (slow or doubtful) and on_partial is not None:
+        on_partial(look(disk=False, doubles=None, exact=False))
     doubles = ambiguous(renamed)
-    first = look(disk=False, doubles=doubles)
+    colours = {number: without_base64(context, number, mask, cancel) for number, mask in colours.items()}
+    first = look(disk=False, doubles=doubles, exact=True)
     if first.complete:
         return first
     if on_partial is not None:
         on_partial(first)
-    return look(disk=True, doubles=doubles)
+    return look(disk=True, doubles=doubles, exact=True)
 
 
 def _figures(

@@ -9,9 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.columns import NO_RANGE, Columns, RefTable
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.file_facts import FileFacts
+from ola_viewer.paths.base64_frames import Base64Frames
 from ola_viewer.paths.renaming import Paths
 from ola_viewer.paths.states import Groups, Ranges, folder_states, place_of
 from ola_viewer.paths.survey import Survey
@@ -62,19 +64,23 @@ class PreviewContext:
             columns = snapshot.columns(source.number)
             if columns is not None:
                 tables[source.number] = columns
-        self._begin(tables, survey, facts)
+        self._begin(tables, survey, facts, Base64Frames(snapshot))
 
     @classmethod
     def of_tables(
         cls, tables: Mapping[int, Columns], survey: Survey | None, facts: Mapping[int, FileFacts] | None = None
     ) -> PreviewContext:
-        """A context for columns by source number."""
+        """A context for columns by source number. Without the records no patch counts as base64 text."""
         context = cls.__new__(cls)
-        context._begin(tables, survey, facts)
+        context._begin(tables, survey, facts, None)
         return context
 
     def _begin(
-        self, tables: Mapping[int, Columns], survey: Survey | None, facts: Mapping[int, FileFacts] | None
+        self,
+        tables: Mapping[int, Columns],
+        survey: Survey | None,
+        facts: Mapping[int, FileFacts] | None,
+        frames: Base64Frames | None,
     ) -> None:
         self.tables = dict(tables)
         self.facts: dict[int, FileFacts] = {}
@@ -82,6 +88,7 @@ class PreviewContext:
         self._groups: dict[int, Groups] = {}
         self._matches: dict[tuple[int, int, str], NDArray[np.uint8]] = {}
         self._kept = 0
+        self._base64 = frames
         self._video: dict[int, NDArray[np.bool_]] = {}
         self._distinct: dict[int, Distinct | None] = {}
         for number, columns in self.tables.items():
@@ -105,6 +112,13 @@ class PreviewContext:
             field = refs.field_names.index("video") if "video" in refs.field_names else -1
             self._video[number] = (refs.field == field) & (refs.range_start != NO_RANGE)
         return self._video[number]
+
+    def base64_among(self, number: int, at: NDArray[np.int64], cancel: CancelToken | None) -> NDArray[np.bool_]:
+        """Which of the references `at` hold their frames as base64 text, whose colours never change. Reads records,
+        each once. Raises `Cancelled`."""
+        if self._base64 is None:
+            return np.zeros(len(at), bool)
+        return self._base64.among(number, self.tables[number].refs, at, cancel)
 
     def distinct(self, number: int) -> Distinct | None:
         """The distinct paths of a source, or None if they are not far fewer than its references. Made once."""

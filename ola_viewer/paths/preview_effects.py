@@ -224,7 +224,8 @@ def _collisions(
 
 
 def colour_changes(context: PreviewContext, number: int, renamed: Renamed, profile: DecodeProfile) -> NDArray[np.bool_]:
-    """The references to video patches that the trainer would begin or cease to exchange red and blue of."""
+    """The references to video patches whose path the trainer would begin or cease to exchange red and blue for; those
+    with base64 text included (see `without_base64`)."""
     video = context.video_patches(number)
     result = np.zeros(len(video), bool)
     if renamed.distinct is not None:
@@ -236,6 +237,18 @@ def colour_changes(context: PreviewContext, number: int, renamed: Renamed, profi
     at = np.flatnonzero(renamed.changed & video)
     if len(at):
         result[at] = _swapped(renamed.before.at(at), profile) != _swapped(renamed.after.at(at), profile)
+    return result
+
+
+def without_base64(
+    context: PreviewContext, number: int, colours: NDArray[np.bool_], cancel: CancelToken | None
+) -> NDArray[np.bool_]:
+    """The mask without patches whose frames are base64 text: the trainer never exchanges those. Reads records."""
+    at = np.flatnonzero(colours)
+    if not len(at):
+        return colours
+    result = colours.copy()
+    result[at] = ~context.base64_among(number, at, cancel)
     return result
 
 
