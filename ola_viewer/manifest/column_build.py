@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -355,8 +355,21 @@ def take_refs(table: RefTable, order: NDArray[np.int64], offsets: NDArray[np.int
 
 def _both(first: RefTable, second: RefTable) -> RefTable:
     """All references of both, the second's behind the first's; as if of one record each table."""
-    parts = [replace(table, offsets=np.array([0, len(table.start)])) for table in (first, second)]
-    joiner = ColumnJoiner(2)
-    for table in parts:
-        joiner.add(replace(columns_of_entries([NOT_A_RECORD], [0]), refs=table))
-    return joiner.result().refs
+    fields = {name: number for number, name in enumerate(first.field_names)}
+    folders = {text: number for number, text in enumerate(first.folders)}
+    new_field = [fields.setdefault(name, min(len(fields), MOST_FIELDS)) for name in second.field_names]
+    new_folder = [folders.setdefault(text, len(folders)) for text in second.folders]
+    renumbered: dict[str, NDArray[Any]] = {
+        "field": np.array(new_field, np.uint8)[second.field],
+        "folder": np.array(new_folder, np.int32)[second.folder] if new_folder else second.folder,
+    }
+    columns: dict[str, Any] = {
+        name: np.concatenate((getattr(first, name), renumbered.get(name, getattr(second, name)))) for name in _REF_TYPES
+    }
+    return RefTable(
+        offsets=np.array([0, len(first.start), len(first.start) + len(second.start)]),
+        field_names=tuple(fields)[: MOST_FIELDS + 1],
+        folders=tuple(folders),
+        names=pa.concat_arrays([first.names, second.names]),
+        **columns,
+    )

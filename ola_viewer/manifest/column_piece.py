@@ -25,6 +25,9 @@ from ola_viewer.manifest.problems import SourceChangedError
 MOSTLY: Final = 0.5
 """Of more irregular records than this share a piece is swept as a whole."""
 
+FEW: Final = 12
+"""So many irregular records of a piece are parsed at once; the general sweep would take longer to begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -77,7 +80,7 @@ def swept_piece(
         irregular = int(np.count_nonzero(swept.unsure))
     if layout is None or irregular > MOSTLY * len(starts):
         swept = sweep(padded, starts, stops, base, odd)
-    elif irregular:
+    elif irregular - len(strangers) > FEW:
         swept = _swept_again(padded, starts, stops, base, swept, odd)
     left = np.flatnonzero(swept.unsure)
     raws = [

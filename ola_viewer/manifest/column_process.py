@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress, throttled
+from ola_viewer.jobs.spawning import interrupts_for_parent
 from ola_viewer.manifest.column_scan import build_columns, scan_columns
 from ola_viewer.manifest.column_store import load_columns, store_columns
 from ola_viewer.manifest.columns import Columns
@@ -60,7 +61,8 @@ def _compute(path: Path, cancel: CancelToken, progress: ProgressCallback) -> boo
     # no daemon, for a daemon may not have worker processes of its own; `_end` ends it in any case
     process = context.Process(target=_work, args=(str(path), there), daemon=False, name="columns")
     try:
-        process.start()
+        with interrupts_for_parent():
+            process.start()
         there.close()
         return _follow(here, cancel, progress)
     except OSError:  # no process could be started
@@ -98,7 +100,7 @@ def _end(process: BaseProcess) -> None:
 
 def _work(path: str, pipe: Connection) -> None:
     """In the helper process: take the index from the cache, compute, store, say whether that worked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be blocked at the start
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     stored = False

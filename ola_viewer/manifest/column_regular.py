@@ -212,6 +212,9 @@ class _Regular:
             last = self._value_end(at.record[objects], quote[objects])
             end[objects] = last
             self.objects.add(at.record[objects], code[objects], place[objects], last - 1)
+        listed = np.flatnonzero((code == IMAGE) & (first == _OPEN_LIST))
+        if len(listed):
+            end[listed], quote[listed] = self._path_lists(at.record[listed], at.quote[listed] + 2, place[listed])
         others = np.flatnonzero(~media & ~is_text)
         if len(others):
             end[others] = scalar_ends(self.text, place[others])
@@ -224,6 +227,34 @@ class _Regular:
         self.found.ids[record, 0] = begin - self.starts[record]
         self.found.ids[record, 1] = end[ids] - begin
         return end, quote
+
+    def _path_lists(self, record: Positions, first: Positions, opens: Positions) -> tuple[Positions, Positions]:
+        """Take note of the paths in lists of paths: the place behind each list (-1 where it is none), and the number
+        of the next quote. `first`: the number of the first path's quote."""
+        way = self.layout
+        empty, begins = self._which(opens, (b"[]", b"[" + way.opening[1] + b'"'))
+        owner, number = self._slots(record, first, 1)
+        quote = first[owner] + (number << 1)
+        closes = self.quotes[quote + 1]
+        more, last = self._which(closes, (b'",' + way.comma[1] + b'"', b'"' + way.closing[1] + b"]"))
+        count, final = _runs(owner, number, more, last, len(record))
+        count[~begins] = 0
+        mine = number < count[owner]
+        paths = np.flatnonzero(mine)
+        code = np.full(len(paths), IMAGE, np.uint8)
+        self.texts.add(record[owner[paths]], code, self.quotes[quote[paths]], closes[paths])
+        end = np.full(len(record), -1)
+        full = np.flatnonzero(count)
+        end[full] = closes[final[full]] + len(b'"' + way.closing[1] + b"]")
+        end[empty] = opens[empty] + len(b"[]")
+        return end, first + (count << 1)
+
+    def _slots(self, record: Positions, first: Positions, shift: int) -> tuple[Positions, Positions]:
+        """For every group of 2 ** `shift` quotes from the quote `first` of each record to its end: the number of the
+        record among `record`, and of the group in it."""
+        slots = np.maximum(self._quotes_before(self.stops[record]) - first, 0) >> shift
+        owner = np.repeat(np.arange(len(slots)), slots)
+        return owner, np.arange(len(owner)) - np.repeat(np.cumsum(slots) - slots, slots)
 
     def _value_end(self, record: Positions, quote: Positions) -> Positions:
         """Where a value ends behind which `quote` opens the next key, or behind which the record ends."""
@@ -267,9 +298,7 @@ class _Regular:
         if not len(at.record):
             return behind_empty
         first = at.quote + 2
-        slots = np.maximum(self._quotes_before(self.stops[at.record]) - first, 0) >> 3
-        owner = np.repeat(np.arange(len(slots)), slots)
-        number = np.arange(len(owner)) - np.repeat(np.cumsum(slots) - slots, slots)
+        owner, number = self._slots(at.record, first, 3)
         quote = first[owner] + (number << 3)
         role, value = b'"from"' + way.colon + b'"', b'",' + way.comma[2] + b'"value"' + way.colon + b'"'
         speaks = self.quotes[quote + 3]
@@ -277,17 +306,11 @@ class _Regular:
         good = self._is(self.quotes[quote], role) & self._is(speaks, value)
         closing = b'"' + way.closing[2] + b"}"
         more, last = self._which(ends, (closing + b"," + way.comma[1] + turn, closing + way.closing[1] + b"]"))
-        lasts = np.flatnonzero(last & good)
-        lasts = lasts[np.diff(owner[lasts], prepend=-1) > 0]
-        who = owner[lasts]
-        turns = np.zeros(len(slots), np.int64)
-        turns[who] = number[lasts] + 1
-        wrong = np.flatnonzero(~(good & more))
-        turns[owner[wrong[number[wrong] + 1 < turns[owner[wrong]]]]] = 0
+        turns, final = _runs(owner, number, good & more, good & last, len(first))
         chosen = np.flatnonzero(turns)
         record = at.record[chosen]
-        begin = (np.cumsum(slots) - slots)[chosen]
-        end = ends[begin + turns[chosen] - 1] + len(closing + way.closing[1] + b"]")
+        begin = final[chosen] + 1 - turns[chosen]
+        end = ends[final[chosen]] + len(closing + way.closing[1] + b"]")
         self.found.turns[record] = turns[chosen]
         asks = speaks[begin] + len(value) - 1
         self.found.questions[record, 0] = asks - self.starts[record]
@@ -341,3 +364,21 @@ class _Regular:
     def _numbers(self, begin: Positions, end: Positions) -> tuple[NDArray[np.int64], Mask]:
         margin = np.int64(8)
         return plain_numbers(self.bits.padded[MARGIN - 8 :], begin + margin, end + margin)
+
+
+def _runs(
+    owner: Positions, number: Positions, more: Mask, last: Mask, count: int
+) -> tuple[NDArray[np.int64], Positions]:
+    """How long the run of items at the beginning of each owner is, of which each but the last says that there is
+    `more`, and the last that it is the `last`; and the place of that. 0 for no such run.
+
+    `number`: of each item among those of its owner (ascending).
+    """
+    lasts = np.flatnonzero(last)
+    lasts = lasts[np.diff(owner[lasts], prepend=-1) > 0]
+    length, final = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    length[owner[lasts]] = number[lasts] + 1
+    final[owner[lasts]] = lasts
+    wrong = np.flatnonzero(~more)
+    length[owner[wrong[number[wrong] + 1 < length[owner[wrong]]]]] = 0
+    return length, final

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
+from ola_viewer.jobs.executors import Where, Workers, open_executor
 from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.column_build import ColumnJoiner
 from ola_viewer.manifest.column_piece import MOSTLY, Piece, read_piece
@@ -34,8 +35,13 @@ _SMALL = 4 << 20
 _TRIED: Final = 2
 """So many pieces tell whether a file is written in the documented way, or has to be parsed."""
 _MOSTLY_SLOW: Final = 0.25
-_WORTH_PROCESSES: Final = 24 << 20
+_WORTH_PROCESSES: Final = 192 << 20
+_WORTH_PROCESSES_TO_PARSE: Final = 24 << 20
 """Below so many bytes left, starting processes takes longer than they save."""
+_AHEAD: Final = 3
+"""So many pieces are handed out to each process at a time."""
+_LOOK: Final = 0.2
+"""Seconds between two looks at the cancel token."""
 
 PartCallback = Callable[[int, Columns], None]
 """Called with the position of the first record of a part and the part's columns."""
@@ -91,8 +97,7 @@ def scan_columns(
 ) -> Columns:
     """The columns of the records at these places of `file` (ascending, not overlapping).
 
-    `on_part` and `progress` are called in order, in the calling thread. A large file whose records have to be
-    parsed is done by worker processes.
+    `on_part` and `progress` are called in order, in the calling thread. Other processes help with a large file.
     """
     token = cancel or CancelToken()
     identity = Identity.of_open(file)
@@ -120,13 +125,10 @@ def scan_columns(
         take(first, last, done.columns)
     rest = todo[len(head) :]
     if rest and _worth_processes(slow, head[-1][1], int(lengths[rest[0][0] :].sum())):
-        tasks = (_Task(identity, first, starts[first:last], lengths[first:last]) for first, last in rest)
-        with open_executor(Workers(Where.PROCESSES)) as executor:
-            for outcome in run_each(executor, _piece_of_file, tasks, token, worker_count() + 1, in_order=True):
-                task, last = outcome.item, outcome.item.first + len(outcome.item.starts)
-                # whatever went wrong there, such as a file replaced under its name, the open file here is right
-                part = work((task.first, last)).columns if outcome.value is None else outcome.value
-                take(task.first, last, part)
+        tasks = [_Task(identity, first, starts[first:last], lengths[first:last]) for first, last in rest]
+        with open_executor(Workers(Where.PROCESSES, worker_count() - 1)) as helpers:
+            for part, (first, last) in zip(_with_help(helpers, tasks, work, token), rest, strict=True):
+                take(first, last, part)
     else:
         for (first, last), done in in_order(work, rest, threads):
             take(first, last, done.columns)
@@ -134,10 +136,43 @@ def scan_columns(
 
 
 def _worth_processes(slow: int, tried: int, size: int) -> bool:
-    """Whether the rest of a file is better done by several processes: parsing, unlike the sweep, holds the
-    interpreter. A process that belongs to another one may be forbidden to have processes of its own."""
-    many = slow > _MOSTLY_SLOW * tried
-    return many and size >= _WORTH_PROCESSES and not multiprocessing.current_process().daemon
+    """Whether other processes are worth their start for the rest of a file: threads wait for each other, most of all
+    where records have to be parsed. A process that belongs to another one may be forbidden to have its own."""
+    if worker_count() < 2 or multiprocessing.current_process().daemon:
+        return False
+    return size >= (_WORTH_PROCESSES_TO_PARSE if slow > _MOSTLY_SLOW * tried else _WORTH_PROCESSES)
+
+
+def _with_help(
+    helpers: Executor, tasks: list[_Task], work: Callable[[tuple[int, int]], Piece], token: CancelToken
+) -> Iterator[Columns]:
+    """The columns of each piece in order, some made by processes and some here meanwhile."""
+    ready: dict[int, Columns] = {}
+    running: dict[Future[Columns], int] = {}
+    ahead = _AHEAD * (worker_count() - 1)
+    given = 0
+
+    def own(number: int) -> Columns:
+        first = tasks[number].first
+        return work((first, first + len(tasks[number].starts))).columns
+
+    for number in range(len(tasks)):
+        while number not in ready:
+            token.check()
+            free = min(len(tasks), number + 2 * ahead + 1)
+            while given < free and len(running) < ahead:
+                running[helpers.submit(_piece_of_file, tasks[given])] = given
+                given += 1
+            if given < free:
+                given += 1
+                ready[given - 1] = own(given - 1)
+            else:
+                wait(running, _LOOK, return_when=FIRST_COMPLETED)
+            for future in [future for future in running if future.done()]:
+                done = running.pop(future)
+                # whatever went wrong there, such as a file replaced under its name, the open file here is right
+                ready[done] = own(done) if future.exception() else future.result()
+        yield ready.pop(number)
 
 
 @dataclass(frozen=True, slots=True)

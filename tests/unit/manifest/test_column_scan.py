@@ -297,18 +297,19 @@ def test_real_manifests(ola_like: Path) -> None:
     assert count > 50
 
 
-def test_foreign_files_are_done_by_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "foreign.json"
-    records = [
-        {"id": k, "messages": [{"role": "user", "content": "x" * 300}], "images": [f"a/{k}.jpg", f"b/{k % 9}.png"]}
-        for k in range(6_000)
-    ]
+@pytest.mark.parametrize("foreign", [False, True])
+def test_processes_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool) -> None:
+    path = tmp_path / "large.json"
+    talk = {"messages": [{"role": "user", "content": "x" * 300}]} if foreign else {"conversations": TURNS * 4}
+    records = [{"id": k, **talk, "image": [f"a/{k}.jpg", f"b/{k % 9}.png"]} for k in range(6_000)]
     path.write_text(json.dumps(records))
     source = Source.open(path, use_cache=False)
     source.build_index()
     spans = source.index.snapshot()
     here = scan_columns(source.file, *spans)
     monkeypatch.setattr(column_scan, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(column_scan, "_WORTH_PROCESSES_TO_PARSE", 1)
+    monkeypatch.setattr(column_scan, "worker_count", lambda: 2)
     parts: list[int] = []
     reports: list[Progress] = []
     apart = scan_columns(
