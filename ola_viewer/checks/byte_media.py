@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from ola_viewer.checks.byte_shapes import AUDIO, IMAGE, VIDEO, Shapes
 from ola_viewer.checks.byte_texts import begins_with, literal_at, read_text
-from ola_viewer.checks.fast_path import FastPath, Found, plain_path
 from ola_viewer.checks.marks import Hashes, short_hash
+from ola_viewer.checks.plain_paths import Found, PlainPatches, plain_path
 from ola_viewer.manifest.column_bits import Mask, Positions, TextBits
 from ola_viewer.manifest.column_values import cut_texts
 from ola_viewer.manifest.json_tokens import (
@@ -53,10 +53,10 @@ class Media:
     sayings: tuple[Found, ...]
 
 
-def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, fast: FastPath) -> Media:
-    """Judge the media of `shapes` as `fast` does."""
+def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, patches: PlainPatches) -> Media:
+    """Judge the media of `shapes` for the trainer of `patches`."""
     count = len(shapes.records)
-    plain = np.full(count, True) if fast.reads_sound else shapes.value[AUDIO] == 0
+    plain = np.full(count, True) if patches.reads_sound else shapes.value[AUDIO] == 0
     images = np.zeros(count, np.int64)
     paths: list[tuple[Positions, Positions]] = []
     objects: list[tuple[Positions, Positions, Positions]] = []
@@ -83,7 +83,7 @@ def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, fast: FastPath) -> 
     nothing = np.zeros(0, np.int64)
     owners, values, fields = (np.concatenate([nothing, *(part[k] for part in objects)]) for k in range(3))
     order = np.argsort(values)
-    return _patches(bits, tokens, owners[order], values[order], fields[order], fast, plain, images)
+    return _patches(bits, tokens, owners[order], values[order], fields[order], patches, plain, images)
 
 
 def _listed(
@@ -124,7 +124,7 @@ def _patches(
     owner: Positions,
     at: Positions,
     field: Positions,
-    fast: FastPath,
+    patches: PlainPatches,
     plain: Mask,
     images: Positions,
 ) -> Media:
@@ -162,7 +162,7 @@ def _patches(
     said, names = [], []
     for literal in texts.dictionary.to_pylist():
         path: str = orjson.loads(b'"' + literal + b'"')
-        said.append(fast.patch(path))
+        said.append(patches.patch(path))
         names.append(short_hash(path.encode("utf-8", "replace")))
     unplain = np.array([found is None for found in said], np.bool_)
     if len(which):

@@ -1,7 +1,7 @@
 """The byte test: which records of a piece of text are surely plain, found without parsing them.
 
-It is to `FastPath` what that is to the rules: it passes only what `FastPath` passes, and leaves the rest. All
-is done for many records at once on the tokens of their text, so a record that passes costs much less than
+It passes only records of which no rule has more to say than that a patch exchanges colours, and leaves the rest.
+All is done for many records at once on the tokens of their text, so a record that passes costs much less than
 parsing it. What the rules across records need of them is taken from the bytes as well.
 """
 
@@ -17,9 +17,10 @@ from ola_viewer.checks.across import Harvest
 from ola_viewer.checks.byte_media import Media, media_of
 from ola_viewer.checks.byte_shapes import AUDIO, ID, IMAGE, VIDEO, Shapes, shapes_of
 from ola_viewer.checks.byte_texts import Dialogues, Refusals, dialogues_of, ends_of_texts
-from ola_viewer.checks.fast_path import FastPath
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.marks import END, LONGEST_PLAIN, SLOTS, Hashes, hash_rows, marks_of
+from ola_viewer.checks.plain_paths import PlainPatches
+from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.manifest.column_bits import MARGIN, Mask, Positions, TextBits, blank_gaps
@@ -41,10 +42,10 @@ class Passed:
 
 
 class ByteTest:
-    """Bound to one first test and one set of settings. Not thread-safe: one a worker."""
+    """Bound to one trainer and one set of settings. Not thread-safe: one a worker."""
 
-    def __init__(self, fast: FastPath, settings: CheckSettings, codes: frozenset[str] | None) -> None:
-        self._fast = fast
+    def __init__(self, profile: TrainerProfile, settings: CheckSettings, codes: frozenset[str] | None) -> None:
+        self._patches = PlainPatches(profile)
         self._refusals = Refusals(settings.refusals)
         self._codes = codes
 
@@ -57,7 +58,7 @@ class ByteTest:
         bits = TextBits(padded)
         tokens = tokens_of(bits, starts, stops)
         shapes = shapes_of(bits.data, tokens)
-        media = media_of(bits, tokens, shapes, self._fast)
+        media = media_of(bits, tokens, shapes, self._patches)
         talk = dialogues_of(bits, tokens, shapes, starts, stops, media.images, self._refusals)
         identity = _Ids.of(bits, tokens, shapes)
         passed = np.flatnonzero(media.plain & talk.plain & identity.plain)
@@ -84,7 +85,7 @@ class ByteTest:
         return Passed(mask, self._sayings(media, mine, rows[records[owner]]), harvest)
 
     def _sayings(self, media: Media, mine: Positions, rows: RowIds) -> FindingTable:
-        """What the first test says of places in patches."""
+        """What is to be said of places in patches."""
         found: list[tuple[int, str, Issue]] = []
         for number in np.flatnonzero([bool(sayings) for sayings in media.sayings]).tolist():
             for code, issue in media.sayings[number]:

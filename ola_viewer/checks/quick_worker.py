@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ola_viewer.checks.across import Gatherer, Harvest
 from ola_viewer.checks.byte_test import ByteTest
-from ola_viewer.checks.fast_path import FastPath
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.rule import Issue
@@ -58,7 +57,7 @@ class QuickChecker:
         self._settings = settings
         self._codes = codes
         self._stack = stack
-        self._tests: dict[str, tuple[FastPath, ByteTest, KnownFindings]] = {}
+        self._tests: dict[str, tuple[ByteTest, KnownFindings]] = {}
 
     def records(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
         """Check (row, edited bytes) pairs, all in memory at once."""
@@ -70,12 +69,11 @@ class QuickChecker:
         rows = np.array([row for row, _ in pairs], np.int64)
         return self._text(pad(b"\n".join([raw for _, raw in pairs])), starts, starts + lengths, rows, profile)
 
-    def _first_tests(self, profile: TrainerProfile) -> tuple[FastPath, ByteTest, KnownFindings]:
+    def _tests_of(self, profile: TrainerProfile) -> tuple[ByteTest, KnownFindings]:
         tests = self._tests.get(profile.name)
         if tests is None:
-            fast = FastPath(profile, self._settings)
-            known = KnownFindings(profile, self._settings, self._codes)
-            tests = self._tests.setdefault(profile.name, (fast, ByteTest(fast, self._settings, self._codes), known))
+            given = (profile, self._settings, self._codes)
+            tests = self._tests.setdefault(profile.name, (ByteTest(*given), KnownFindings(*given)))
         return tests
 
     def _text(
@@ -88,7 +86,7 @@ class QuickChecker:
     ) -> Part:
         """Check the records of a text: what does not pass the byte test is parsed."""
         strangers = take_strangers(padded, starts, stops)
-        passed = self._first_tests(profile)[1].look(padded, starts, stops, rows)
+        passed = self._tests_of(profile)[0].look(padded, starts, stops, rows)
         rest = np.flatnonzero(~passed.mask)
         data = padded[MARGIN:]
         places = zip(rest.tolist(), rows[rest].tolist(), starts[rest].tolist(), stops[rest].tolist(), strict=True)
@@ -98,12 +96,11 @@ class QuickChecker:
 
     def _one_by_one(self, records: Iterable[tuple[int, bytes]], profile: TrainerProfile) -> Part:
         """Parse records and check them one after the other."""
-        fast, _, known = self._first_tests(profile)
+        known = self._tests_of(profile)[1]
         gatherer = Gatherer()
         rows: list[int] = []
         found: list[tuple[int, str, Issue]] = []
-        plain, add = fast.plain_issues, gatherer.add
-        codes = self._codes
+        findings_of, add, codes = known.of, gatherer.add, self._codes
         for row, raw in records:
             rows.append(row)
             try:
@@ -114,11 +111,7 @@ class QuickChecker:
                     found.append((row, "record-not-object", Issue("", (), message)))
                 add(row, None)
                 continue
-            issues = plain(record)
-            if issues is None:
-                found += [(row, code, issue) for code, issue in known.of(record)]
-            elif issues:
-                found += [(row, code, issue) for code, issue in issues if codes is None or code in codes]
+            found += [(row, code, issue) for code, issue in findings_of(record)]
             add(row, record)
         return FindingTable.of(found), gatherer.harvest(np.array(rows, np.int64))
 

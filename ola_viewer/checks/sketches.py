@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import re
 
-from ola_viewer.checks.fast_path import plain_path
+from ola_viewer.checks.plain_paths import Found, plain_path
 from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.registry import RECORD_RULES
-from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.rules.media_values import suspicion
 from ola_viewer.checks.rules.structure import refusal_in
 from ola_viewer.checks.settings import CheckSettings
-
-Found = tuple[tuple[str, Issue], ...]
 
 MOST_KNOWN = 1 << 14
 """Keys whose findings are remembered."""

@@ -49,10 +49,10 @@ _MAY_FOLLOW = {
     OPEN: (KEY, CLOSE),
     OPEN_LIST: (CLOSE_LIST, *_VALUES),
 }
-_ALLOWED = np.zeros(256, np.bool_)
+_FORBIDDEN = np.ones(256, np.bool_)
 for _kind, _others in _MAY_FOLLOW.items():
     for _other in _others:
-        _ALLOWED[_kind << 4 | _other] = True
+        _FORBIDDEN[_kind << 4 | _other] = False
 _ONE, _TOP = np.uint64(1), np.uint64(63)
 _BREAKS = np.zeros(256, np.bool_)
 _BREAKS[list(b"\t\n\r")] = True
@@ -134,7 +134,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
 
     words, last_digits = _token_words(bits)
     place = unpack(words)
-    kind = _KINDS[data[place]]
+    kind = _KINDS.take(data.take(place))
     is_number = kind == NUMBER
     numbers = Numbers(bits.padded, place[is_number], last_digits)
     digits = numbers.last - numbers.first + 1
@@ -173,11 +173,11 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     if len(place):
         sure &= (place[first] == starts) & (place[last] == stops - 1)
         sure &= (kind[first] == OPEN) & (kind[last] == CLOSE)
-    record = np.repeat(np.arange(len(starts)), np.diff(edges))
-    lead = int(edges[0])  # tokens in front of the first record: there are none
-    depth = _check_grammar(kind[: len(place)], place, record, first, last, sure) if not lead else place.astype(np.int32)
-    if lead:
+    if edges[0]:  # tokens in front of the first record: there are none
+        depth = place.astype(np.int32)
         sure[:] = False
+    else:
+        depth = _check_grammar(kind[: len(place)], edges, first, last, sure)
     return Tokens(place, stop, kind, depth, first, last, counted, amount, numbers, escapes, sure)
 
 
@@ -197,28 +197,40 @@ def _token_words(bits: TextBits) -> tuple[Words, Positions]:
 
 
 def _check_grammar(
-    kind: NDArray[np.uint8], place: Positions, record: Positions, first: Positions, last: Positions, sure: Mask
+    kind: NDArray[np.uint8], edges: Positions, first: Positions, last: Positions, sure: Mask
 ) -> NDArray[np.int32]:
-    """The depth of every token; clears `sure` where the grammar does not hold."""
-    after = np.cumsum(_STEP[kind], dtype=np.int32)
+    """The depth of every token; clears `sure` where the grammar does not hold.
+
+    `edges`: the first token of each record, and the number of all tokens.
+    """
+    depth = np.cumsum(_STEP.take(kind), dtype=np.int32)
     if not len(kind):
-        return after
-    after -= (after[first] - 1).astype(np.int32)[record]
-    sure &= after[last] == 0
-    closes = (kind == CLOSE) | (kind == CLOSE_LIST)
-    depth: NDArray[np.int32] = after + closes
-    low = after < 1
+        return depth
+
+    def doubt(tokens: Positions) -> None:
+        sure[np.searchsorted(edges, tokens, side="right") - 1] = False
+
+    depth -= np.repeat((depth[first] - 1).astype(np.int32), np.diff(edges))
+    sure &= depth[last] == 0
+    low = depth < 1
     low[last] = False
-    sure[record[np.flatnonzero(low | (depth > DEEPEST) | (kind == NONE))]] = False
-    wrong = ~_ALLOWED[kind[:-1] << 4 | kind[1:]]
+    closes = (kind == CLOSE) | (kind == CLOSE_LIST)
+    depth += closes
+    low |= depth > DEEPEST
+    low |= kind == NONE
+    doubt(np.flatnonzero(low))
+    pairs = kind[:-1] << 4
+    pairs |= kind[1:]
+    wrong = _FORBIDDEN.take(pairs)
     wrong[first[1:][first[1:] > 0] - 1] = False
-    sure[record[1:][wrong]] = False
-    frame = np.flatnonzero(_FRAME[kind])
+    doubt(np.flatnonzero(wrong) + 1)
+    frame = np.flatnonzero(_FRAME.take(kind))
     says_object = (kind == OPEN) | (kind == CLOSE)
     says_object[:-1] |= (kind[:-1] == COMMA) & (kind[1:] == KEY)
-    level = depth[frame]
+    level, says_object, goes_on = depth.take(frame), says_object.take(frame), ~closes.take(frame)
     for deep in range(1, min(DEEPEST, int(level.max(initial=0))) + 1):
-        same = frame[level == deep]
-        differs = (says_object[same[1:]] != says_object[same[:-1]]) & ~closes[same[:-1]]
-        sure[record[same[1:][differs]]] = False
+        same = np.flatnonzero(level == deep)
+        says = says_object.take(same)
+        differs = (says[1:] != says[:-1]) & goes_on.take(same[:-1])
+        doubt(frame[same[1:][differs]])
     return depth

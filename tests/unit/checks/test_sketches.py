@@ -17,8 +17,8 @@ from ola_viewer.checks.registry import RECORD_RULES
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.sketches import KnownFindings
 from tests.perf.generate import records as generated
+from tests.unit.checks.any_records import record
 from tests.unit.checks.breaker import QUICK_BREAKS, good, turns
-from tests.unit.checks.test_fast_path import record
 from tests.unit.checks.tools import SETTINGS
 
 ONCE = {name: KnownFindings(profile, SETTINGS, None) for name, profile in PROFILES.items()}
