@@ -6,23 +6,27 @@ record; nothing is dropped in silence.
 
 from __future__ import annotations
 
-import contextlib
 import csv
+import hashlib
 import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+
+from ola_viewer.building.checkpoint import ResumableParts, inputs_of
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
 from ola_viewer.building.convert_read import read_dialogue
 from ola_viewer.building.convert_write import write_record
 from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
+from ola_viewer.jobs.executors import Where, Workers, open_executor, room, run_each
+from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.dialects import OLA, read_sample
 from ola_viewer.manifest.export import refuse_target
@@ -59,6 +63,9 @@ class Converted:
     affected: int = 0
     noted: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[Listed] = field(default_factory=list)
+    resumed: int = 0
+    """Records of the input that an earlier run had converted."""
+    notes: list[str] = field(default_factory=list)
 
 
 def convert_record(raw: bytes, dialect: Dialect) -> tuple[bytes | None, list[Note], str]:
@@ -101,15 +108,18 @@ def convert(
     target: Path,
     report: Path | None = None,
     overwrite: bool = False,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> Converted:
     """Write `rows` in `dialect` to `target` (JSON Lines where its name says so), and every note to `report` (CSV:
     record, id, field, reason). Both appear together or not at all; memory stays bounded.
 
-    Raises `SaveError`, `SourceChangedError`, `Cancelled`.
+    `workers`: where records are converted, processes without a choice. A run that was killed goes on when the same
+    conversion is started again, unless the target is packed or records have edits. Raises `SaveError`,
+    `SourceChangedError`, `ExecutorError`, `Cancelled`.
     """
+    workers = workers or Workers(Where.PROCESSES)
     cancel = cancel or CancelToken()
     target = Path(target)
     for path in (target, report):
@@ -118,15 +128,19 @@ def convert(
     real = check_target(target, 0)
     form = TargetForm.of(target)
     lines = form.lines
-    result = Converted(target)
     separator = b"\n" if lines else _separator(snapshot)
-    with contextlib.ExitStack() as stack:
-        part = stack.enter_context(PartFile(real))
-        notes = None if report is None else _NoteFile(stack.enter_context(PartFile(Path(os.path.realpath(report)))))
-        with disk_errors(real), packed_sink(part.out, form.packing) as sink:
-            sink.write(b"" if lines else b"[" + separator.replace(b",", b"", 1))
-            done = 0
-            for texts, listed in _converted(snapshot, rows, dialect, jobs, cancel):
+    targets = [real] if report is None else [real, Path(os.path.realpath(report))]
+    identity = None if form.packing else _identity(snapshot, rows, dialect, report)
+    with ResumableParts(targets, identity) as parts:
+        result = _resumed(target, parts.start.more)
+        done = result.resumed = parts.start.position
+        if parts.refused:
+            result.notes.append(parts.refused)
+        notes = None if report is None else _NoteFile(parts.parts[1], bool(done))
+        with disk_errors(real), packed_sink(parts.outs[0], form.packing) as sink:
+            if not done:
+                sink.write(b"" if lines else b"[" + separator.replace(b",", b"", 1))
+            for texts, listed in _converted(snapshot, rows[done:], dialect, workers, cancel):
                 cancel.check()
                 kept = [to_one_line(text) if lines else text for text in texts if text is not None]
                 if kept:
@@ -140,15 +154,47 @@ def convert(
                     notes.write(moved)
                 done += len(texts)
                 progress(Progress(done, len(rows)))
+                parts.reached(done, lambda: _noted(result, notes))
             sink.write(b"" if lines and not result.records else b"\n" if lines else b"\n]\n")
-        part.finish()
         if notes is not None:
-            notes.finish()
+            notes.close()
+        parts.finish()
         cancel.check()
-        part.commit()
-        if notes is not None:
-            notes.part.commit()
+        parts.commit()
     return result
+
+
+def _identity(snapshot: Snapshot, rows: RowIds, dialect: Dialect, report: Path | None) -> dict[str, Json] | None:
+    """Everything that decides what is written. None where edits are in force."""
+    inputs = inputs_of(snapshot)
+    if inputs is None:
+        return None
+    chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
+    return {
+        "job": "convert",
+        "the sources": inputs,
+        "the choice of records": chosen,
+        "the dialect": dialect.value,
+        "the report": None if report is None else os.path.realpath(report),
+    }
+
+
+def _noted(result: Converted, notes: _NoteFile | None) -> dict[str, Json]:
+    """What a later run needs to know; the notes so far are with their file then."""
+    if notes is not None:
+        notes.flush()
+    noted: list[Json] = [[where, reason, count] for (where, reason), count in result.noted.items()]
+    examples: list[Json] = [list(example) for example in result.examples]
+    figures: dict[str, Json] = {key: getattr(result, key) for key in ("records", "left_out", "affected")}
+    return {**figures, "noted": noted, "examples": examples}
+
+
+def _resumed(target: Path, more: Mapping[str, Any]) -> Converted:
+    """What an earlier run counted; inverse of `_noted`."""
+    noted = Counter({(where, reason): count for where, reason, count in more.get("noted", [])})
+    examples = [(place, identity, where, reason) for place, identity, where, reason in more.get("examples", [])]
+    records, left_out, affected = (more.get(key, 0) for key in ("records", "left_out", "affected"))
+    return Converted(target, records, left_out, affected, noted, examples)
 
 
 def _separator(snapshot: Snapshot) -> bytes:
@@ -164,18 +210,16 @@ def _count(result: Converted, listed: list[Listed]) -> None:
 
 
 def _converted(
-    snapshot: Snapshot, rows: RowIds, dialect: Dialect, jobs: int | None, cancel: CancelToken
+    snapshot: Snapshot, rows: RowIds, dialect: Dialect, workers: Workers, cancel: CancelToken
 ) -> Iterator[_Answer]:
-    """The answers for all portions in order, computed here or by processes."""
+    """The answers for all portions in order, computed here or by workers."""
     portions = _portions(snapshot, rows, dialect, cancel)
     size = sum(int(source.index.lengths.sum()) for source in snapshot.sources)
-    if jobs == 1 or size < _ALONE:
+    if not workers.dask and (workers.jobs == 1 or size < _ALONE):
         yield from map(_convert_portion, portions)
         return
-    workers = Workers(Where.PROCESSES, jobs)
     with open_executor(workers) as executor:
-        ahead = 2 * workers.width
-        for outcome in run_each(executor, _convert_portion, portions, cancel, ahead, in_order=True):
+        for outcome in run_each(executor, _convert_portion, portions, cancel, room(executor, workers), in_order=True):
             yield outcome.result
 
 
@@ -205,22 +249,28 @@ def _convert_portion(portion: _Portion) -> _Answer:
 
 
 class _NoteFile:
-    """The report while it is being written: CSV with a heading."""
+    """The report while it is being written: CSV with a heading, unless it goes on."""
 
-    def __init__(self, part: PartFile) -> None:
-        self.part = part
-        self._text = io.TextIOWrapper(part.out, encoding="utf-8", errors="backslashreplace", newline="")
+    def __init__(self, part: PartFile, goes_on: bool) -> None:
+        self._target = part.target
+        self._text = io.TextIOWrapper(
+            part.out, encoding="utf-8", errors="backslashreplace", newline="", write_through=False
+        )
         self._writer = csv.writer(self._text)
-        self._writer.writerow(("record", "id", "field", "reason"))
+        if not goes_on:
+            self._writer.writerow(("record", "id", "field", "reason"))
 
     def write(self, listed: list[Listed]) -> None:
         """Append notes. Raises `SaveError`."""
-        with disk_errors(self.part.target):
+        with disk_errors(self._target):
             self._writer.writerows(listed)
 
-    def finish(self) -> None:
-        """Force everything to disk. Raises `SaveError`."""
-        with disk_errors(self.part.target):
+    def flush(self) -> None:
+        """Hand everything to the file. Raises `SaveError`."""
+        with disk_errors(self._target):
             self._text.flush()
+
+    def close(self) -> None:
+        """Hand everything to the file, and let go of it. Raises `SaveError`."""
+        self.flush()
         self._text.detach()
-        self.part.finish()

@@ -25,11 +25,14 @@ def run(
     report = optional_path(parameters, "report")
     overwrite = bool(parameters.get("overwrite", False))
     out = path_of(parameters, "out")
-    done = convert(given.snapshot, rows, Dialect(str(to)), out, report, overwrite, workers.jobs, cancel, progress)
+    done = convert(given.snapshot, rows, Dialect(str(to)), out, report, overwrite, workers, cancel, progress)
     result = JobResult(outputs=[out] if report is None else [out, report])
     result.counts["written"] = done.records
     if done.left_out:
         result.counts["failed"] = done.left_out
+    if done.resumed:
+        result.notes.append(f"{done.resumed:,} records had been converted by an earlier run.")
+    result.notes += done.notes
     for (where, reason), count in done.noted.most_common():
         result.notes.append(f"{count:,} x {where + ': ' if where else ''}{reason}")
     return result

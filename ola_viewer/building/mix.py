@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
 import os
 import random
@@ -17,14 +18,17 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from ola_viewer.building.mix_ids import IdRule, IdTable, literal_of, read_ids, settle, with_id
+from ola_viewer.building.checkpoint import ResumableParts, inputs_of
+from ola_viewer.building.mix_changes import MixChanges
+from ola_viewer.building.mix_ids import IdPlaces, IdRule, IdTable, read_ids, settle
 from ola_viewer.building.mix_shares import Share, choose
-from ola_viewer.building.mix_stream import Change, MixStream
+from ola_viewer.building.mix_stream import MixStream
 from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
+from ola_viewer.jobs.executors import Where, Workers, open_executor, room
+from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.export import refuse_target
@@ -33,7 +37,9 @@ from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds, posit
 from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.save import packed_sink
 from ola_viewer.manifest.snapshot import Snapshot
-from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value
+
+_MOST_AHEAD = 16
+"""Windows of the mix that are gathered at the same time at most, however large the cluster is: they wait in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,6 @@ class MixOptions:
     source_key: str = ""
     sidecar: bool = True
     overwrite: bool = False
-    threads: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ class Mixed:
     renamed: int
     broken: tuple[tuple[Path, int], ...]
     sidecars: tuple[Path, ...]
+    resumed: int = 0
+    """Records that an earlier run had written."""
+    notes: tuple[str, ...] = ()
 
 
 def sidecar_of(target: Path, what: str) -> Path:
@@ -77,23 +85,28 @@ def mix(
     shares: Sequence[Share],
     target: Path,
     options: MixOptions | None = None,
+    workers: Workers | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> Mixed:
     """Write the shares of the sources of `snapshot` (one share a source, completely indexed, without edits) to
     `target`: JSON Lines where its name says so, else an array; packed for `.gz` and `.zst`.
 
-    Memory: about 60 bytes a record and some windows of 16 MB. The mix and its sidecars appear together or not at all.
-    Raises `SaveError` (also for an existing target), `SourceChangedError`, `Cancelled`.
+    Scattered records are gathered by `workers` (threads without a choice), long runs copied by this thread. A run that
+    was killed goes on when the same mix is started again, unless the target is packed. Memory: about 60 bytes a record
+    and some windows of 24 MB. The mix and its sidecars appear together or not at all. Raises `SaveError` (also for an
+    existing target), `SourceChangedError`, `ExecutorError`, `Cancelled`.
     """
     options = options or MixOptions()
+    workers = workers or Workers(Where.THREADS)
     cancel = cancel or CancelToken()
     target = Path(target)
     refuse_target(snapshot, target, options.overwrite)
     refresh_columns(snapshot, cancel, progress)
     rows = chosen_rows(snapshot, shares, options)
     rows, broken = _without_broken(snapshot, rows, cancel)
-    real = check_target(target, _bytes_of(snapshot, rows))
+    real = Path(os.path.realpath(target))
+    check_target(target, max(0, _bytes_of(snapshot, rows) - ResumableParts.left_over(real)))
     form = TargetForm.of(target)
     with contextlib.ExitStack() as stack:
         # Ids are read beside the copying, unless what is copied depends on them.
@@ -102,14 +115,20 @@ def mix(
         )
         names = _short_names(snapshot)
         new_ids = settle(reading.result(), rows, names) if options.ids is IdRule.PREFIX else {}
-        changed, change = _changes(snapshot, rows, new_ids, options)
-        part = stack.enter_context(PartFile(real))
-        with disk_errors(real), packed_sink(part.out, form.packing) as sink:
-            MixStream(snapshot, rows, form.lines, changed, change, options.threads).run(sink, cancel, progress)
-        part.finish()
+        identity = None if form.packing else _identity(snapshot, rows, options)
+        main = stack.enter_context(ResumableParts([real], identity))
+        stream = MixStream(snapshot, rows, form.lines, _changes(snapshot, new_ids, options))
+        with (
+            disk_errors(real),
+            packed_sink(main.outs[0], form.packing) as sink,
+            open_executor(workers) as executor,
+        ):
+            ahead, here = min(room(executor, workers), _MOST_AHEAD), _is_here(workers)
+            stream.run(sink, executor, ahead, here, cancel, progress, main.start.position, main.reached)
+        main.finish()
         table = reading.result()
         collided = table.collided()
-        parts, sidecars = [part], []
+        parts, sidecars = [], []
         if options.sidecar:
             parts.append(stack.enter_context(_sources_file(snapshot, rows, target)))
             sidecars.append(sidecar_of(target, "sources"))
@@ -117,6 +136,7 @@ def mix(
             parts.append(stack.enter_context(_collisions_file(snapshot, rows, table, new_ids, options.ids, target)))
             sidecars.append(sidecar_of(target, "collisions"))
         cancel.check()
+        main.commit()
         for each in parts:
             each.commit()
     places = np.flatnonzero(collided)
@@ -131,7 +151,29 @@ def mix(
         renamed=len(new_ids) if options.ids is not IdRule.RENUMBER else len(rows),
         broken=broken,
         sidecars=tuple(sidecars),
+        resumed=main.start.position,
+        notes=(main.refused,) if main.refused else (),
     )
+
+
+def _is_here(workers: Workers) -> bool:
+    """Whether the workers are threads of this process."""
+    return not workers.dask and workers.where is Where.THREADS
+
+
+def _identity(snapshot: Snapshot, rows: RowIds, options: MixOptions) -> dict[str, Json] | None:
+    """Everything that decides which bytes the mix has. None where edits are in force."""
+    inputs = inputs_of(snapshot)
+    if inputs is None:
+        return None
+    chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
+    return {
+        "job": "mix",
+        "the sources": inputs,
+        "the choice of records": chosen,
+        "the rule for ids": options.ids.value,
+        "the key of the origin": options.source_key,
+    }
 
 
 def chosen_rows(snapshot: Snapshot, shares: Sequence[Share], options: MixOptions) -> RowIds:
@@ -190,41 +232,15 @@ def _short_names(snapshot: Snapshot) -> dict[int, str]:
     return {source.number: names[source.path] for source in snapshot.sources}
 
 
-def _changes(
-    snapshot: Snapshot, rows: RowIds, new_ids: dict[int, str], options: MixOptions
-) -> tuple[NDArray[np.bool_] | None, Change]:
+def _changes(snapshot: Snapshot, new_ids: dict[int, str], options: MixOptions) -> MixChanges:
     """Which records of the mix change, and how."""
-    renumber = options.ids is IdRule.RENUMBER
-    columns = {source.number: snapshot.columns(source.number) for source in snapshot.sources}
+    places = {}
+    for source in snapshot.sources:
+        columns = snapshot.columns(source.number)
+        if columns is not None:
+            places[source.number] = IdPlaces(columns.id_start, columns.id_length)
     names = {source.number: source.path.name for source in snapshot.sources}
-
-    def change(place: int, row: int, raw: bytes) -> bytes:
-        number, position = source_of(row), position_of(row)
-        mine = columns[number]
-        new = new_ids.get(place)
-        if mine is not None and (renumber or new is not None):
-            literal = str(place).encode() if new is None else literal_of(new, raw)
-            raw = with_id(raw, int(mine.id_start[position]), int(mine.id_length[position]), literal)
-        if options.source_key:
-            raw = _with_source(raw, options.source_key, {"source": names[number], "index": position})
-        return raw
-
-    if not renumber and not new_ids and not options.source_key:
-        return None, change
-    changed = np.full(len(rows), renumber or bool(options.source_key))
-    changed[list(new_ids)] = True
-    return changed, change
-
-
-def _with_source(raw: bytes, key: str, value: dict[str, object]) -> bytes:
-    """The record with its origin under `key`; what is no object stays as it is."""
-    try:
-        try:
-            return set_value(raw, (key,), value)
-        except PointerError:
-            return insert_member(raw, (), key, value)
-    except (RecordError, SpliceError, PointerError):
-        return raw
+    return MixChanges(places, new_ids, options.ids is IdRule.RENUMBER, options.source_key, names)
 
 
 def _sources_file(snapshot: Snapshot, rows: RowIds, target: Path) -> PartFile:

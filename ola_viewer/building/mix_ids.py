@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -57,6 +57,14 @@ class IdTable:
         """An id as text."""
         data: bytes = self.texts[code].as_py()
         return data.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class IdPlaces:
+    """Where the ids of one source stand, by position: `start` within the record, `length` of the literal (0: none)."""
+
+    start: NDArray[np.integer[Any]]
+    length: NDArray[np.integer[Any]]
 
 
 def read_ids(snapshot: Snapshot, rows: RowIds, cancel: CancelToken) -> IdTable:

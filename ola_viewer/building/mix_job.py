@@ -38,7 +38,6 @@ def run(
         source_key=key,
         sidecar=bool(parameters.get("sidecar", True)),
         overwrite=bool(parameters.get("overwrite", False)),
-        threads=workers.width,
     )
     document = Document()
     for number, (path, _) in enumerate(chosen):
@@ -46,7 +45,8 @@ def run(
         source.build_index(cancel, progress)
         document.add_source(source)
     shares = [share for _, share in chosen]
-    return _result(mix(document.snapshot, shares, path_of(parameters, "out"), options, cancel, progress), chosen)
+    out = path_of(parameters, "out")
+    return _result(mix(document.snapshot, shares, out, options, workers, cancel, progress), chosen)
 
 
 def _chosen(files: Json) -> list[tuple[Path, Share]]:
@@ -62,6 +62,9 @@ def _result(mixed: Mixed, chosen: list[tuple[Path, Share]]) -> JobResult:
     result = JobResult(outputs=[mixed.path, *mixed.sidecars])
     result.counts["written"] = mixed.records
     result.notes += [f"{count:,} records of {path}" for (path, _), count in zip(chosen, mixed.taken, strict=True)]
+    if mixed.resumed:
+        result.notes.append(f"{mixed.resumed:,} records had been written by an earlier run.")
+    result.notes += mixed.notes
     if mixed.collided:
         result.notes.append(
             f"{mixed.collided:,} records shared their id with another; {mixed.renamed:,} got a new one."

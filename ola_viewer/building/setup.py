@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ola_viewer.building.extract import Extracted, ExtractError, Wanted, extract_parquet, extract_tar, remove_parts
@@ -17,7 +17,7 @@ from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import run_check
 from ola_viewer.checks.run_quick import CheckOptions
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress, throttled
-from ola_viewer.jobs.executors import Where, Workers, open_executor, run_each
+from ola_viewer.jobs.executors import Where, Workers, open_executor, room, run_each
 from ola_viewer.jobs.specs import JobError, JobResult
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
@@ -68,14 +68,15 @@ def set_up(
     folder: Path,
     out: Path,
     overwrite: bool = False,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> SetUp:
     """Do everything that is left to do for a set in `folder`, and write its manifests as one to `out`.
 
-    What was done already is not done again; a run that was killed is repeated. Raises `SetupError` where nothing can
-    be written, `SaveError`, `ManifestError`, `SourceChangedError`, `Cancelled`.
+    `workers` extract the archives and make the sound tracks (threads and processes without a choice); the rest is done
+    by this machine. What was done already is not done again; a run that was killed is repeated. Raises `SetupError`
+    where nothing can be written, `SaveError`, `ManifestError`, `SourceChangedError`, `ExecutorError`, `Cancelled`.
     """
     cancel = cancel or CancelToken()
     if not Path(folder).is_dir():
@@ -84,19 +85,19 @@ def set_up(
         raise SetupError(f"{out} exists. Choose another name, or allow overwriting.")
     done = SetUp(inspect_set(description, folder, cancel, progress))
     require_manifests(done.status)
-    for outcome in extract_all(done.status, jobs, cancel, progress):
+    for outcome in extract_all(done.status, workers, cancel, progress):
         if isinstance(outcome, Extracted):
             done.extracted.append(outcome)
         else:
             done.failed.append(outcome)
     done.status = inspect_set(description, folder, cancel, progress)
-    done.tracks = make_tracks(done.status, jobs, cancel, progress)
+    done.tracks = make_tracks(done.status, workers, cancel, progress)
     done.status = inspect_set(description, folder, cancel, progress)
     done.repaired = repair(done.status, cancel, progress)
     snapshot = done.repaired.document.snapshot
     options = ExportOptions("stored" if len(snapshot.sources) == 1 else "array", overwrite=overwrite)
     done.written = export(snapshot, snapshot.rows(), out, options, cancel, progress)
-    done.table = verify(out, jobs, cancel, progress)
+    done.table = verify(out, None if workers is None else workers.jobs, cancel, progress)
     return done
 
 
@@ -110,14 +111,15 @@ def require_manifests(status: SetStatus) -> None:
 
 def extract_all(
     status: SetStatus,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> Iterator[Extracted | str]:
     """Extract every archive that is left, several at a time; yields each outcome, or the sentence why there is none.
 
-    Extracted archives are remembered in the set's base. Progress counts bytes of archives and is called from the
-    threads that extract, one at a time. Raises `Cancelled`, `SaveError`.
+    Extracted archives are remembered in the set's base. Progress counts bytes of archives: from threads as they are
+    read, one report at a time, from elsewhere whole archives. Work is mostly waiting for the disk, so processes are not
+    asked for: `workers` are a cluster, or threads. Raises `Cancelled`, `SaveError`, `ExecutorError`.
     """
     cancel = cancel or CancelToken()
     tasks = [(p.part, archive, p.folder) for p in status.parts for archive in p.packed]
@@ -126,10 +128,15 @@ def extract_all(
     for folder in {folder for _, _, folder in tasks}:
         remove_parts(folder)
     ledger = Ledger.read(status.base)
-    workers = Workers(Where.THREADS, jobs)
+    workers = Workers(Where.THREADS) if workers is None else workers
+    if not workers.dask:
+        workers = replace(workers, where=Where.THREADS)
     extractor = _Extractor([archive for _, archive, _ in tasks], cancel, progress)
     with open_executor(workers) as executor:
-        for outcome in run_each(executor, extractor.extract, tasks, cancel, workers.width):
+        work = extract_one if workers.dask else extractor.extract
+        for outcome in run_each(executor, work, tasks, cancel, room(executor, workers)):
+            if workers.dask:
+                extractor.finished(outcome.item)
             if outcome.error is None:
                 if not outcome.result.refusals or outcome.result.files:
                     ledger.add(outcome.item[1], outcome.result.files)
@@ -138,6 +145,17 @@ def extract_all(
                 yield str(outcome.error)
             else:
                 yield f"{outcome.item[1]} was not extracted: {outcome.error}."
+
+
+def extract_one(
+    task: Task, cancel: CancelToken | None = None, progress: ProgressCallback = ignore_progress
+) -> Extracted:
+    """Extract one archive, here or on another machine that sees the same files. Raises `ExtractError`, `Cancelled`."""
+    part, archive, folder = task
+    wanted = Wanted(part.files, part.children)
+    if part.kind == "parquet":
+        return extract_parquet(archive, folder, wanted, part.content, part.name, cancel, progress)
+    return extract_tar(archive, folder, wanted, cancel, progress)
 
 
 class _Extractor:
@@ -152,26 +170,31 @@ class _Extractor:
 
     def extract(self, task: Task) -> Extracted:
         """Raises `ExtractError`, `Cancelled`."""
-        part, archive, folder = task
-        wanted = Wanted(part.files, part.children)
+        archive = task[1]
 
         def report(one: Progress) -> None:
-            with self._lock:
-                self._done[archive] = self._sizes[archive] * one.done // max(one.total or 1, 1)
-                self._progress(Progress(sum(self._done.values()), sum(self._sizes.values()), "bytes", one.note))
+            self._tell(archive, self._sizes[archive] * one.done // max(one.total or 1, 1), one.note)
 
-        if part.kind == "parquet":
-            return extract_parquet(archive, folder, wanted, part.content, part.name, self._cancel, report)
-        return extract_tar(archive, folder, wanted, self._cancel, report)
+        return extract_one(task, self._cancel, report)
+
+    def finished(self, task: Task) -> None:
+        """An archive was extracted elsewhere."""
+        self._tell(task[1], self._sizes[task[1]], task[1].name)
+
+    def _tell(self, archive: Path, done: int, note: str) -> None:
+        with self._lock:
+            self._done[archive] = done
+            self._progress(Progress(sum(self._done.values()), sum(self._sizes.values()), "bytes", note))
 
 
 def make_tracks(
     status: SetStatus,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> list[JobResult]:
-    """Make the sound tracks that are left. Valid ones are kept. Raises `Cancelled`, OSError."""
+    """Make the sound tracks that are left. Valid ones are kept. Raises `Cancelled`, `ExecutorError`, OSError."""
+    workers = workers or Workers(Where.PROCESSES)
     folders = {part.part.folder: part.folder for part in status.parts}
     results = []
     for part in status.parts:
@@ -179,7 +202,6 @@ def make_tracks(
             continue
         try:
             plan = plan_folder(folders[part.part.tracks_of], part.folder)
-            workers = Workers(Where.PROCESSES, jobs)
             results.append(run_tracks(plan, part.folder, workers, cancel, progress))
         except JobError as error:
             raise SetupError(str(error)) from error

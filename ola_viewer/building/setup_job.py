@@ -22,7 +22,7 @@ def run(
     folder, out = path_of(parameters, "folder"), path_of(parameters, "out")
     overwrite = bool(parameters.get("overwrite", False))
     try:
-        done = set_up(find_set(name), folder, out, overwrite, workers.jobs, cancel, progress)
+        done = set_up(find_set(name), folder, out, overwrite, workers, cancel, progress)
     except (SetError, SetupError) as error:
         raise JobError(str(error)) from error
     result = JobResult(outputs=[file.path for file in done.written])

@@ -8,11 +8,13 @@ import click
 
 from ola_viewer.building.convert import Converted, convert
 from ola_viewer.building.convert_model import Dialect
+from ola_viewer.cli.building_options import worker_options, workers_of
 from ola_viewer.cli.common import open_snapshot, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs.executors import ExecutorError
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.export import ExportOptions, export
 from ola_viewer.manifest.rows import RowIds
@@ -31,24 +33,29 @@ CONTAINERS = ("jsonl", "array")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV of all that is not expressed.")
 @click.option("--where", help="Only records that this filter selects.")
 @click.option("--force", is_flag=True, help="Overwrite OUT and the report.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one a core without it.")
+@worker_options
 def command(
-    files: tuple[Path, ...], form: str, out: Path, report: Path | None, where: str | None, force: bool, jobs: int | None
-) -> int:
+    files: tuple[Path, ...], form: str, out: Path, report: Path | None, where: str | None, force: bool,
+    jobs: int | None, dask: str,
+) -> int:  # fmt: skip
     """Write the records of FILES in another form to OUT; a name ending in .jsonl makes JSON Lines of any dialect.
 
     Keys without a meaning in the other dialect keep their bytes. What cannot be expressed is listed by record.
+
+    jsonl and array copy bytes, which is done here whatever --dask says. A conversion to a dialect that was killed goes
+    on when the same command is given again (not with OUT ending in .gz or .zst).
 
     Exit code 0: everything was expressed; 1: something was not; 2: bad use or unreadable input.
     """
     snapshot = open_snapshot(files)
     rows = rows_where(snapshot, where)
+    workers = workers_of(jobs, dask)
     try:
         if form in CONTAINERS:
             return _contain(snapshot, rows, form, out, force)
         with progress_line("Converting") as progress:
-            done = convert(snapshot, rows, Dialect(form), out, report, force, jobs, CancelToken(), progress)
-    except SaveError as error:
+            done = convert(snapshot, rows, Dialect(form), out, report, force, workers, CancelToken(), progress)
+    except (SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     _tell(done, report)
     return EXIT_FINDINGS if done.affected else EXIT_FINE
@@ -63,6 +70,10 @@ def _contain(snapshot: Snapshot, rows: RowIds, form: str, out: Path, force: bool
 
 
 def _tell(done: Converted, report: Path | None) -> None:
+    for note in done.notes:
+        say(note, err=True)
+    if done.resumed:
+        say(f"Gone on with: {done.resumed:,} records had been converted by an earlier run.", err=True)
     say(f"Written: {done.path} ({done.records:,} records)")
     if not done.affected:
         return

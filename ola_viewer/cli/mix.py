@@ -9,12 +9,13 @@ import click
 from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
+from ola_viewer.cli.building_options import worker_options, workers_of
 from ola_viewer.cli.common import open_document
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
-from ola_viewer.jobs.worker_pool import worker_count
+from ola_viewer.jobs.executors import ExecutorError, Where
 from ola_viewer.manifest.atomic_file import SaveError
 
 SHOWN = 10
@@ -32,16 +33,19 @@ SHOWN = 10
 @click.option("--source-key", default="", metavar="KEY", help="Write each record's origin under KEY as well.")
 @click.option("--no-sidecar", is_flag=True, help="Write no OUT.sources.csv (record, source, index).")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Reading threads; one a core without it.")
+@worker_options
 def command(
     files: tuple[str, ...], out: Path, seed: int, shuffle: bool, ids: str, source_key: str, no_sidecar: bool,
-    force: bool, jobs: int | None,
+    force: bool, jobs: int | None, dask: str,
 ) -> int:  # fmt: skip
     """Write the records of FILES, one after the other, to OUT. Records keep every byte.
 
     SHARE: all, first:N, first:N%, end:N, random:N, random:N%; behind it or alone a weight: x2 takes every record
     twice, *1.5 every record once and half of them again. FILE may be a YAML mix (json_path, sampling_strategy), whose
     shares are taken as LLaVA-NeXT does after random.seed(SEED). OUT ending in .jsonl becomes JSON Lines.
+
+    Records that lie scattered are gathered by the workers, long runs are copied as they stand. A mix that was killed
+    goes on when the same command is given again (not with OUT ending in .gz or .zst).
 
     Exit code 0: fine; 1: ids met and were kept, or broken records were left out; 2: bad use or unreadable input.
     """
@@ -52,12 +56,13 @@ def command(
     except ShareError as error:
         raise click.UsageError(str(error)) from error
     document = open_document([path for path, _ in chosen])
-    options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force, worker_count(jobs))
+    options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force)
+    workers = workers_of(jobs, dask, Where.THREADS)
     try:
         with progress_line("Mixing") as progress:
             shares = [share for _, share in chosen]
-            mixed = mix(document.snapshot, shares, out, options, CancelToken(), progress)
-    except SaveError as error:
+            mixed = mix(document.snapshot, shares, out, options, workers, CancelToken(), progress)
+    except (SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     _tell(mixed, [path for path, _ in chosen], options.ids)
     kept = mixed.collided and options.ids is IdRule.KEEP
@@ -65,6 +70,10 @@ def command(
 
 
 def _tell(mixed: Mixed, paths: list[Path], rule: IdRule) -> None:
+    for note in mixed.notes:
+        say(note, err=True)
+    if mixed.resumed:
+        say(f"Gone on with: {mixed.resumed:,} records had been written by an earlier run.", err=True)
     for path, count in zip(paths, mixed.taken, strict=True):
         say(f"{count:>12,}  {path}")
     say(f"{mixed.records:>12,}  written to {mixed.path} ({mixed.size:,} bytes)")

@@ -13,10 +13,12 @@ from ola_viewer.building.setup_status import SetStatus, inspect_set
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.cli.building_options import worker_options, workers_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs.executors import ExecutorError
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.paths.proposals import Relink
 
@@ -29,9 +31,13 @@ SHOWN = 10
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The ready manifest.")
 @click.option("--dry-run", is_flag=True, help="Only show what is there and what would be done.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Archives and videos at a time; one a core without it.")
-def command(name: str, folder: Path | None, out: Path | None, dry_run: bool, force: bool, jobs: int | None) -> int:
+@worker_options
+def command(
+    name: str, folder: Path | None, out: Path | None, dry_run: bool, force: bool, jobs: int | None, dask: str
+) -> int:
     """Extract what was downloaded of SET into FOLDER, make its sound tracks, repair the paths, verify, and write OUT.
+
+    Archives are extracted and sound tracks made --jobs at a time, on the cluster of --dask if there is one.
 
     SET is a known one (“ola-viewer setup list” names them) or the path of a description of your own. A run that was
     interrupted is simply repeated: what is done stays done.
@@ -54,10 +60,10 @@ def command(name: str, folder: Path | None, out: Path | None, dry_run: bool, for
             _show_plan(status)
             return EXIT_FINE if status.ready else EXIT_FINDINGS
         with progress_line(f"Setting up {description.title}") as progress:
-            done = set_up(description, folder, out, force, jobs, CancelToken(), progress)
+            done = set_up(description, folder, out, force, workers_of(jobs, dask), CancelToken(), progress)
     except SetError as error:
         raise click.UsageError(str(error)) from error
-    except (SetupError, SaveError) as error:
+    except (SetupError, SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     return _tell(done)
 

@@ -96,13 +96,19 @@ class PartFile:
     is removed, and the old file stays untouched. Disk trouble is raised as `SaveError`.
 
     Several files become new together by writing and finishing all of them before the first is committed.
+
+    `part`: a name of its own for the part file, beside the target. It may exist; its content stays, and the caller says
+    by seeking where to write. With `keep` it is not removed at the end, so that a later run can go on with it.
     """
 
-    def __init__(self, target: Path) -> None:
+    keep = False
+
+    def __init__(self, target: Path, part: Path | None = None) -> None:
         self.target = target
-        self._part = _part_path(target)
+        self._part = part or _part_path(target)
+        only_new = os.O_EXCL if part is None else 0
         with disk_errors(target):
-            handle = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+            handle = os.open(self._part, os.O_RDWR | os.O_CREAT | only_new | getattr(os, "O_BINARY", 0), 0o666)
             self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
 
     @property
@@ -148,8 +154,9 @@ class PartFile:
     def _discard(self) -> None:
         with contextlib.suppress(OSError, AttributeError):  # interrupted before there was an `out`
             self.out.close()
-        with contextlib.suppress(OSError):
-            os.unlink(self._part)
+        if not self.keep:
+            with contextlib.suppress(OSError):
+                os.unlink(self._part)
 
 
 @contextlib.contextmanager

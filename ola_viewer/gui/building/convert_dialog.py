@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.gui.building.convert_task import ConvertTask
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField
+from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField, WorkersField
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import tr
 
@@ -43,6 +43,8 @@ class ConvertDialog(BuildDialog):
         self.add_field(tr("To"), self.form_choice)
         self.add_field(tr("Write to"), self.out, "out")
         self.add_field(tr("List of losses"), self.report, "report")
+        self.where = WorkersField(theme)
+        self.add_field(tr("Workers"), self.where)
         self.add_field("", self.overwrite)
         for field in (self.source, self.out, self.report):
             field.changed.connect(self.on_field_changed)
@@ -55,7 +57,8 @@ class ConvertDialog(BuildDialog):
         dialects = {dialect.value: dialect for dialect in Dialect}
         report = self.report.path if data in dialects else None
         given = self.source.given(self.services.roots())
-        return ConvertTask(given, dialects.get(data, data), self.out.path, report, self.overwrite.isChecked())
+        form, overwrite = dialects.get(data, data), self.overwrite.isChecked()
+        return ConvertTask(given, form, self.out.path, report, overwrite, self.where.workers())
 
     def _on_form(self) -> None:
         self.report.setEnabled(self.form_choice.currentData() not in ("jsonl", "array"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -25,6 +25,7 @@ from ola_viewer.gui.building.tasks import (
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.executors import Workers
 from ola_viewer.jobs.specs import JobSpec
 from ola_viewer.manifest.export import ExportOptions, export
 
@@ -44,6 +45,7 @@ class ConvertTask:
     out: Path | None
     report: Path | None = None
     overwrite: bool = False
+    workers: Workers = field(default_factory=Workers)
 
     @property
     def title(self) -> str:
@@ -98,8 +100,12 @@ class ConvertTask:
             words = tr("Wrote {0} records, {1}, to {2}.")
             summary = words.format(count_text(file.records), size_text(file.size), file.path.name)
             return Outcome(summary, "success", (), file.path, file.path.parent)
-        done = convert(given.snapshot, rows, self.form, self.out, self.report, self.overwrite, None, cancel, progress)
-        lines = [
+        report, overwrite = self.report, self.overwrite
+        done = convert(given.snapshot, rows, self.form, self.out, report, overwrite, self.workers, cancel, progress)
+        lines = [*done.notes]
+        if done.resumed:
+            lines.append(tr("{0} records had been converted by an earlier run.").format(count_text(done.resumed)))
+        lines += [
             f"{count_text(count)}  {where + ': ' if where else ''}{reason}"
             for (where, reason), count in done.noted.most_common()
         ]

@@ -9,12 +9,22 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ola_viewer.gui.building.services import OpenTable
-from ola_viewer.gui.building.tasks import Given
-from ola_viewer.gui.small_parts import plain_tip
+from ola_viewer.gui.building.tasks import Given, workers_of
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
+from ola_viewer.jobs.executors import Workers
 
 PathKind: TypeAlias = Literal["open", "save", "folder"]
 MANIFESTS = "*.json *.jsonl *.ndjson *.gz *.zst *.yaml *.yml"
@@ -111,6 +121,30 @@ class PathField(QWidget):
             name, _ = QFileDialog.getOpenFileName(self, self._name, start, self._filters)
         if name:
             self.set_path(name)
+
+
+class WorkersField(QWidget):
+    """How many workers, and where: this machine or a Dask cluster."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = QSpinBox(self)
+        self.jobs.setRange(0, 1024)
+        self.jobs.setSpecialValueText(self.tr("one a core"))
+        self.jobs.setAccessibleName(self.tr("Workers"))
+        self.dask = QLineEdit(self)
+        self.dask.setPlaceholderText(self.tr("this machine; or a Dask scheduler, tcp://host:8786"))
+        self.dask.setAccessibleName(self.tr("Run on"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.jobs)
+        row.addWidget(RoleLabel(theme, self.tr("on"), "text2"))
+        row.addWidget(self.dask, 1)
+
+    def workers(self, threads: bool = False) -> Workers:
+        """What is chosen; `threads`: of this machine rather threads than processes."""
+        return workers_of(self.jobs.value(), self.dask.text(), threads)
 
 
 class SourceField(QWidget):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QSpinBox, QWidget
 
 from ola_viewer.building.pack_items import PackOptions
 from ola_viewer.building.patch_writer import PatchLimits
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField
-from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask, workers_of
+from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField, WorkersField
+from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Given, Memo
 from ola_viewer.gui.small_parts import RoleLabel
-from ola_viewer.jobs.executors import Workers
 
 _MIB = 1 << 20
 
@@ -49,31 +48,13 @@ class MediaDialog(BuildDialog):
         for field in (self.source, self.out, self.manifest_out):
             field.changed.connect(self.on_field_changed)
         self.memo = Memo()
-        self.jobs = QSpinBox(self)
-        self.jobs.setRange(0, 1024)
-        self.jobs.setSpecialValueText(_tr("one a core"))
-        self.jobs.setAccessibleName(_tr("Workers"))
-        self.dask = QLineEdit(self)
-        self.dask.setPlaceholderText(_tr("this machine; or a Dask scheduler, tcp://host:8786"))
-        self.dask.setAccessibleName(_tr("Run on"))
-        where = QHBoxLayout()
-        where.setContentsMargins(0, 0, 0, 0)
-        where.setSpacing(8)
-        where.addWidget(self.jobs)
-        where.addWidget(RoleLabel(theme, _tr("on"), "text2"))
-        where.addWidget(self.dask, 1)
-        box = QWidget(self)
-        box.setLayout(where)
-        self.add_field(_tr("Workers"), box)
+        self.where = WorkersField(theme)
+        self.add_field(_tr("Workers"), self.where)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The disk may have changed while the dialog was away: read the records again."""
         self.memo = Memo()
         super().showEvent(event)
-
-    def workers(self, threads: bool = False) -> Workers:
-        """Where the work will run."""
-        return workers_of(self.jobs.value(), self.dask.text(), threads)
 
     @property
     def given(self) -> Given:
@@ -148,7 +129,7 @@ class PackDialog(MediaDialog):
             given,
             self.out.path,
             self.manifest_out.path,
-            self.workers(),
+            self.where.workers(),
             self.memo,
             options,
             self.compat.isChecked() and given.is_folder,
@@ -175,7 +156,9 @@ class UnpackDialog(MediaDialog):
 
     def task(self) -> UnpackTask:
         """See `BuildDialog`."""
-        return UnpackTask(self.given, self.out.path, self.manifest_out.path, self.workers(threads=True), self.memo)
+        return UnpackTask(
+            self.given, self.out.path, self.manifest_out.path, self.where.workers(threads=True), self.memo
+        )
 
 
 class TracksDialog(MediaDialog):
@@ -194,7 +177,7 @@ class TracksDialog(MediaDialog):
         """See `BuildDialog`."""
         given = self.given
         target = None if given.is_folder else self.manifest_out.path
-        return TracksTask(given, self.out.path, target, self.workers(), self.memo)
+        return TracksTask(given, self.out.path, target, self.where.workers(), self.memo)
 
     def _on_source(self) -> None:
         self.manifest_out.setEnabled(not self.given.is_folder)

@@ -32,7 +32,7 @@ from ola_viewer.gui.building.tasks import (
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.executors import Where, Workers
+from ola_viewer.jobs.executors import Workers
 from ola_viewer.jobs.specs import JobError, JobSpec, Json
 
 _MOST_STATS = 200_000
@@ -385,8 +385,3 @@ def earlier(log: Path, spec: JobSpec) -> list[Remark]:
     if different:
         raise FieldError("out", tr("holds a job with other settings ({0})").format(different))
     return [Remark(tr("An earlier run is in this folder: {0} entries are taken over.").format(count_text(lines)))]
-
-
-def workers_of(jobs: int, dask: str, threads: bool = False) -> Workers:
-    """Processes for decoding, threads for copying, or a cluster. `jobs` 0: one a core."""
-    return Workers(Where.THREADS if threads else Where.PROCESSES, jobs or None, dask.strip())

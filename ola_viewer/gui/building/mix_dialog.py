@@ -27,13 +27,12 @@ from PySide6.QtWidgets import (
 from ola_viewer.building.mix import MixOptions
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField
+from ola_viewer.gui.building.fields import MANIFESTS, PathField, WorkersField
 from ola_viewer.gui.building.mix_task import MixEntry, MixForecast, MixTask
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Forecast, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.small_parts import RoleLabel, plain_tip
-from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.mix_files import expand_mix
 from ola_viewer.manifest.problems import ManifestError
 
@@ -123,6 +122,9 @@ class MixDialog(BuildDialog):
         grid.addWidget(self.shuffle, 1, 2, 1, 2)
         grid.addWidget(self.sidecar, 2, 1)
         grid.addWidget(self.overwrite, 2, 2, 1, 2)
+        self.where = WorkersField(theme)
+        grid.addWidget(RoleLabel(theme, tr("Workers"), "text2"), 3, 0)
+        grid.addWidget(self.where, 3, 1, 1, 3)
         self.upper.addLayout(grid)
 
     def offer(self) -> None:
@@ -159,9 +161,8 @@ class MixDialog(BuildDialog):
             self.source_key.text().strip(),
             self.sidecar.isChecked(),
             self.overwrite.isChecked(),
-            worker_count(),
         )
-        return MixTask(tuple(self._entries), self.out.path, options)
+        return MixTask(tuple(self._entries), self.out.path, options, self.where.workers(threads=True))
 
     def show_forecast(self, forecast: Forecast) -> None:
         """Records of each source, and of it in the mix; shares that cannot be read in the error colour."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from ola_viewer.gui.building.tasks import (
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobSpec
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.problems import ManifestError
@@ -59,6 +60,7 @@ class MixTask:
     entries: tuple[MixEntry, ...]
     out: Path | None
     options: MixOptions
+    workers: Workers = field(default_factory=lambda: Workers(Where.THREADS))
 
     @property
     def title(self) -> str:
@@ -127,8 +129,12 @@ class MixTask:
         if self.out is None:
             raise FieldError("out", tr("choose a file name"))
         snapshot = open_manifests([entry.path for entry in self.entries], cancel, progress)
-        mixed = mix(snapshot, [entry.parsed() for entry in self.entries], self.out, self.options, cancel, progress)
-        lines = [
+        shares = [entry.parsed() for entry in self.entries]
+        mixed = mix(snapshot, shares, self.out, self.options, self.workers, cancel, progress)
+        lines = [*mixed.notes]
+        if mixed.resumed:
+            lines.append(tr("{0} records had been written by an earlier run.").format(count_text(mixed.resumed)))
+        lines += [
             tr("{0} records of {1}").format(count_text(count), entry.path)
             for entry, count in zip(self.entries, mixed.taken, strict=True)
         ]

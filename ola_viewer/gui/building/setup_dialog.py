@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from ola_viewer.building.sets import SetDescription, SetError, read_set, shipped_sets
 from ola_viewer.building.setup_status import PartState, PartStatus, SetStatus
 from ola_viewer.gui.building.dialog import BuildDialog
-from ola_viewer.gui.building.fields import MANIFESTS, PathField
+from ola_viewer.gui.building.fields import MANIFESTS, PathField, WorkersField
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.setup_task import SetupForecast, SetupTask, Step
 from ola_viewer.gui.building.tasks import FieldError, Forecast, tr
@@ -70,6 +70,8 @@ class SetupDialog(BuildDialog):
         self.add_field(tr("Set"), self.sets)
         self.add_field(tr("Downloads in"), self.folder, "folder")
         self.add_field(tr("Ready manifest"), self.out, "out")
+        self.where = WorkersField(theme)
+        self.add_field(tr("Workers"), self.where)
         self.add_field("", self.overwrite)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(4)
@@ -110,7 +112,8 @@ class SetupDialog(BuildDialog):
         description = self.description
         if description is None:
             raise FieldError("set", tr("Choose the description of the set."))
-        return SetupTask(description, self.folder.path, self.out.path, self.overwrite.isChecked())
+        overwrite, workers = self.overwrite.isChecked(), self.where.workers()
+        return SetupTask(description, self.folder.path, self.out.path, overwrite, workers=workers)
 
     def start_step(self, step: Step) -> Page | None:
         """Do one step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from ola_viewer.gui.building.tasks import FieldError, Forecast, Remark, check_ou
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.executors import Workers
 from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
 from ola_viewer.manifest.export import Exported, ExportOptions, export
 
@@ -75,6 +76,7 @@ class SetupTask:
     out: Path | None
     overwrite: bool = False
     step: Step = Step.ALL
+    workers: Workers = field(default_factory=Workers)
 
     @property
     def title(self) -> str:
@@ -143,7 +145,7 @@ class SetupTask:
 
     def _extract(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         status = self._look(cancel, progress)
-        outcomes = list(extract_all(status, None, cancel, progress))
+        outcomes = list(extract_all(status, self.workers, cancel, progress))
         lines, failed = _extracted_lines(outcomes)
         files = sum(each.files for each in outcomes if isinstance(each, Extracted))
         done = count_text(len(outcomes) - failed)
@@ -153,7 +155,7 @@ class SetupTask:
         return Outcome(summary, "warning" if failed else "success", tuple(lines), folder=status.base)
 
     def _tracks(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
-        results = make_tracks(self._look(cancel, progress), None, cancel, progress)
+        results = make_tracks(self._look(cancel, progress), self.workers, cancel, progress)
         lines = _track_lines(results)
         failed = sum(result.failed for result in results)
         total = sum(result.counts.total() for result in results)
@@ -189,14 +191,14 @@ class SetupTask:
     def _verify(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         if self.out is None or not self.out.is_file():
             raise FieldError("out", tr("The manifest is not written yet."))
-        table = verify(self.out, None, cancel, progress)
+        table = verify(self.out, self.workers.jobs, cancel, progress)
         worse, lines = _findings(table)
         return Outcome(_verdict(worse), "warning" if worse else "success", tuple(lines), self.out, self.out.parent)
 
     def _all(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         if self.folder is None or self.out is None:
             raise FieldError("folder", tr("choose the folder of the downloads"))
-        done = set_up(self.description, self.folder, self.out, self.overwrite, None, cancel, progress)
+        done = set_up(self.description, self.folder, self.out, self.overwrite, self.workers, cancel, progress)
         lines, failed = _extracted_lines([*done.extracted, *done.failed])
         lines += _track_lines(done.tracks)
         left = 0

@@ -16,6 +16,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.gui.messages import Severity
 from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.mix_files import expand
@@ -215,6 +216,11 @@ def check_out_file(out: Path | None, overwrite: bool, sources: Snapshot | None, 
     if not overwrite and os.path.lexists(out):
         raise FieldError(name, tr("exists; tick Overwrite"))
     return out
+
+
+def workers_of(jobs: int, dask: str, threads: bool = False) -> Workers:
+    """Processes for decoding, threads for copying, or a cluster. `jobs` 0: one a core."""
+    return Workers(Where.THREADS if threads else Where.PROCESSES, jobs or None, dask.strip())
 
 
 def collect(*checks: Callable[[], object]) -> dict[str, str]:

@@ -144,8 +144,8 @@ def test_pack_as_create_patch_does(program: Any, tmp_path: Path, qtbot: QtBot) -
 def test_where_the_work_runs_is_part_of_the_task(program: Any, tmp_path: Path) -> None:
     tracks = program.building.show("soundtracks")
     assert tracks.task().workers == Workers(Where.PROCESSES, None, "")
-    tracks.jobs.setValue(3)
-    tracks.dask.setText(" tcp://host:8786 ")
+    tracks.where.jobs.setValue(3)
+    tracks.where.dask.setText(" tcp://host:8786 ")
     assert tracks.task().workers == Workers(Where.PROCESSES, 3, "tcp://host:8786")
     assert program.building.show("unpack").task().workers.where is Where.THREADS
 

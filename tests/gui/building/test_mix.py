@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
@@ -91,3 +92,47 @@ def test_errors_stand_in_their_fields(program: Any, tmp_path: Path, qtbot: QtBot
     texts = forecast(qtbot, dialog, lambda: dialog.overwrite.setChecked(True))
     assert dialog.out.line.error == ""
     assert "there.json exists and is replaced." in texts
+
+
+def test_every_dialog_offers_a_cluster_and_a_wrong_address_is_said(
+    program: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("ola_viewer.jobs.dask_executor._CONNECT_SECONDS", 0.3)
+    for name in ("mix", "pack", "unpack", "soundtracks", "convert", "setup"):
+        assert program.building.dialog(name).where.dask.isEnabled()
+    dialog = program.building.show("mix")
+    dialog.where.dask.setText("tcp://127.0.0.1:9")
+    dialog.add_paths([write_records(tmp_path / "a.json", write_pictures(tmp_path / "pics", 2))])
+    forecast(qtbot, dialog, lambda: dialog.out.set_path(tmp_path / "mix.json"))
+    page = run(qtbot, program, dialog.start)
+    assert "There is no Dask scheduler at tcp://127.0.0.1:9" in page.outcome.summary
+    assert [path.name for path in tmp_path.iterdir() if "mix" in path.name] == []
+
+
+def test_on_a_cluster_from_the_window(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    distributed = pytest.importorskip("distributed")
+    pictures = write_pictures(tmp_path / "pics", 40)
+    source = write_records(tmp_path / "a.json", pictures)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp://"
+    ) as cluster:
+        mix = program.building.show("mix")
+        mix.where.dask.setText(cluster.scheduler_address)
+        mix.where.jobs.setValue(2)
+        mix.shuffle.setChecked(True)
+        mix.add_paths([source])
+        forecast(qtbot, mix, lambda: mix.out.set_path(tmp_path / "mix.json"))
+        page = run(qtbot, program, mix.start)
+        assert page.outcome.severity == "success", page.outcome
+        convert = program.building.show("convert")
+        convert.where.dask.setText(cluster.scheduler_address)
+        convert.source.choose("file", source)
+        convert.form_choice.setCurrentIndex(1)
+        forecast(qtbot, convert, lambda: convert.out.set_path(tmp_path / "new.jsonl"))
+        page = run(qtbot, program, convert.start)
+        assert page.outcome.severity == "success", page.outcome
+    mixed = json.loads((tmp_path / "mix.json").read_bytes())
+    assert sorted(record["id"] for record in mixed) == sorted(f"r{number}" for number in range(40))
+    assert mixed != json.loads(source.read_bytes())
+    assert len((tmp_path / "new.jsonl").read_text().splitlines()) == 40

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ola_viewer.building.convert import BROKEN, Converted, convert, convert_record
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.jobs import Cancelled, CancelToken
+from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.snapshot import Snapshot
@@ -246,7 +247,7 @@ def snapshot_of(*paths: Path) -> Snapshot:
 
 def run(path: Path, dialect: Dialect, out: Path, jobs: int = 1, report: Path | None = None) -> Converted:
     snapshot = snapshot_of(path)
-    return convert(snapshot, snapshot.rows(), dialect, out, report, jobs=jobs)
+    return convert(snapshot, snapshot.rows(), dialect, out, report, workers=Workers(Where.PROCESSES, jobs))
 
 
 @pytest.mark.parametrize("layout", ["line", "indented", "jsonl"])

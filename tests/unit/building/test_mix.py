@@ -305,7 +305,7 @@ def test_nothing_is_overwritten_and_nothing_is_left_behind(three: list[Path], tm
     document.add_source(source)
     token = CancelToken()
     with pytest.raises(Cancelled):
-        mix(document.snapshot, [Share()], tmp_path / "n.json", None, token, lambda _: token.cancel())
+        mix(document.snapshot, [Share()], tmp_path / "n.json", None, None, token, lambda _: token.cancel())
     assert out.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["o.json"]
 

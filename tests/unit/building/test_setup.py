@@ -11,6 +11,7 @@ from ola_viewer.building.sets import SetDescription, SetError, find_set, read_se
 from ola_viewer.building.setup import SetupError, extract_all, set_up
 from ola_viewer.building.setup_status import LEDGER_NAME, PartState, inspect_set
 from ola_viewer.jobs import Progress
+from ola_viewer.jobs.executors import Where, Workers
 from tests.helpers.downloads import (
     COLLECTIONS,
     audio_download,
@@ -102,7 +103,7 @@ def test_the_ledger_knows_whole_archives(tmp_path: Path) -> None:
     damaged = tmp_path / "Clotho.tar.gz"
     data = damaged.read_bytes()
     damaged.write_bytes(data[: len(data) // 2])
-    done = set_up(known, tmp_path, tmp_path / "o.json", jobs=2)
+    done = set_up(known, tmp_path, tmp_path / "o.json", workers=Workers(Where.PROCESSES, 2))
     assert len(done.failed) == 1
     assert "Download it again" in done.failed[0]
     assert done.status.parts[0].packed == (damaged,)
@@ -184,7 +185,7 @@ def test_extraction_says_how_far_it_is(tmp_path: Path) -> None:
     download = audio_download(tmp_path)
     seen: list[Progress] = []
     status = inspect_set(find_set(download.name), tmp_path)
-    outcomes = list(extract_all(status, 2, None, seen.append))
+    outcomes = list(extract_all(status, Workers(Where.THREADS, 2), None, seen.append))
     assert len(outcomes) == len(COLLECTIONS)
     assert seen
     assert all(one.unit == "bytes" and one.total == seen[0].total and one.done <= (one.total or 0) for one in seen)

@@ -1,0 +1,83 @@
+"""What changes in the records of a mix: their ids, and a key that says where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ola_viewer.building.mix_ids import IdPlaces, literal_of, with_id
+from ola_viewer.manifest.jsontext import RecordError
+from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
+from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChanges:
+    """The changes of neighbouring records of the mix; travels to other processes.
+
+    `ids`: place in the window → start and length of the old id in the record, and the new one (a number becomes a
+    number). `origins`: place → what stands under `key`.
+    """
+
+    ids: Mapping[int, tuple[int, int, int | str]] = field(default_factory=dict)
+    key: str = ""
+    origins: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+    def apply(self, place: int, raw: bytes) -> bytes:
+        """The record at `place` of the window as it is written."""
+        if place in self.ids:
+            start, length, new = self.ids[place]
+            raw = with_id(raw, start, length, str(new).encode() if isinstance(new, int) else literal_of(new, raw))
+        if place in self.origins:
+            name, index = self.origins[place]
+            raw = _with_value(raw, self.key, {"source": name, "index": index})
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class MixChanges:
+    """The changes of a whole mix. `new_ids`: place in the mix → new id; `renumber`: every record gets its place;
+    `names`: file names by source number, for `source_key`."""
+
+    places: Mapping[int, IdPlaces]
+    new_ids: Mapping[int, str]
+    renumber: bool
+    source_key: str
+    names: Mapping[int, str]
+
+    def mask(self, count: int) -> NDArray[np.bool_] | None:
+        """Which of `count` records do not keep their bytes; None: all keep them. Shape (count,)."""
+        every = self.renumber or bool(self.source_key)
+        if not every and not self.new_ids:
+            return None
+        changed = np.full(count, every)
+        changed[list(self.new_ids)] = True
+        return changed
+
+    def window(self, first: int, rows: RowIds, changed: NDArray[np.bool_]) -> WindowChanges:
+        """The changes of `rows`, which stand from place `first` of the mix on; `changed` is their part of the mask."""
+        ids: dict[int, tuple[int, int, int | str]] = {}
+        origins: dict[int, tuple[str, int]] = {}
+        for k in np.flatnonzero(changed).tolist():
+            number, position = int(rows[k]) >> POSITION_BITS, int(rows[k]) & POSITION_MASK
+            new = first + k if self.renumber else self.new_ids.get(first + k)
+            if new is not None:
+                there = self.places[number]
+                ids[k] = (int(there.start[position]), int(there.length[position]), new)
+            if self.source_key:
+                origins[k] = (self.names[number], position)
+        return WindowChanges(ids, self.source_key, origins)
+
+
+def _with_value(raw: bytes, key: str, value: dict[str, object]) -> bytes:
+    """The record with `value` under `key`; what is no object stays as it is."""
+    try:
+        try:
+            return set_value(raw, (key,), value)
+        except PointerError:
+            return insert_member(raw, (), key, value)
+    except (RecordError, SpliceError, PointerError):
+        return raw
