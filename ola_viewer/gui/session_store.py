@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from ola_viewer.checks import fixes
 from ola_viewer.manifest.edit_codec import EditCodec, core_codec
 from ola_viewer.paths import rules
@@ -28,5 +30,8 @@ def open_store(path: Path) -> tuple[SessionStore | None, str]:
         return None, str(error)
     if store.recovered_from is not None:
         name = store.recovered_from
-        return store, f"The session database was damaged. It was kept as {name} and a new one begun."
+        said = QCoreApplication.translate(
+            "session", "The session database was damaged. It was kept as {0} and a new one begun."
+        )
+        return store, said.format(name)
     return store, ""

@@ -75,7 +75,7 @@ class Module:
 
 def messages() -> tuple[Found, list[str]]:
     """All texts, and the places of calls whose text is not known here ("path: call")."""
-    modules = {module.name: module for module in map(_read, sorted(GUI.rglob("*.py")))}
+    modules = {module.name: module for module in map(read_module, sorted(GUI.rglob("*.py")))}
     for module in modules.values():
         for node in module.tree.body:
             if isinstance(node, ast.ImportFrom) and node.module in modules:
@@ -96,7 +96,7 @@ def _place(path: Path) -> str:
     return path.relative_to(CHECKOUT).as_posix()
 
 
-def _read(path: Path) -> Module:
+def read_module(path: Path) -> Module:
     module = Module(path, ast.parse(path.read_text("utf-8")))
     for node in module.tree.body:
         if isinstance(node, ast.FunctionDef) and (context := _context_of(node)):

@@ -265,6 +265,16 @@
         <source>No turns</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>{0} more turns are not shown; the JSON tab has them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>… {0} more characters; the JSON tab has them.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CountLabel</name>
@@ -783,6 +793,11 @@
     <message>
         <location filename="../../ola_viewer/gui/window/file_messages.py"/>
         <source>Reload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/file_messages.py"/>
+        <source>and {0} more that were only counted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2354,42 +2369,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Load rules</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Load rules…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
         <source>One undo step. Nothing is written until you save.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Rule {0} brings “{1}” into {2} paths.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Rule {0} cannot be applied.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Rule {0} drops “{1}” from {2} paths.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Rule {0}: {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Rules (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2399,22 +2379,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Save rules</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Save rules…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
         <source>Searching… {0} files: {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>The colours of {0} videos change in training.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2424,27 +2389,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>The trainer would begin to swap red and blue. Choose a folder without the word.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>The trainer would silently replace these records by others.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>The trainer would stop swapping red and blue. Rename the folder to keep the word.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
         <source>These rules change nothing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>They cannot be told apart afterwards.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2454,32 +2399,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>Written: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>{0} could not be written: {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>{0} different paths become one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>{0} paths that are right now would break.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
         <source>{0} records previewed in {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/remap/panel.py"/>
-        <source>{0} rules loaded</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2593,6 +2513,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/session_restore.py"/>
+        <source>Reading the earlier version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/session_restore.py"/>
         <source>Restore {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2628,7 +2553,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/session_restore.py"/>
-        <source>{0}: on {1}, edits had been taken back that were saved before. The file from before that save is not there any more, so that they are in the file again; the history begins at the save.</source>
+        <source>{0}: on {1}, saved edits had been taken back, but not saved again. The file from before that save is gone: they are in force again, and the history begins at the save.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2940,6 +2865,49 @@
     <message>
         <location filename="../../ola_viewer/gui/review/marks.py"/>
         <source>Records of the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleFiles</name>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Load rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Load rules…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Rules (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Save rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Save rules…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>Written: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>{0} could not be written: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_files.py"/>
+        <source>{0} rules loaded</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4116,6 +4084,34 @@
     </message>
 </context>
 <context>
+    <name>WorkersField</name>
+    <message>
+        <location filename="../../ola_viewer/gui/building/fields.py"/>
+        <source>Run on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/fields.py"/>
+        <source>Workers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/fields.py"/>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/fields.py"/>
+        <source>one a core</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/fields.py"/>
+        <source>this machine; or a Dask scheduler, tcp://host:8786</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Head</name>
     <message>
         <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
@@ -4130,6 +4126,11 @@
     <message>
         <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
         <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
+        <source>Changed paths that lead to no file, before or after</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4150,6 +4151,21 @@
     <message>
         <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
         <source>Missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
+        <source>Paths that are right now and would not be any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
+        <source>Paths that lead to a file afterwards, and do not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
+        <source>Paths that the rule changes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4175,6 +4191,11 @@
     <message>
         <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
         <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rules_view.py"/>
+        <source>Video patches for which the trainer would begin or cease to swap red and blue</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5248,11 +5269,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../ola_viewer/gui/building/media_dialogs.py"/>
-        <source>Run on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../ola_viewer/gui/building/mix_dialog.py"/>
         <source>Seed</source>
         <translation type="unfinished"></translation>
@@ -5416,7 +5432,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../ola_viewer/gui/building/convert_dialog.py"/>
         <location filename="../../ola_viewer/gui/building/media_dialogs.py"/>
+        <location filename="../../ola_viewer/gui/building/mix_dialog.py"/>
+        <location filename="../../ola_viewer/gui/building/setup_dialog.py"/>
         <source>Workers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5655,16 +5674,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../ola_viewer/gui/building/media_dialogs.py"/>
-        <source>on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/building/media_dialogs.py"/>
-        <source>one a core</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../ola_viewer/gui/building/setup_task.py"/>
         <source>packed</source>
         <translation type="unfinished"></translation>
@@ -5751,11 +5760,6 @@
     <message>
         <location filename="../../ola_viewer/gui/building/tasks.py"/>
         <source>this is one of the sources</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/building/media_dialogs.py"/>
-        <source>this machine; or a Dask scheduler, tcp://host:8786</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5903,6 +5907,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../ola_viewer/gui/building/convert_task.py"/>
+        <source>{0} records had been converted by an earlier run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/mix_task.py"/>
+        <source>{0} records had been written by an earlier run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../ola_viewer/gui/building/mix_task.py"/>
         <source>{0} records of {1}</source>
         <translation type="unfinished"></translation>
@@ -6039,6 +6053,44 @@
     <message>
         <location filename="../../ola_viewer/gui/table/columns.py"/>
         <source>What a review says</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>conversation</name>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>The trainer will read this tag as ordinary text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>The trainer will take a medium of another sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>left out by the trainer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>not text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>nothing left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>replaced by text_q</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>role unknown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6502,6 +6554,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../ola_viewer/gui/inspector/decoders.py"/>
+        <source>The medium cannot be shown: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../ola_viewer/gui/inspector/media_state.py"/>
         <source>Too large to show</source>
         <translation type="unfinished"></translation>
@@ -6925,6 +6982,233 @@
     </message>
 </context>
 <context>
+    <name>remap</name>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>All missing files are found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_row.py"/>
+        <source>All records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_row.py"/>
+        <source>Field: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/path_dialog.py"/>
+        <source>No such file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>Nothing is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>The search ended at 20,000,000 files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/path_dialog.py"/>
+        <source>The trainer opens files only; nothing is fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/path_dialog.py"/>
+        <source>The trainer would exchange red and blue otherwise than now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/path_dialog.py"/>
+        <source>This is a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>{0} folders could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>{0} folders to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>{0} have candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>{0} have none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/path_dialog.py"/>
+        <source>{0} is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>{0} paths no rule explains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/rule_row.py"/>
+        <source>{0} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>remap-warnings</name>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>Rule {0} brings “{1}” into {2} paths.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>Rule {0} cannot be applied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>Rule {0} drops “{1}” from {2} paths.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>Rule {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>The colours of {0} videos change in training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>The trainer would begin to swap red and blue. Choose a folder without the word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>The trainer would silently replace these records by others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>The trainer would stop swapping red and blue. Rename the folder to keep the word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>They cannot be told apart afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>{0} different paths become one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/warnings.py"/>
+        <source>{0} paths that are right now would break.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>review</name>
+    <message>
+        <location filename="../../ola_viewer/gui/review/reports.py"/>
+        <source>Exporting {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/reports.py"/>
+        <source>The report cannot be written: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/reports.py"/>
+        <source>Verdicts written into {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/reports.py"/>
+        <source>Writing verdicts into records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>as stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>equal shares by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>proportional shares by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>seed {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>{0} at random of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/head.py"/>
+        <source>{0} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/review/reports.py"/>
+        <source>{0} written to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>saving</name>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_dialog.py"/>
+        <source>All {0} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_dialog.py"/>
+        <source>Give the whole path of the file to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_dialog.py"/>
+        <source>Name the file to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_dialog.py"/>
+        <source>The filter's {0} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_dialog.py"/>
+        <source>The {0} selected records</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>scopes</name>
     <message>
         <location filename="../../ola_viewer/gui/editing/scopes.py"/>
@@ -6939,6 +7223,14 @@
     <message>
         <location filename="../../ola_viewer/gui/editing/scopes.py"/>
         <source>what is shown: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>session</name>
+    <message>
+        <location filename="../../ola_viewer/gui/session_store.py"/>
+        <source>The session database was damaged. It was kept as {0} and a new one begun.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -6,13 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
+
 Need: TypeAlias = Literal["", "document", "record", "selection", "undo", "redo", "modified", "problems", "media"]
 Scope: TypeAlias = Literal["window", "table", "facets", "inspector"]
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark `text` for the translation tools, which know this name; Qt's own is typed as object."""
-    return text
 
 
 MENUS: tuple[tuple[str, str], ...] = (

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ola_viewer.gui.actions import MENUS, Actions
-from ola_viewer.gui.actions.specs import QT_TRANSLATE_NOOP
 from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 
 PANE_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.gui.figures import count_text
@@ -53,9 +54,14 @@ def written_turns(sample: Sample, notes: Mapping[int, str]) -> list[ShownTurn]:
         text = turn.text if isinstance(turn.text, str) else _as_json(turn.text)
         role = turn.role if isinstance(turn.role, str) else _as_json(turn.role)
         known = sample.dialect != "ola" or turn.role in ("human", "gpt")
-        note = "not text" if not is_text else "" if known else "role unknown"
+        note = tr("not text") if not is_text else "" if known else tr("role unknown")
         shown.append(ShownTurn(role, number, text, chips, note, "error", known, not is_text))
     return shown
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("conversation", text)
 
 
 def _as_json(value: object) -> str:
@@ -71,9 +77,9 @@ def trained_turns(trained: TrainedConversation, sample: Sample, notes: Mapping[i
         chips = _trained_chips(turn, sample, notes, pictures, sounds)
         note, role = "", "text3"
         if turn.dropped:
-            note, role = "left out by the trainer", "warning"
+            note, role = tr("left out by the trainer"), "warning"
         elif turn.replaced:
-            note = "replaced by text_q"
+            note = tr("replaced by text_q")
         known = turn.role in ("human", "gpt")
         shown.append(ShownTurn(turn.role, number, turn.text, chips, note, role, known, faded=turn.dropped))
     return shown
@@ -83,8 +89,10 @@ def _trained_chips(
     turn: TrainedTurn, sample: Sample, notes: Mapping[int, str], pictures: list[int], sounds: list[int]
 ) -> list[ChipInfo]:
     """The chips of one trained turn; takes the media it consumes from `pictures` and `sounds`."""
-    lost = ChipInfo("text", "bad", "close", None, "The trainer will read this tag as ordinary text.")
-    none_left = ChipInfo("nothing left", "bad", "close", None, "The trainer will take a medium of another sample.")
+    lost = ChipInfo("text", "bad", "close", None, tr("The trainer will read this tag as ordinary text."))
+    none_left = ChipInfo(
+        tr("nothing left"), "bad", "close", None, tr("The trainer will take a medium of another sample.")
+    )
     left = {"<image>": turn.images, "<speech>": turn.speeches}
     queues = {"<image>": pictures, "<speech>": sounds}
     made: list[ChipInfo] = []
@@ -174,7 +182,8 @@ class ConversationView(TextFlow):
         room = _MOST_CHARACTERS
         for index, turn in enumerate(self._turns):
             if room <= 0:
-                rest = f"{count_text(len(self._turns) - index)} more turns are not shown; the JSON tab has them."
+                rest = self.tr("{0} more turns are not shown; the JSON tab has them.")
+                rest = rest.format(count_text(len(self._turns) - index))
                 items.append(FlowItem(Paragraph(rest, rest), Look("text3"), gap=12, selectable=False))
                 break
             room -= len(turn.text)
@@ -217,7 +226,7 @@ class ConversationView(TextFlow):
         )
         items[first].gap = 7
         if cut:
-            rest = f"… {count_text(cut)} more characters; the JSON tab has them."
+            rest = self.tr("… {0} more characters; the JSON tab has them.").format(count_text(cut))
             items.append(FlowItem(Paragraph(rest, rest), Look("text3"), left=left + _PAD, selectable=False, tag=index))
         items[-1].after = 7
         fill, outline = ("gpt", "border") if right_side else ("human", None)

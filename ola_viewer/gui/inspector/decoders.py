@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame, open_visual, show_frame, show_thumbnails
@@ -49,4 +50,5 @@ def as_media_error(error: Exception) -> MediaError:
     """Any failure of a decoder as the kind that the error state shows."""
     if isinstance(error, MediaError):
         return error
-    return MediaError("media-undecodable", f"The medium cannot be shown: {error or type(error).__name__}.")
+    said = QCoreApplication.translate("media_state", "The medium cannot be shown: {0}.")
+    return MediaError("media-undecodable", said.format(str(error) or type(error).__name__))

@@ -12,15 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from ola_viewer.gui.small_parts import ElidedLabel, plain_tip
 from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError
 
 WayAction: TypeAlias = Literal["find-missing", "add-root", "show-json", "copy-path"]
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark `text` for the translation tools."""
-    return text
 
 
 def tr(text: str) -> str:

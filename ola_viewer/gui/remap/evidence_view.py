@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -237,22 +237,24 @@ def rest_words(searched: Searched) -> str:
     doubtful = sum(max((option.found for option in choice.options), default=0) for choice in relink.rule_choices)
     rest = relink.without + sum(choice.uses for choice in relink.file_choices) + doubtful
     if searched.cut_off:
-        return "The search ended at 20,000,000 files"
+        return QCoreApplication.translate("remap", "The search ended at 20,000,000 files")
     if not relink.total:
-        return "Nothing is missing"
-    return f"{count_text(rest)} paths no rule explains" if rest else "All missing files are found"
+        return QCoreApplication.translate("remap", "Nothing is missing")
+    if not rest:
+        return QCoreApplication.translate("remap", "All missing files are found")
+    return QCoreApplication.translate("remap", "{0} paths no rule explains").format(count_text(rest))
 
 
 def choice_words(searched: Searched) -> str:
     """ "21 have several candidates, 11 have none"."""
     relink = searched.relink
-    parts = []
-    if relink.rule_choices:
-        parts.append(f"{count_text(len(relink.rule_choices))} folders to decide")
-    if relink.file_choices:
-        parts.append(f"{count_text(sum(choice.uses for choice in relink.file_choices))} have candidates")
-    if relink.without:
-        parts.append(f"{count_text(relink.without)} have none")
-    if searched.skipped:
-        parts.append(f"{count_text(len(searched.skipped))} folders could not be read")
-    return ", ".join(parts)
+    counted = (
+        (len(relink.rule_choices), QCoreApplication.translate("remap", "{0} folders to decide")),
+        (
+            sum(choice.uses for choice in relink.file_choices),
+            QCoreApplication.translate("remap", "{0} have candidates"),
+        ),
+        (relink.without, QCoreApplication.translate("remap", "{0} have none")),
+        (len(searched.skipped), QCoreApplication.translate("remap", "{0} folders could not be read")),
+    )
+    return ", ".join(words.format(count_text(count)) for count, words in counted if count)

@@ -11,14 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 from ola_viewer.media.file_facts import PathState
 from ola_viewer.paths.states import STATES
 from ola_viewer.paths.survey import Survey
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark `text` for the translation tools."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

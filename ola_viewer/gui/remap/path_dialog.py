@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -55,13 +55,29 @@ def judge(snapshot: Snapshot, old: MediaRef, text: str, roots: Roots) -> Verdict
     change = same_change(every_path(snapshot), before, text) if text != before else None
     rule, others = change if change is not None else (None, 0)
     if is_remote(text):
-        return Verdict(text, "The trainer opens files only; nothing is fetched.", "error", rule, others)
+        return Verdict(
+            text,
+            QCoreApplication.translate("remap", "The trainer opens files only; nothing is fetched."),
+            "error",
+            rule,
+            others,
+        )
     found = resolve(text, roots)
     if old.is_patch and old.modality == "video" and OLA.swaps(before) != OLA.swaps(text):
-        return Verdict(text, "The trainer would exchange red and blue otherwise than now.", "corrupt", rule, others)
+        return Verdict(
+            text,
+            QCoreApplication.translate("remap", "The trainer would exchange red and blue otherwise than now."),
+            "corrupt",
+            rule,
+            others,
+        )
     if found.path is not None and found.path.is_file():
-        return Verdict(text, f"{found.path} is there.", "success", rule, others)
-    words = "This is a folder." if found.path is not None else found.hint or "No such file."
+        return Verdict(
+            text, QCoreApplication.translate("remap", "{0} is there.").format(found.path), "success", rule, others
+        )
+    words = found.hint or QCoreApplication.translate("remap", "No such file.")
+    if found.path is not None:
+        words = QCoreApplication.translate("remap", "This is a folder.")
     return Verdict(text, words, "error", rule, others)
 
 

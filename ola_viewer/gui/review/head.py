@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -148,14 +148,17 @@ def _rounded(number: int) -> int:
 
 def spec_words(spec: QueueSpec, count: int) -> str:
     """ "200 at random, equal shares by source, seed 42" """
+    translate = QCoreApplication.translate
     if spec.count is None:
-        words = [f"{count_text(count)} records", spec.origin]
+        words = [translate("review", "{0} records").format(count_text(count)), spec.origin]
     else:
-        words = [f"{count_text(count)} at random of {spec.origin}"]
+        words = [translate("review", "{0} at random of {1}").format(count_text(count), spec.origin)]
     if spec.stratify and spec.count is not None:
-        words.append(f"{'equal' if spec.shares == 'equal' else 'proportional'} shares by {spec.stratify}")
+        equal = translate("review", "equal shares by {0}")
+        proportional = translate("review", "proportional shares by {0}")
+        words.append((equal if spec.shares == "equal" else proportional).format(spec.stratify))
     if spec.count is not None or spec.order == "random":
-        words.append(f"seed {spec.seed}")
+        words.append(translate("review", "seed {0}").format(spec.seed))
     if spec.order == "stored":
-        words.append("as stored")
+        words.append(translate("review", "as stored"))
     return ", ".join(words)

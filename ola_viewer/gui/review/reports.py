@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from ola_viewer.gui.figures import records_text, verdicts_text
 from ola_viewer.gui.review.verdict_rows import VerdictRows
@@ -36,9 +37,10 @@ class ReportWriter:
         try:
             path.write_bytes(content)
         except OSError as error:
-            say(f"The report cannot be written: {error}", "error")
+            say(QCoreApplication.translate("review", "The report cannot be written: {0}").format(error), "error")
             return False
-        say(f"{verdicts_text(len(verdicts))} written to {path.name}", "success")
+        words = QCoreApplication.translate("review", "{0} written to {1}")
+        say(words.format(verdicts_text(len(verdicts)), path.name), "success")
         return True
 
     def export_records(self, path: Path, keep: str) -> None:
@@ -53,10 +55,14 @@ class ReportWriter:
 
         def done(files: list[Exported]) -> None:
             count = sum(file.records for file in files)
-            services.messages.say(f"{records_text(count)} written to {path.name}", "success")
+            words = QCoreApplication.translate("review", "{0} written to {1}")
+            services.messages.say(words.format(records_text(count), path.name), "success")
 
         services.lanes.jobs.start(
-            f"Exporting {path.name}", work, done, lambda error: services.messages.say(str(error), "error")
+            QCoreApplication.translate("review", "Exporting {0}").format(path.name),
+            work,
+            done,
+            lambda error: services.messages.say(str(error), "error"),
         )
 
     def write_into_records(self, book: VerdictBook, key: str = DEFAULT_KEY) -> None:
@@ -71,8 +77,12 @@ class ReportWriter:
         def done(edit: SetRecords) -> None:
             if edit.records:
                 services.model.push(edit)
-            services.messages.say(f"Verdicts written into {records_text(len(edit.records))}", "success")
+            words = QCoreApplication.translate("review", "Verdicts written into {0}")
+            services.messages.say(words.format(records_text(len(edit.records))), "success")
 
         services.lanes.jobs.start(
-            "Writing verdicts into records", work, done, lambda error: services.messages.say(str(error), "error")
+            QCoreApplication.translate("review", "Writing verdicts into records"),
+            work,
+            done,
+            lambda error: services.messages.say(str(error), "error"),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -257,9 +257,9 @@ def _line(first: QWidget, second: QWidget, stretch: int = 1) -> QWidget:
 def trouble_of(snapshot: Snapshot, text: str, overwrite: bool, cancel: CancelToken) -> str:
     """Why a target cannot be written, as a sentence; "" if it can. Touches the disk: in workers."""
     if not text.strip():
-        return "Name the file to write."
+        return QCoreApplication.translate("saving", "Name the file to write.")
     if not os.path.isabs(text):
-        return "Give the whole path of the file to write."
+        return QCoreApplication.translate("saving", "Give the whole path of the file to write.")
     target = Path(text)
     try:
         refuse_target(snapshot, target, overwrite)
@@ -273,9 +273,21 @@ def trouble_of(snapshot: Snapshot, text: str, overwrite: bool, cancel: CancelTok
 
 def choices_of(total: RowIds, filtered: RowIds | None, selected: RowIds) -> list[Choice]:
     """All records, the filter's, the selected ones."""
-    choices = [Choice(f"All {count_text(len(total))} records", lambda: total)]
+    choices = [Choice(_counted(QCoreApplication.translate("saving", "All {0} records"), total), lambda: total)]
     if filtered is not None:
-        choices.append(Choice(f"The filter's {count_text(len(filtered))} records", lambda: filtered))
+        choices.append(
+            Choice(
+                _counted(QCoreApplication.translate("saving", "The filter's {0} records"), filtered), lambda: filtered
+            )
+        )
     if len(selected) > 1:
-        choices.append(Choice(f"The {count_text(len(selected))} selected records", lambda: selected))
+        choices.append(
+            Choice(
+                _counted(QCoreApplication.translate("saving", "The {0} selected records"), selected), lambda: selected
+            )
+        )
     return choices
+
+
+def _counted(words: str, rows: RowIds) -> str:
+    return words.format(count_text(len(rows)))

@@ -13,6 +13,7 @@ from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.statistics.chart import Chart
 from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 from ola_viewer.gui.window.panels import Panel
 from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.statistics import Statistics, Totals, measure
@@ -143,12 +144,12 @@ class StatisticsPanel(Panel):
 def total_figures(totals: Totals) -> list[tuple[str, str]]:
     """Figures with the words below them; zeros are left out."""
     figures = [
-        (totals.records, count_text(totals.records), "records"),
-        (totals.record_bytes, size_text(totals.record_bytes), "of JSON"),
-        (totals.turns, count_text(totals.turns), "turns"),
-        (totals.media, count_text(totals.media), "media"),
-        (totals.frames, count_text(totals.frames), "images and frames"),
-        (totals.piece_bytes, size_text(totals.piece_bytes), "in patches"),
+        (totals.records, count_text(totals.records), QT_TRANSLATE_NOOP("StatisticsPanel", "records")),
+        (totals.record_bytes, size_text(totals.record_bytes), QT_TRANSLATE_NOOP("StatisticsPanel", "of JSON")),
+        (totals.turns, count_text(totals.turns), QT_TRANSLATE_NOOP("StatisticsPanel", "turns")),
+        (totals.media, count_text(totals.media), QT_TRANSLATE_NOOP("StatisticsPanel", "media")),
+        (totals.frames, count_text(totals.frames), QT_TRANSLATE_NOOP("StatisticsPanel", "images and frames")),
+        (totals.piece_bytes, size_text(totals.piece_bytes), QT_TRANSLATE_NOOP("StatisticsPanel", "in patches")),
     ]
     return [(text, what) for value, text, what in figures if value]
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ola_viewer.gui.figures import count_text, exact_size_text, short_size_text
 from ola_viewer.gui.table.row_view import RowView
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,6 @@ class Column:
     hint: str = ""
     hidden: bool = False
     """Only shown when the user asks for it."""
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark `text` for the translation tools."""
-    return text
 
 
 def tr(text: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.figures import count_text
@@ -104,5 +104,6 @@ def problem_lines(problems: tuple[FileProblem, ...], total: int) -> str:
             place.append(f"record {problem.record:,}")
         lines.append(f"{problem.kind}: {problem.message}  ({'; '.join(part for part in place if part)})")
     if total > len(problems):
-        lines.append(f"and {total - len(problems):,} more that were only counted")
+        more = QCoreApplication.translate("FileMessages", "and {0} more that were only counted")
+        lines.append(more.format(count_text(total - len(problems))))
     return "\n".join(lines)

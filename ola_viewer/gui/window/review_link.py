@@ -10,12 +10,13 @@ from ola_viewer.gui.editing.room import EditingRoom
 from ola_viewer.gui.facets.controller import FacetController
 from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.review.room import ReviewRoom
+from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 from ola_viewer.review.verdicts import Mark
 
 _ITEMS: tuple[tuple[Mark, str, str, str], ...] = (
-    ("bad", "Bad", "close", "error"),
-    ("unsure", "Unsure", "severity_warning", "warnfill"),
-    ("good", "Good", "check", "success"),
+    ("bad", QT_TRANSLATE_NOOP("ReviewLink", "Bad"), "close", "error"),
+    ("unsure", QT_TRANSLATE_NOOP("ReviewLink", "Unsure"), "severity_warning", "warnfill"),
+    ("good", QT_TRANSLATE_NOOP("ReviewLink", "Good"), "check", "success"),
 )
 
 
