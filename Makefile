@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test bench lint setup setup-test sample clean
+.PHONY: run test bench lint setup setup-test sample translations clean
 
 run: setup
 	@$(BIN)/ola-viewer $(if $(MANIFEST),"$(MANIFEST)",--sample)
@@ -36,6 +36,9 @@ $(VENV)/.installed-test: $(VENV)/.installed
 
 sample: setup
 	@$(BIN)/python resources/sample/make_sample.py
+
+translations: setup
+	@$(BIN)/python resources/translations/extract.py
 
 clean:
 	rm -rf $(VENV) build dist artifacts
