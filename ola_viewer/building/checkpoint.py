@@ -24,7 +24,7 @@ from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, SaveError, disk_errors
 from ola_viewer.manifest.snapshot import Snapshot
 
-INTERVAL: Final = 2.0
+INTERVAL = 2.0
 """Seconds between two checkpoints."""
 _FORMAT: Final = 1
 _LARGEST_STATE: Final = 16 << 20
@@ -57,12 +57,9 @@ class ResumableParts:
     checkpoint. Raises `SaveError`, also where another run is writing the same target.
     """
 
-    def __init__(
-        self, targets: Sequence[Path], identity: Mapping[str, Json] | None, interval: float = INTERVAL
-    ) -> None:
+    def __init__(self, targets: Sequence[Path], identity: Mapping[str, Json] | None) -> None:
         self._state = _beside(targets[0], ".json")
         self._identity = None if identity is None else {"version": __version__, **identity}
-        self._interval = interval
         self._last = time.monotonic()
         self._safe = False
         self.refused = ""
@@ -89,7 +86,7 @@ class ResumableParts:
     def reached(self, position: int, more: Callable[[], Mapping[str, Json]] | None = None) -> None:
         """Everything up to `position` of the input was written. Now and then this becomes a checkpoint: the files are
         forced to disk, then the state says so. `more()` is asked only then, and may flush what it holds."""
-        if self._identity is None or time.monotonic() - self._last < self._interval:
+        if self._identity is None or time.monotonic() - self._last < INTERVAL:
             return
         noted = {} if more is None else dict(more())
         with disk_errors(self.parts[0].target):
@@ -110,7 +107,11 @@ class ResumableParts:
             part.keep = False
             part.commit()
         self._safe = False
+        self._forget()
+
+    def _forget(self) -> None:
         self._state.unlink(missing_ok=True)
+        self._state.with_suffix(".new").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +125,7 @@ class ResumableParts:
         for part in self.parts:
             part.keep = keep
         if not keep:
-            self._state.unlink(missing_ok=True)
+            self._forget()
         self._stack.close()
 
     def _open(self, target: Path) -> PartFile:
@@ -198,10 +199,13 @@ def _synced(out: BinaryIO) -> int:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    with PartFile(path) as part:
-        part.out.write(data)
-        part.finish()
-        part.commit()
+    """Under one name, so that a kill in between leaves nothing that the next run does not write over."""
+    new = path.with_suffix(".new")
+    with open(new, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(new, path)
 
 
 def _locked(out: BinaryIO, path: Path) -> bool:
