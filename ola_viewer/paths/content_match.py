@@ -101,14 +101,15 @@ class ContentMatch:
         medium = first[0].medium
         provable = bool(rivals) or medium.is_patch or bool(medium.videos)
         clear = any(self._wins(number, first) for number in range(len(contenders)))
-        if not provable or not (clear or (rivals and _decided_alone(first))):
+        if not provable or not (clear or medium.is_patch):
             self._note(contenders, first)
             return None
         names = first + self._names(contenders, places[1:])
         self._note(contenders, names)
         winners = [number for number in range(len(contenders)) if self._wins(number, names)]
         if not winners:
-            mixed = bool(rivals) and all(len(name.paths) < 2 or _decided_alone([name]) for name in names)
+            alone = any(_decided_alone([name]) for name in names)
+            mixed = bool(rivals) and alone and all(name.medium.is_patch for name in names)
             return Settled(None) if mixed else None
         chosen = min(winners, key=lambda number: (_distance(contenders[number]), number))
         mine = [name for name in names if chosen in name.paths]

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.remap.parts import PathWords, Share
 from ola_viewer.gui.remap.relink_control import Searched
-from ola_viewer.gui.small_parts import RoleLabel, plain_tip
+from ola_viewer.gui.small_parts import ElidedLabel, RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.paths.proposals import ProposedRule
 from ola_viewer.paths.rules import PathRule, RuleKind
 
 _LINE = 23
+_REASON = 18
 _MOST_LINES = 4
 _SAID, _TAKEN = 260, 96
 """Widths of evidence and rule number: lines stand below each other."""
@@ -149,7 +150,8 @@ class EvidenceView(QWidget):
         for line in self.lines:
             line.wanted.connect(self.rule_wanted)
             self._grid.addWidget(line)
-        self._area.setFixedHeight((_LINE + 2) * min(_MOST_LINES, max(1, len(self.lines))))
+        shown = [line.height() + 2 for line in self.lines[:_MOST_LINES]]
+        self._area.setFixedHeight(sum(shown) or _LINE + 2)
         self.show_rules(self._rules)
 
     def _tint(self) -> None:
@@ -165,7 +167,7 @@ class ProposalLine(QWidget):
         super().__init__()
         self._theme = theme
         self.proposal = proposal
-        self.setFixedHeight(_LINE)
+        self.setFixedHeight(_LINE + (_REASON if proposal.by_content else 0))
         rule = proposal.rule
         old, new = rule.find, rule.replace
         if rule.kind is RuleKind.REGEX and proposal.examples:
@@ -176,8 +178,6 @@ class ProposalLine(QWidget):
         if proposal.ranges_fit is not None:
             words += self.tr(", all ranges fit") if proposal.ranges_fit else self.tr(", ranges do not fit")
         evidence = RoleLabel(theme, words)
-        if proposal.by_content:
-            evidence.setText(words + " · " + self.tr("by content"))
         examples = "\n".join(f"{a} → {b}" for a, b in proposal.examples)
         self.setToolTip(plain_tip(f"{proposal.reason}\n{examples}"))
         self.taken = RoleLabel(theme, "", "success")
@@ -201,6 +201,13 @@ class ProposalLine(QWidget):
         grid.addWidget(self.take, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         grid.setColumnMinimumWidth(3, _TAKEN)
+        self.reason = ElidedLabel(theme)
+        self.reason.set_text(self.tr("By content: {0}").format(proposal.reason))
+        self.reason.setVisible(proposal.by_content)
+        if proposal.by_content:
+            self.reason.setFixedHeight(_REASON)
+            grid.setVerticalSpacing(0)
+            grid.addWidget(self.reason, 1, 0, 1, 4)
 
     def show_number(self, number: int | None) -> None:
         """The rule's place in the list, None while it is not taken."""

@@ -10,11 +10,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.small_parts import RoleLabel
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.paths.preview import Figure, Figures
 
 STRIP_HEIGHT = 62
+_AROUND_WORDS = 12 + 16 + 8 + 8
 _BOXES: tuple[tuple[Figure, str], ...] = (
     (Figure.CHANGE, "text"),
     (Figure.BECOME_PRESENT, "success"),
@@ -124,11 +125,22 @@ class WarningCard(QWidget):
         if warning is not None:
             self.title.setText(warning.title)
             self.text.setText(warning.text)
-            self.text.setVisible(bool(warning.text))
             self.take.setVisible(warning.take is not None)
-            self.setToolTip("")
+            self.setToolTip(plain_tip(f"{warning.title}\n{warning.text}".rstrip()))
+            self._fit()
             self._tint()
         self.setVisible(warning is not None)
+
+    def _fit(self) -> None:
+        """The consequence steps back into the tool tip where the title needs both lines."""
+        room = self.width() - _AROUND_WORDS - (self.take.sizeHint().width() + 8 if self.take.isVisibleTo(self) else 0)
+        needed = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        self.text.setVisible(bool(self.text.text()) and needed <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whether both lines have room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _on_take(self) -> None:
         if self.warning is not None and self.warning.take is not None:

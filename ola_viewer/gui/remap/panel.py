@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text, seconds_text
 from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
 from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of, place_of
-from ola_viewer.gui.remap.figure_strip import CardMessage, FigureStrip
-from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed, fault_of
+from ola_viewer.gui.remap.figure_strip import FigureStrip
+from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed
 from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
+from ola_viewer.gui.remap.rule_files import RuleFiles
 from ola_viewer.gui.remap.rule_row import NARROW, RuleRow
 from ola_viewer.gui.remap.rules_view import RulesView
 from ola_viewer.gui.remap.samples_view import SamplesView
 from ola_viewer.gui.remap.scopes import scope_options
 from ola_viewer.gui.remap.survey_control import SurveyControl
+from ola_viewer.gui.remap.warnings import warning_of
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.window.panels import Panel
 from ola_viewer.jobs import Progress
 from ola_viewer.manifest.rows import RowId
-from ola_viewer.paths.advice import advise
 from ola_viewer.paths.preview import Figure
 from ola_viewer.paths.proposals import ProposedRule
-from ola_viewer.paths.rule_files import RuleFileError, read_rules, write_rules
 from ola_viewer.paths.rules import PathRule, PathRules
 
 FOOT_HEIGHT = 44
@@ -59,16 +56,8 @@ class RemapPanel(Panel):
         self._applied: PathRules | None = None
         theme = services.theme
         self._hint = RoleLabel(theme, self.tr("Rules apply from top to bottom"), "text2")
-        self._head_buttons = QWidget()
-        head = QHBoxLayout(self._head_buttons)
-        head.setContentsMargins(0, 0, 8, 0)
-        head.setSpacing(4)
-        self.load_button = QPushButton(self.tr("Load rules…"))
-        self.save_button = QPushButton(self.tr("Save rules…"))
-        for button, call in ((self.load_button, self._ask_load), (self.save_button, self._ask_save)):
-            button.setFlat(True)
-            button.clicked.connect(call)
-            head.addWidget(button)
+        self.files = RuleFiles(services, lambda: self.rules_view.rules)
+        self.files.loaded.connect(self.set_rules)
         self.evidence = EvidenceView(theme)
         self.rules_view = RulesView(theme)
         self.rules_view.row_built = self._give_completion
@@ -141,7 +130,7 @@ class RemapPanel(Panel):
 
     def head_right(self) -> QWidget | None:
         """Load and save."""
-        return self._head_buttons
+        return self.files
 
     def shown(self) -> None:
         """Survey if that was not done, and preview what is there."""
@@ -178,45 +167,6 @@ class RemapPanel(Panel):
         if number_of(proposal.rule, self.rules_view.rules) is None:
             self._drop_empty()
             self.rules_view.add(proposal.rule, place_of(proposal, self.rules_view.rules))
-
-    def load_rules(self, path: Path) -> None:
-        """Replace the rules by those of a file."""
-
-        def failed(error: Exception) -> None:
-            self._services.messages.say(str(error), "error")
-
-        def done(rules: tuple[PathRule, ...]) -> None:
-            self.set_rules(rules)
-            self._services.messages.say(self.tr("{0} rules loaded").format(len(rules)), "success")
-
-        self._services.lanes.decode.submit("remap-load", lambda cancel: read_rules(path), done, failed)
-
-    def save_rules(self, path: Path) -> None:
-        """Write the rules to a file; scopes of rows and files mean nothing elsewhere and are left out."""
-        rules = self.rules_view.rules
-        faults = [fault_of(rule) for rule in rules]
-
-        def failed(error: Exception) -> None:
-            words = self.tr("{0} could not be written: {1}").format(path.name, error)
-            self._services.messages.say(words, "error")
-
-        def done(_none: None) -> None:
-            self._services.messages.say(self.tr("Written: {0}").format(path), "success")
-
-        if any(faults):
-            failed(RuleFileError(next(fault for fault in faults if fault)))
-            return
-        self._services.lanes.decode.submit("remap-save", lambda cancel: write_rules(path, rules), done, failed)
-
-    def _ask_load(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load rules"), "", self.tr("Rules (*.json)"))
-        if name:
-            self.load_rules(Path(name))
-
-    def _ask_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save rules"), "rules.json", self.tr("Rules (*.json)"))
-        if name:
-            self.save_rules(Path(name))
 
     def apply(self) -> None:
         """Do it: one edit, whatever its size."""
@@ -314,55 +264,7 @@ class RemapPanel(Panel):
         self._show_card()
 
     def _show_card(self) -> None:
-        self.strip.show_warning(self._card())
-
-    def _card(self) -> CardMessage | None:
-        """The worst that is to be said about the rules."""
-        rules, shown = self.rules_view.rules, self._previews.current
-        for number, rule in enumerate(rules, 1):
-            fault = fault_of(rule) if rule.enabled else ""
-            if fault:
-                return CardMessage("error", self.tr("Rule {0} cannot be applied.").format(number), fault)
-        if shown is not None:
-            found = self._harm(shown)
-            if found is not None:
-                return found
-        for row, rule in zip(self.rules_view.rows, rules, strict=True):
-            for remark in advise(rule, row.folders) if rule.enabled and (rule.find or rule.replace) else ():
-                better = remark.better
-                take: Callable[[], None] | None = None
-                if better is not None:
-                    take = lambda row=row, better=better: row.set_rule(better)  # noqa: E731
-                number = self.rules_view.rows.index(row) + 1
-                words = "" if better is None else f"{better.find} → {better.replace}"
-                return CardMessage("info", self.tr("Rule {0}: {1}").format(number, remark.text), words, take)
-        return None
-
-    def _harm(self, shown: Previewed) -> CardMessage | None:
-        total = shown.preview.total
-        if total[Figure.BREAK]:
-            title = self.tr("{0} paths that are right now would break.").format(count_text(total[Figure.BREAK]))
-            return CardMessage("error", title, self.tr("The trainer would silently replace these records by others."))
-        if total[Figure.COLOURS]:
-            return self._colour_card(shown)
-        if total[Figure.AMBIGUOUS]:
-            title = self.tr("{0} different paths become one.").format(count_text(total[Figure.AMBIGUOUS]))
-            return CardMessage("warning", title, self.tr("They cannot be told apart afterwards."))
-        return None
-
-    def _colour_card(self, shown: Previewed) -> CardMessage:
-        for number, word in shown.colour_words.items():
-            figures = shown.preview.per_rule[number]
-            count = count_text(0 if figures is None else figures[Figure.COLOURS])
-            if word.dropped:
-                title = self.tr("Rule {0} drops “{1}” from {2} paths.").format(number + 1, word.word, count)
-                text = self.tr("The trainer would stop swapping red and blue. Rename the folder to keep the word.")
-            else:
-                title = self.tr("Rule {0} brings “{1}” into {2} paths.").format(number + 1, word.word, count)
-                text = self.tr("The trainer would begin to swap red and blue. Choose a folder without the word.")
-            return CardMessage("corrupting", title, text)
-        count = count_text(shown.preview.total[Figure.COLOURS])
-        return CardMessage("corrupting", self.tr("The colours of {0} videos change in training.").format(count), "")
+        self.strip.show_warning(warning_of(self.rules_view.rows, self._previews.current))
 
     def _on_figure_of_rule(self, figure: Figure, number: int) -> None:
         self._previews.choose(figure, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
@@ -22,15 +22,19 @@ from ola_viewer.paths.rules import PathRule, RuleKind
 RULE_HEIGHT = 32
 GRIP, NUMBER, KIND, ARROW, APPLIES, TRASH = 24, 16, 84, 18, 116, 26
 SPACE = 6
+NARROW_KIND, NARROW_APPLIES, NARROW_FIGURE = 74, 98, 48
 FIGURES: tuple[tuple[Figure, int, str], ...] = (
     (Figure.CHANGE, 74, "text"),
     (Figure.BECOME_PRESENT, 74, "text"),
     (Figure.STAY_MISSING, 62, "error"),
-    (Figure.BREAK, 46, "error"),
+    (Figure.BREAK, 54, "error"),
     (Figure.COLOURS, 58, "corrupt"),
 )
 NARROW = 900
-"""Below this width only the first three figures are shown."""
+"""Below this width all columns are narrower and large figures are short: "1.17M"."""
+TIGHT = 700
+"""Below this width the figures that warn of nothing are left out."""
+_WARNINGS = (Figure.CHANGE, Figure.BREAK, Figure.COLOURS)
 _KINDS = (RuleKind.PREFIX, RuleKind.FOLDER, RuleKind.GLOB, RuleKind.REGEX)
 
 
@@ -197,10 +201,13 @@ class RuleRow(QWidget):
         for figure, cell in self.figures.items():
             cell.show_count(None if figures is None else figures[figure])
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave the last figures out where there is no room."""
-        for number, (figure, _, _) in enumerate(FIGURES):
-            self.figures[figure].setVisible(not narrow or number < 3)
+    def set_narrow(self, narrow: bool, tight: bool = False) -> None:
+        """Less room for every column where there is little, and only the figures that matter most."""
+        self.kind.setFixedWidth(NARROW_KIND if narrow else KIND)
+        self.applies.setFixedWidth(NARROW_APPLIES if narrow else APPLIES)
+        for figure, width, _ in FIGURES:
+            self.figures[figure].set_narrow(NARROW_FIGURE if narrow else width, narrow)
+            self.figures[figure].setVisible(is_shown(figure, tight))
 
     def _on_scope_chosen(self, index: int) -> None:
         capture = self.applies.itemData(index)
@@ -248,6 +255,8 @@ class FigureCell(QToolButton):
         self._theme = theme
         self._full = role
         self._role = "text3"
+        self._count: int | None = None
+        self._short = False
         self.setAutoRaise(True)
         self.setFixedSize(width, 24)
         self.setFont(theme.font("row"))
@@ -258,10 +267,23 @@ class FigureCell(QToolButton):
 
     def show_count(self, count: int | None) -> None:
         """A number, or nothing where it is not known."""
-        self.setText("" if count is None else count_text(count))
+        self._count = count
         self._role = self._full if count else "text3"
         self.setEnabled(bool(count))
-        self._tint()
+        self._spell()
+
+    def set_narrow(self, width: int, short: bool) -> None:
+        """Another width; `short`: large figures rounded, the tool tip holds the exact one."""
+        self.setFixedWidth(width)
+        self._short = short
+        self._spell()
+
+    def _spell(self) -> None:
+        exact = "" if self._count is None else count_text(self._count)
+        text = exact if self._count is None or not self._short else short_count_text(self._count)
+        self.setText(text)
+        self.setToolTip(exact if text != exact else "")
+        self.update()
 
     def _tint(self) -> None:
         self.update()
@@ -277,6 +299,19 @@ class FigureCell(QToolButton):
         painter.drawText(self.rect(), flags, self.text())
 
 
+def is_shown(figure: Figure, tight: bool) -> bool:
+    """Whether a figure has a column where room is tight: those that warn always have one."""
+    return not tight or figure in _WARNINGS
+
+
+def short_count_text(number: int) -> str:
+    """At most five characters: 9999 → "9,999", 48210 → "48.2k", 1169412 → "1.17M"."""
+    if number < 10_000:
+        return count_text(number)
+    value, unit = (number / 1e6, "M") if number >= 999_500 else (number / 1e3, "k")
+    return f"{value:.3g}{unit}"
+
+
 def same_scope(one: RuleScope, other: RuleScope) -> bool:
     """Whether two scopes mean the same records (row sets are compared by their ranges)."""
     if (one.source, one.field, one.rows.is_everything) != (other.source, other.field, other.rows.is_everything):
@@ -287,7 +322,7 @@ def same_scope(one: RuleScope, other: RuleScope) -> bool:
 def scope_title(scope: RuleScope) -> str:
     """RoleLabel for a scope that came from elsewhere."""
     if scope.field is not None:
-        return f"Field: {scope.field}"
+        return QCoreApplication.translate("remap", "Field: {0}").format(scope.field)
     if not scope.rows.is_everything:
-        return f"{count_text(scope.rows.count())} records"
-    return "All records"
+        return QCoreApplication.translate("remap", "{0} records").format(count_text(scope.rows.count()))
+    return QCoreApplication.translate("remap", "All records")

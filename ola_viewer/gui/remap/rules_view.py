@@ -14,12 +14,17 @@ from ola_viewer.gui.remap.rule_row import (
     FIGURES,
     KIND,
     NARROW,
+    NARROW_APPLIES,
+    NARROW_FIGURE,
+    NARROW_KIND,
     NUMBER,
     RULE_HEIGHT,
     SPACE,
+    TIGHT,
     TRASH,
     RuleRow,
     ScopeOption,
+    is_shown,
 )
 from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
@@ -155,7 +160,7 @@ class RulesView(QWidget):
         row.figure_chosen.connect(lambda figure: self.figure_chosen.emit(figure, self.rows.index(row)))
         self.rows.insert(at, row)
         self._column.insertWidget(at, row)
-        row.set_narrow(self.width() < NARROW)
+        row.set_narrow(self.width() < NARROW, self.width() < TIGHT)
         self.row_built(row)
         return row
 
@@ -186,11 +191,11 @@ class RulesView(QWidget):
         self.add_button.setPalette(palette)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fewer figures where it is narrow."""
-        narrow = self.width() < NARROW
-        self._head.set_narrow(narrow)
+        """Narrower columns where there is little room."""
+        narrow, tight = self.width() < NARROW, self.width() < TIGHT
+        self._head.set_narrow(narrow, tight)
         for row in self.rows:
-            row.set_narrow(narrow)
+            row.set_narrow(narrow, tight)
 
 
 class _Head(QWidget):
@@ -214,20 +219,32 @@ class _Head(QWidget):
             return words
 
         head("", NUMBER)
-        head(self.tr("Rule"), KIND)
+        self._kind = head(self.tr("Rule"), KIND)
         head(self.tr("Find"))
         head("", ARROW)
         head(self.tr("Replace with"))
-        head(self.tr("Applies to"), APPLIES)
+        self._applies = head(self.tr("Applies to"), APPLIES)
         titles = (self.tr("Change"), self.tr("Present"), self.tr("Missing"), self.tr("Break"), self.tr("Colours"))
+        tips = (
+            self.tr("Paths that the rule changes"),
+            self.tr("Paths that lead to a file afterwards, and do not now"),
+            self.tr("Changed paths that lead to no file, before or after"),
+            self.tr("Paths that are right now and would not be any more"),
+            self.tr("Video patches for which the trainer would begin or cease to swap red and blue"),
+        )
         self._figures = [head(title, width, right=True) for title, (_, width, _) in zip(titles, FIGURES, strict=True)]
+        for words, tip in zip(self._figures, tips, strict=True):
+            words.setToolTip(tip)
         head("", TRASH)
         theme.changed.connect(self.update)
 
-    def set_narrow(self, narrow: bool) -> None:
+    def set_narrow(self, narrow: bool, tight: bool) -> None:
         """As the rows."""
-        for words in self._figures[3:]:
-            words.setVisible(not narrow)
+        self._kind.setFixedWidth(NARROW_KIND if narrow else KIND)
+        self._applies.setFixedWidth(NARROW_APPLIES if narrow else APPLIES)
+        for words, (figure, width, _) in zip(self._figures, FIGURES, strict=True):
+            words.setFixedWidth(NARROW_FIGURE if narrow else width)
+            words.setVisible(is_shown(figure, tight))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground of heads, a line below."""

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.remap.rule_row import short_count_text
 from ola_viewer.paths.path_rule import RuleScope
 from ola_viewer.paths.preview import Figure
 from ola_viewer.paths.rules import PathRule, RuleKind
@@ -222,14 +223,14 @@ def test_rule_files_go_round(repaired: Any, tmp_path: Path, qtbot: QtBot) -> Non
         PathRule(RuleKind.REGEX, "(x)", r"\1y", RuleScope(field="audio"), enabled=False),
     )
     panel.set_rules(rules)
-    panel.save_rules(tmp_path / "rules.json")
+    panel.files.save(tmp_path / "rules.json")
     settle(repaired)
     panel.set_rules(())
-    panel.load_rules(tmp_path / "rules.json")
+    panel.files.load(tmp_path / "rules.json")
     settle(repaired)
     assert panel.rules_view.rules == rules
     (tmp_path / "bad.json").write_text("[]")
-    panel.load_rules(tmp_path / "bad.json")
+    panel.files.load(tmp_path / "bad.json")
     settle(repaired)
     assert repaired.services.messages.last[0] == "error"
     assert panel.rules_view.rules == rules
@@ -262,3 +263,30 @@ def test_rules_of_the_list_are_real_rules(repaired: Any) -> None:
         assert view.rules[0].kind is kind
     view.set_rules([PathRule(RuleKind.PREFIX, "/old/place/", "/new/")])
     assert view.rules[0].rename("/old/place/x") == "/new/x"
+
+
+def test_warnings_have_columns_in_the_usual_window(repaired: Any) -> None:
+    panel, folder = repaired.remap.panel, repaired.folder
+    panel.set_rules((PathRule(RuleKind.PREFIX, f"{folder}/right/", "/nowhere/"),))
+    settle(repaired)
+    assert repaired.window.width() == 1440
+    row = panel.rules_view.rows[0]
+    for figure, cell in row.figures.items():
+        assert cell.isVisible(), figure
+    assert row.figures[Figure.BREAK].text() == "10"
+    inside = row.figures[Figure.COLOURS].geometry()
+    assert inside.right() < row.trash.geometry().left()
+    row.figures[Figure.BREAK].show_count(1_169_412)
+    assert row.figures[Figure.BREAK].text() == "1.17M"
+    assert row.figures[Figure.BREAK].toolTip() == "1,169,412"
+    panel.rules_view.resize(640, panel.rules_view.height())
+    assert [figure for figure, cell in row.figures.items() if cell.isVisible()] == [
+        Figure.CHANGE,
+        Figure.BREAK,
+        Figure.COLOURS,
+    ]
+
+
+def test_short_figures() -> None:
+    found = [short_count_text(number) for number in (0, 9_999, 10_000, 48_210, 999_499, 999_500, 1_169_412, 12_345_678)]
+    assert found == ["0", "9,999", "10k", "48.2k", "999k", "1M", "1.17M", "12.3M"]
