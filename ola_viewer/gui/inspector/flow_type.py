@@ -72,7 +72,6 @@ class FlowType:
         self._theme = theme
         self._pixels = pixels
         self._fonts = _fonts(theme, pixels)
-        self.wrapped = True
 
     @property
     def theme(self) -> Theme:
@@ -88,8 +87,6 @@ class FlowType:
         """About how high the item will be, without setting it."""
         text = item.paragraph.shown
         pitch = self.line_pitch(item)
-        if not self.wrapped:
-            return pitch
         sample = text[:64]
         wide = any(ord(letter) >= _WIDE for letter in sample)
         average = self._pixels * (1.0 if wide else 0.6 if item.look.mono else 0.52)
@@ -103,8 +100,7 @@ class FlowType:
         layout = QTextLayout(paragraph.shown, base)
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wrapped else QTextOption.WrapMode.NoWrap
-        option.setWrapMode(mode)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(32)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
@@ -112,8 +108,6 @@ class FlowType:
         if formats:
             layout.setFormats(formats)
         width = max(40.0, width - item.left - item.right)
-        if not self.wrapped:
-            width = 1e6
         pitch = self.line_pitch(item)
         chips = paragraph.chips
         layout.beginLayout()

@@ -80,16 +80,7 @@ class TextFlow(QAbstractScrollArea):
 
     def set_text_pixels(self, pixels: int) -> None:
         """Height of the base font in px (13 in the inspector, 15 in the review)."""
-        wrapped = self._column.type.wrapped
         self._column.type = FlowType(self._theme, pixels)
-        self._column.type.wrapped = wrapped
-        self._relayout()
-
-    def set_wrapped(self, wrapped: bool) -> None:
-        """Whether long lines wrap (True) or run beyond the right edge, reachable by scrolling."""
-        self._column.type.wrapped = wrapped
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wrapped else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setHorizontalScrollBarPolicy(policy)
         self._relayout()
 
     def refresh_colours(self) -> None:
@@ -181,7 +172,6 @@ class TextFlow(QAbstractScrollArea):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self.verticalScrollBar().value()
-        shift = self.horizontalScrollBar().value()
         first = column.index_at(top)
         last = column.count_above(top + self.viewport().height())
         for bubble in self._bubbles:
@@ -189,7 +179,7 @@ class TextFlow(QAbstractScrollArea):
                 self._draw_bubble(painter, bubble, top)
         chosen = self._chosen()
         for index in range(max(0, first - 1), min(last, len(column.items))):
-            self._draw_item(painter, index, QPointF(self._item_x(index) - shift, column.top(index) - top), chosen)
+            self._draw_item(painter, index, QPointF(self._item_x(index), column.top(index) - top), chosen)
 
     def _item_x(self, index: int) -> float:
         return self._margin + self._column.items[index].left
@@ -234,7 +224,7 @@ class TextFlow(QAbstractScrollArea):
         index = self._column.index_at(y)
         laid = self._column.laid(index)
         inside = y - self._column.top(index)
-        x = point.x() - self._item_x(index) + self.horizontalScrollBar().value()
+        x = point.x() - self._item_x(index)
         layout = laid.layout
         if inside < 0:
             return index, 0
@@ -251,7 +241,7 @@ class TextFlow(QAbstractScrollArea):
             return None
         index, _ = self._hit(point)
         top = self.verticalScrollBar().value()
-        at = QPointF(self._item_x(index) - self.horizontalScrollBar().value(), self._column.top(index) - top)
+        at = QPointF(self._item_x(index), self._column.top(index) - top)
         for chip in self._column.items[index].paragraph.chips:
             if self._column.type.chip_box(self._column.laid(index).layout, chip, at).contains(point):
                 return chip
