@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFontMetrics
 
 ELLIPSIS = "…"
 
@@ -80,7 +80,14 @@ def seconds_text(seconds: float) -> str:
     return f"{int(seconds) // 60} min {int(seconds) % 60} s"
 
 
-def elide_middle(text: str, metrics: QFontMetrics, width: int) -> str:
+class Measures(Protocol):
+    """What tells how wide a text is, such as QFontMetrics."""
+
+    def horizontalAdvance(self, text: str, /) -> int:
+        """The width in px."""
+
+
+def elide_middle(text: str, metrics: Measures, width: int) -> str:
     """`text` cut in its middle to fit `width` px; long texts are cut before they are measured."""
     if len(text) > 400:
         text = text[:200] + ELLIPSIS + text[-200:]

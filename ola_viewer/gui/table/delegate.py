@@ -1,18 +1,23 @@
-"""Paints every cell of the table from a RowView. No widgets, no reading beyond the model's budget."""
+"""Paints the rows of the table from their RowViews. No widgets, no reading beyond the model's budget.
+
+The table paints whole rows itself instead of letting Qt call for each cell, and texts are laid out once and kept:
+together a third of the time, and time on the GUI thread is what scrolling while a file is opened needs most.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.figures import ELLIPSIS
 from ola_viewer.gui.table.columns import tr
 from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.table.row_view import RowView
+from ola_viewer.gui.table.text_widths import TextWidths
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.manifest.sample import Kind
@@ -20,9 +25,6 @@ from ola_viewer.manifest.sample import Kind
 ROW_HEIGHT = 26
 _PAD = 7
 _BAR = 3
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_LONGEST = 400
 _REMEMBERED = 4000
 _KIND_ICONS = {
     Kind.TEXT: "text",
@@ -34,6 +36,9 @@ _KIND_ICONS = {
     Kind.IMAGE_SPOKEN_QUESTION: "spoken_question",
     Kind.OTHER: "file",
 }
+_PLAIN, _MEDIUM, _STRUCK = range(3)
+"""Faces of the row's font."""
+_LONGEST = 400
 _SKELETON = {"id": 0.7, "media": 0.75, "question": 0.4}
 
 
@@ -57,15 +62,34 @@ class RowStatus:
     then_role: str = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A visible column: its logical number, left edge and width in px of the viewport."""
+
+    column: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A text cut to its width and laid out in a font; `width` is what it takes in px, rounded up."""
+
+    text: QStaticText
+    width: float
+
+
 class RecordDelegate(QStyledItemDelegate):
-    """Needs the view to set `hover_row` and `focused` before painting. The current cell, by which F filters, has a line
-    below."""
+    """Needs the view to set `hover_row`, `focused` and `current` before painting. The current cell, by which F filters,
+    has a line below."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.hover_row = -1
         self.focused = False
+        self.current = (-1, -1)
+        """Row and logical column of the current cell."""
         self.first_column = 0
         """Logical number of the column that stands leftmost: it carries the 3 px bar."""
         self.status_of: Callable[[RowId], RowStatus | None] = lambda row: None
@@ -82,69 +106,73 @@ class RecordDelegate(QStyledItemDelegate):
         self._struck = QFont(self._font)
         self._struck.setStrikeOut(True)
         self._metrics = QFontMetrics(self._font)
-        self._medium_metrics = QFontMetrics(self._medium)
-        self._elided: dict[tuple[str, int, bool, bool], str] = {}
+        self._drop = (ROW_HEIGHT - self._metrics.height()) // 2
+        self._laid: dict[tuple[str, int, bool, int], _Laid] = {}
+        self._fonts = (self._font, self._medium, self._struck)
+        plain = TextWidths(self._metrics)
+        self._widths = (plain, TextWidths(QFontMetrics(self._medium)), plain)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Fixed: nothing is ever measured by content."""
         return QSize(60, ROW_HEIGHT)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    def paint_rows(
+        self,
+        painter: QPainter,
+        model: RecordModel,
+        sections: Sequence[Section],
+        rows: Iterable[tuple[int, int]],
+        is_selected: Callable[[int], bool],
     ) -> None:
-        """One cell."""
-        model = index.model()
-        assert isinstance(model, RecordModel)
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._ground(painter, rect, selected, index.row() == self.hover_row)
-        view = model.view_at(index.row())
-        column = model.columns[index.column()]
-        if index.column() == self.first_column:
-            self._bar(painter, rect, selected, view is not None and view.edited)
-        if view is None:
-            self._skeleton(painter, rect, _SKELETON.get(column.key, 0.0))
+        """Paint rows, given as position in the view and upper edge, with these columns, which lie side by side."""
+        if not sections:
             return
-        self._cell(
-            painter,
-            rect.adjusted(_PAD, 0, -_PAD, 0),
-            column.key,
-            column.right,
-            model.cell_text(column, view),
-            view,
-            selected,
-        )
-        if self.focused and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(rect.x() + 2, rect.bottom() - 1, rect.width() - 4, 2, self._theme.color("accent"))
+        painter.setFont(self._font)
+        left = min(section.x for section in sections)
+        width = sum(section.width for section in sections)
+        colour = self._theme.color
+        hairline, ground = colour("hairline"), colour("selection" if self.focused else "selinactive")
+        for position, y in rows:
+            selected = is_selected(position)
+            if selected:
+                painter.fillRect(left, y, width, ROW_HEIGHT, ground)
+            elif position == self.hover_row:
+                painter.fillRect(left, y, width, ROW_HEIGHT, colour("hover"))
+            painter.fillRect(left, y + ROW_HEIGHT - 1, width, 1, hairline)
+            view = model.view_at(position)
+            row = None if view is None else _Row(view, selected, self.is_excluded(view.row))
+            for section in sections:
+                if section.column == self.first_column:
+                    self._bar(painter, section.x, y, selected, view is not None and view.edited)
+                column = model.columns[section.column]
+                if row is None:
+                    self._skeleton(painter, section, y, _SKELETON.get(column.key, 0.0))
+                    continue
+                rect = QRect(section.x + _PAD, y, section.width - 2 * _PAD, ROW_HEIGHT)
+                self._cell(painter, rect, column.key, column.right, model.cell_text(column, row.view), row)
+                if self.focused and self.current == (position, section.column):
+                    line = QRect(section.x + 2, y + ROW_HEIGHT - 2, section.width - 4, 2)
+                    painter.fillRect(line, colour("accent"))
 
     # -- parts ---------------------------------------------------------------------------------
 
-    def _ground(self, painter: QPainter, rect: QRect, selected: bool, hover: bool) -> None:
-        if selected:
-            painter.fillRect(rect, self._theme.color("selection" if self.focused else "selinactive"))
-        elif hover:
-            painter.fillRect(rect, self._theme.color("hover"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._theme.color("hairline"))
-
-    def _bar(self, painter: QPainter, rect: QRect, selected: bool, edited: bool) -> None:
+    def _bar(self, painter: QPainter, x: int, y: int, selected: bool, edited: bool) -> None:
         if edited:
             role = "edited"
         elif selected:
             role = "accent" if self.focused else "text3"
         else:
             return
-        painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), self._theme.color(role))
+        painter.fillRect(x, y, _BAR, ROW_HEIGHT, self._theme.color(role))
 
-    def _skeleton(self, painter: QPainter, rect: QRect, share: float) -> None:
+    def _skeleton(self, painter: QPainter, section: Section, y: int, share: float) -> None:
         if share:
-            width = int((min(rect.width(), 240) - 2 * _PAD) * share)
-            painter.fillRect(rect.x() + _PAD, rect.center().y() - 3, width, 7, self._theme.color("chip"))
+            width = int((min(section.width, 240) - 2 * _PAD) * share)
+            painter.fillRect(section.x + _PAD, y + (ROW_HEIGHT - 1) // 2 - 3, width, 7, self._theme.color("chip"))
 
-    def _cell(
-        self, painter: QPainter, rect: QRect, key: str, right: bool, text: str, view: RowView, selected: bool
-    ) -> None:
-        excluded = self.is_excluded(view.row)
-        painter.setFont(self._struck if excluded else self._font)
+    def _cell(self, painter: QPainter, rect: QRect, key: str, right: bool, text: str, row: _Row) -> None:
+        view, selected, excluded = row.view, row.selected, row.excluded
+        face = _STRUCK if excluded else _PLAIN
         role = "seltext" if selected and self.focused else "text"
         if excluded:
             role = "text2"
@@ -155,49 +183,42 @@ class RecordDelegate(QStyledItemDelegate):
             if not (selected or excluded):
                 role = "text2"
             elif selected:
-                painter.setFont(self._medium)
-            self._text(painter, rect, text, self._theme.color(role), right=True)
+                face = _MEDIUM
+            self._text(painter, rect, text, role, face, right=True)
         elif key == "media":
-            self._media(painter, rect, view, role)
+            self._media(painter, rect, row, role, face)
         elif key == "status":
-            self._status(painter, rect, view, excluded)
+            self._status(painter, rect, row)
         elif key in ("id", "source"):
             text = text.removesuffix(".json") if key == "source" else text
-            self._text(painter, rect, text, self._theme.color(role), middle=True)
+            self._text(painter, rect, text, role, face, middle=True)
         else:
             if view.edited and key in ("question", "turns"):
-                role = "edited"
-                painter.setFont(self._medium)
+                role, face = "edited", _MEDIUM
             if view.problem and key == "question":
                 text, role = view.problem, "error"
-            self._text(painter, rect, text, self._theme.color(role), right=right)
+            self._text(painter, rect, text, role, face, right=right)
 
-    def _media(self, painter: QPainter, rect: QRect, view: RowView, role: str) -> None:
-        status = self.status_over(view.row, self.status_of(view.row))
+    def _media(self, painter: QPainter, rect: QRect, row: _Row, role: str, face: int) -> None:
+        view = row.view
         if not view.name and not view.folder:
-            self._text(painter, rect, "—", self._theme.color("text3"))
+            self._text(painter, rect, "—", "text3", face)
             return
-        metrics = self._metrics
+        status = self._status_of(row)
         if status is not None and status.missing:
-            self._text(painter, rect, view.folder + view.name, self._theme.color("error"), middle=True)
+            self._text(painter, rect, view.folder + view.name, "error", face, middle=True)
             return
-        name = self._cut(view.name, rect.width(), middle=True, medium=False)
-        room = rect.width() - metrics.horizontalAdvance(name)
-        folder = elide_folder(view.folder, metrics, room)
-        grey = self._theme.color("text2" if role == "text" else role)
-        self._text(painter, rect, folder, grey)
-        offset = metrics.horizontalAdvance(folder)
-        self._text(painter, rect.adjusted(offset, 0, 2, 0), name, self._theme.color(role))
+        name = self._lay(view.name, rect.width(), True, face)
+        folder = self._lay_folder(view.folder, int(rect.width() - name.width), face)
+        self._draw(painter, rect.x(), rect.y(), folder, "text2" if role == "text" else role, face)
+        self._draw(painter, rect.x() + max(0, folder.width - 1), rect.y(), name, role, face)
 
-    def _status(self, painter: QPainter, rect: QRect, view: RowView, excluded: bool) -> None:
-        if excluded:
-            painter.setFont(self._font)
-            self._text(painter, rect, tr("Excluded"), self._theme.color("text2"))
+    def _status(self, painter: QPainter, rect: QRect, row: _Row) -> None:
+        if row.excluded:
+            self._text(painter, rect, tr("Excluded"), "text2", _PLAIN)
             return
-        status = self.status_over(view.row, self.status_of(view.row))
-        if view.problem:
-            status = RowStatus("error", tr("Unreadable"))
-        if status is None and not view.edited:
+        status = RowStatus("error", tr("Unreadable")) if row.view.problem else self._status_of(row)
+        if status is None and not row.view.edited:
             return
         if status is None:
             icon, role, text = "pencil", "edited", tr("Edited")
@@ -209,40 +230,97 @@ class RecordDelegate(QStyledItemDelegate):
         rest = rect.adjusted(20, 0, _PAD - 1, 0)
         if status is not None and status.then:
             text += " → "
-            self._text(painter, rest, text, self._theme.color("text2"))
+            self._text(painter, rest, text, "text2", _PLAIN)
             rest = rest.adjusted(self._metrics.horizontalAdvance(text), 0, 0, 0)
             text, role = status.then, status.then_role
         elif self._metrics.horizontalAdvance(text) > rest.width():
             text = text.partition(" ")[0]  # "Tokens 2 for 1" says enough as "Tokens"
-        self._text(painter, rest, text, self._theme.color(role))
+        self._text(painter, rest, text, role, _PLAIN)
+
+    def _status_of(self, row: _Row) -> RowStatus | None:
+        """What is known of a row, asked once for its cells."""
+        if not row.asked:
+            row.asked = True
+            row.status = self.status_over(row.view.row, self.status_of(row.view.row))
+        return row.status
+
+    # -- texts ---------------------------------------------------------------------------------
 
     def _text(
-        self, painter: QPainter, rect: QRect, text: str, colour: QColor, *, right: bool = False, middle: bool = False
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        role: str,
+        face: int,
+        *,
+        right: bool = False,
+        middle: bool = False,
     ) -> None:
-        medium = painter.font().weight() == QFont.Weight.Medium
-        shown = self._cut(text, rect.width(), middle=middle, medium=medium)
-        painter.setPen(colour)
-        painter.drawText(rect, _RIGHT if right else _LEFT, shown)
+        if text:
+            laid = self._lay(text, rect.width(), middle, face)
+            x = rect.x() + rect.width() - laid.width if right else rect.x()
+            self._draw(painter, x, rect.y(), laid, role, face)
 
-    def _cut(self, text: str, width: int, *, middle: bool, medium: bool) -> str:
-        """The text elided to a width, remembered: measuring is most of the work of painting a cell."""
-        key = (text, width, middle, medium)
-        found = self._elided.get(key)
+    def _draw(self, painter: QPainter, x: float, y: int, laid: _Laid, role: str, face: int) -> None:
+        painter.setPen(self._theme.color(role))
+        if face != _PLAIN:
+            painter.setFont(self._fonts[face])
+        painter.drawStaticText(round(x), y + self._drop, laid.text)
+        if face != _PLAIN:
+            painter.setFont(self._font)
+
+    def _lay(self, text: str, width: int, middle: bool, face: int) -> _Laid:
+        """The text cut to a width and laid out, remembered: that is most of the work of painting a cell."""
+        key = (text, width, middle, face)
+        found = self._laid.get(key)
         if found is None:
-            metrics = self._medium_metrics if medium else self._metrics
-            if middle:
-                found = elide_middle(text, metrics, width)
-            else:
-                found = metrics.elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, width)
-            if len(self._elided) >= _REMEMBERED:
-                self._elided.clear()
-            self._elided[key] = found
+            widths = self._widths[face]
+            cut = widths.cut_middle if middle else widths.cut_end
+            shown = cut(text[:_LONGEST] if not middle else text, width)
+            found = self._as_laid(shown, face)
+            while found.width > width and len(shown) > 2:  # kerning made it wider than its letters
+                shown = shown[: -2 if middle else -len(ELLIPSIS) - 1] + (shown[-1:] if middle else ELLIPSIS)
+                found = self._as_laid(shown, face)
+            self._remember(key, found)
         return found
 
+    def _lay_folder(self, folder: str, width: int, face: int) -> _Laid:
+        """The same for a folder, of which the end is cut but for the slash."""
+        key = (folder + "\0", width, False, face)
+        found = self._laid.get(key)
+        if found is None:
+            found = self._as_laid(elide_folder(folder, self._widths[face], width), face)
+            self._remember(key, found)
+        return found
 
-def elide_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
+    def _as_laid(self, text: str, face: int) -> _Laid:
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        static.prepare(font=self._fonts[face])
+        return _Laid(static, static.size().width())
+
+    def _remember(self, key: tuple[str, int, bool, int], laid: _Laid) -> None:
+        if len(self._laid) >= _REMEMBERED:
+            self._laid.clear()
+        self._laid[key] = laid
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row while it is painted."""
+
+    view: RowView
+    selected: bool
+    excluded: bool
+    asked: bool = False
+    status: RowStatus | None = None
+
+
+def elide_folder(folder: str, widths: TextWidths, width: int) -> str:
     """The folder of a path cut at its end but for the slash: "nextqa/", "perce…/", "" where too little fits."""
-    if not folder or metrics.horizontalAdvance(folder) <= width:
+    if not folder or widths.horizontalAdvance(folder) <= width:
         return folder
-    cut = metrics.elidedText(folder.rstrip("/"), Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance("/"))
+    cut = widths.cut_end(folder.rstrip("/"), width - widths.horizontalAdvance("/"))
     return cut + "/" if len(cut) > 1 else ""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from ola_viewer.gui.document_model import Sorting
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.table.delegate import ROW_HEIGHT, RecordDelegate
+from ola_viewer.gui.table.delegate import ROW_HEIGHT, RecordDelegate, Section
 from ola_viewer.gui.table.jump_field import JumpField
 from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.theme import Theme
@@ -262,10 +263,40 @@ class RecordTable(QTableView):
     # -- Qt ------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Give the model its reading budget and the delegate the states of this painting."""
+        """Give the model its reading budget and the delegate the states of this painting, and paint the rows."""
         self._records.begin_painting()
         self.delegate.focused = self.hasFocus() or self._jump.hasFocus()
-        super().paintEvent(event)
+        current = self.currentIndex()
+        self.delegate.current = (current.row(), current.column())
+        rect = event.rect()
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if first < 0:
+            return
+        if last < 0:
+            last = len(self._records.rows) - 1
+        top, selection, records = self.rowViewportPosition(first), self.selectionModel(), self._records
+        rows = ((row, top + (row - first) * ROW_HEIGHT) for row in range(first, last + 1))
+        has_selection = selection.hasSelection()
+        painter = QPainter(self.viewport())
+        self.delegate.paint_rows(
+            painter,
+            records,
+            self._sections(rect),
+            rows,
+            lambda row: has_selection and selection.isSelected(records.index(row, 0)),
+        )
+        painter.end()
+
+    def _sections(self, rect: QRect) -> list[Section]:
+        """The visible columns that touch the upright edges of `rect`, from left to right."""
+        heads = self.horizontalHeader()
+        found = []
+        for visual in range(heads.count()):
+            column = heads.logicalIndex(visual)
+            x, width = heads.sectionViewportPosition(column), heads.sectionSize(column)
+            if width and x <= rect.right() and x + width > rect.left():
+                found.append(Section(column, x, width))
+        return found
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer with the hover ground."""
