@@ -175,6 +175,13 @@ class FindingTable:
         """The findings where `mask` (bool, one a finding, in the order of `rows`) holds."""
         return FindingTable(self._rows[mask], self._codes[mask], self._details[mask], self._issues)
 
+    def first(self, count: int) -> FindingTable:
+        """The findings of the first `count` records that have any."""
+        if not len(self):
+            return self
+        new = np.concatenate(([True], self._rows[1:] != self._rows[:-1]))
+        return self.select(np.cumsum(new) <= count)
+
     def same_as(self, other: FindingTable) -> NDArray[np.bool_]:
         """For each finding whether `other` has one of the same row and code."""
         mine = self._rows * 256 + self._codes

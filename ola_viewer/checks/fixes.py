@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -10,30 +11,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.fixers import FIXERS, NO_SAFE_FIX, Change, FixContext, Proposal
+from ola_viewer.checks.fix_planner import (
+    PATH_CODES,
+    FixPlanner,
+    FixSample,
+    GroupName,
+    PlanArgument,
+    PlanGroup,
+    PlanPart,
+    PlanTask,
+    changed,
+    fix_worker,
+    join_part,
+    parts_of_rows,
+    paths_in,
+    paths_worker,
+    wanted_bits,
+)
+from ola_viewer.checks.fixers import FIXERS, NO_SAFE_FIX, FixContext
 from ola_viewer.checks.path_map import PathMap, path_map, respelled
 from ola_viewer.checks.profiles import PROFILES, TrainerProfile
 from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.registry import RECORD_RULES
 from ola_viewer.checks.run_files import root_folders
-from ola_viewer.checks.run_quick import DEFAULT, CheckOptions, profile_of
+from ola_viewer.checks.run_quick import ALONE, DEFAULT, CheckOptions, from_workers, profile_of, tasks_of_files
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.edits import Edit, RowSet
-from ola_viewer.manifest.jsonspan import find_span, items
-from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.jsontext import parse
 from ola_viewer.manifest.record_edits import LEAVE_ALONE, Rereading, count_text
-from ola_viewer.manifest.rows import POSITION_BITS
-from ola_viewer.manifest.sample import Pointer
+from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
-from ola_viewer.manifest.splice import insert_member, set_literal, set_text
 from ola_viewer.media.file_facts import FileFacts
 from ola_viewer.media.roots import Roots
 
-SAMPLES = 20
-"""Before → after pairs that a group of a plan shows."""
-PATH_CODES = frozenset({"file-case", "file-extension"})
 KIND = "fix"
+_BETWEEN_PLANS = 0.4
+"""Seconds between two plans so far."""
+_STEP = 250
+"""Records planned for at a time in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,34 +131,6 @@ def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
     return {KIND: FixEdit.from_json}
 
 
-def changed(raw: bytes, changes: Iterable[Change]) -> bytes:
-    """The record after the changes; every other byte stays. Raises as `manifest.splice`."""
-    for change in changes:
-        if change.action == "text":
-            raw = set_text(raw, change.pointer, change.value)
-        elif change.action == "insert":
-            raw = insert_member(raw, change.pointer, change.key, change.value, change.after)
-        else:
-            start, stop = find_span(raw, change.pointer)
-            if change.action == "wrap":
-                raw = set_literal(raw, change.pointer, b"[" + raw[start:stop] + b"]")
-            else:
-                inner = items(raw, start)
-                if len(inner) == 1:
-                    raw = set_literal(raw, change.pointer, raw[inner[0][0] : inner[0][1]])
-    return raw
-
-
-@dataclass(frozen=True, slots=True)
-class FixSample:
-    """One changed literal: `before` and `after` as decoded text ("" where there was none)."""
-
-    row: int
-    pointer: Pointer
-    before: str
-    after: str
-
-
 @dataclass(frozen=True, slots=True)
 class FixGroup:
     """Rows with the same fault and the same remedy. `action` is None where there is no safe fix."""
@@ -193,10 +181,11 @@ class FixPlan:
         return (FixEdit(tuple(parts), profile, self.roles, self.paths, others),)
 
 
-@dataclass(slots=True)
-class _Group:
-    rows: list[int] = field(default_factory=list)
-    samples: list[FixSample] = field(default_factory=list)
+OnPlan = Callable[[FixPlan], None]
+
+
+def ignore_plan(plan: FixPlan) -> None:
+    """The callback of a caller that waits for the whole plan."""
 
 
 def plan_fix(
@@ -207,72 +196,96 @@ def plan_fix(
     options: CheckOptions = DEFAULT,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
+    on_plan: OnPlan = ignore_plan,
 ) -> FixPlan:
     """Plan the fixes of `codes` (all fixable ones if None) for the records that have findings of them.
 
     Every proposal is tried on the record: it counts as safe only if its finding is gone afterwards and no
-    new one has come. Reads the affected records; `file-case` and `file-extension` also look at the disk.
-    Raises `Cancelled`, OSError, `SourceChangedError`.
+    new one has come. Reads the affected records, many of them in worker processes; `file-case` and
+    `file-extension` also look at the disk. `on_plan` is called on the calling thread with what is planned so far,
+    the first time as soon as there is something. Raises `Cancelled`, OSError, `SourceChangedError`.
     """
     cancel = cancel or CancelToken()
-    wanted = [code for code in FIXERS if codes is None or code in set(codes)]
-    rows_of = {code: findings.rows_of(code) for code in wanted}
+    if on_plan is not ignore_plan and len(findings) > ALONE:
+        head = findings.first(_STEP)
+        on_plan(plan_fix(snapshot, head, codes, roots, options, cancel))
+    asked = FIXERS.keys() if codes is None else FIXERS.keys() & set(codes)
+    rows_of = {code: findings.rows_of(code) for code in asked}
     affected = np.unique(np.concatenate([*rows_of.values(), np.zeros(0, np.int64)]))
-    numbers = affected >> POSITION_BITS
-    profiles = {int(number): profile_of(snapshot, int(number), options) for number in np.unique(numbers)}
+    wanted = np.zeros(len(affected), np.uint16)
+    for code, rows in rows_of.items():
+        wanted[np.searchsorted(affected, rows)] |= np.uint16(wanted_bits((code,)))
+    numbers = np.unique(affected >> POSITION_BITS)
+    profiles = {int(number): profile_of(snapshot, int(number), options) for number in numbers}
+    by_path = np.flatnonzero(wanted & np.uint16(wanted_bits(PATH_CODES)))
+    total, done = len(affected) + len(by_path), 0
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(Progress(done, total, "records"))
+
     paths = PathMap()
-    if PATH_CODES & set(wanted):
-        path_rows = np.unique(np.concatenate([rows_of.get(code, affected[:0]) for code in PATH_CODES]))
-        paths = _found_paths(snapshot, path_rows, profiles, roots or {}, options.settings, cancel)
-    context = FixContext(options.settings.role_map, paths.new_path)
-    sets = {code: RowSet.of(rows) for code, rows in rows_of.items()}
-    groups: dict[tuple[str, str, str | None], _Group] = {}
-    for done, (row, raw) in enumerate(snapshot.iter_raws(affected, cancel)):
-        if done % 500 == 0:
-            progress(Progress(done, len(affected), "records"))
-        here = [code for code in wanted if row in sets[code]]
-        profile = profiles[row >> POSITION_BITS]
-        for code, proposal, before in _proposals(raw, here, profile, context, options.settings):
-            group = groups.setdefault((code, proposal.fault, proposal.action), _Group())
-            group.rows.append(row)
-            if len(group.samples) < SAMPLES and proposal.changes:
-                group.samples.append(_sample(row, before, proposal.changes[0]))
-    progress(Progress(len(affected), len(affected), "records"))
-    ordered = sorted(groups.items(), key=lambda entry: (entry[0][2] is None, -len(entry[1].rows)))
-    return FixPlan(
-        tuple(
-            FixGroup(code, fault, action, np.array(group.rows, np.int64), tuple(group.samples))
-            for (code, fault, action), group in ordered
-        ),
-        {number: profile.name for number, profile in profiles.items()},
-        options.settings.role_map,
-        paths,
-    )
+    if len(by_path):
+        paths = _found_paths(snapshot, affected[by_path], profiles, roots or {}, options, cancel, told)
+    groups: dict[GroupName, PlanGroup] = {}
+    told_at = time.monotonic() if len(affected) > ALONE else 0.0
+    for part in _parts(snapshot, affected, wanted, profiles, paths, options, cancel):
+        cancel.check()
+        join_part(groups, part)
+        told(part.count)
+        if on_plan is not ignore_plan and done < total and time.monotonic() - told_at > _BETWEEN_PLANS:
+            on_plan(_plan_of(groups, profiles, options, paths))
+            told_at = time.monotonic()
+    return _plan_of(groups, profiles, options, paths)
 
 
-def _proposals(
-    raw: bytes, codes: list[str], profile: TrainerProfile, context: FixContext, settings: CheckSettings
-) -> Iterator[tuple[str, Proposal, bytes]]:
-    """(code, verified proposal, record before it), each made after the ones before it were applied."""
-    for code in codes:
-        try:
-            view = RecordView(parse(raw), profile, settings)
-            proposal = FIXERS[code](view, context)
-            if proposal is None:
-                continue
-            if proposal.changes is None:
-                yield code, proposal, raw
-                continue
-            after = changed(raw, proposal.changes)
-            before_codes = record_codes(view, settings)
-            after_codes = record_codes(RecordView(parse(after), profile, settings), settings)
-        except LEAVE_ALONE:
-            continue
-        if code not in after_codes and after_codes <= before_codes:
-            yield code, proposal, raw
-            raw = after
-        else:
-            yield code, Proposal(proposal.fault, None, None), raw
+def _plan_of(
+    groups: Mapping[GroupName, PlanGroup],
+    profiles: Mapping[int, TrainerProfile],
+    options: CheckOptions,
+    paths: PathMap,
+) -> FixPlan:
+    """The plan of groups; their rows are put in order."""
+    made = [
+        FixGroup(code, fault, action, np.sort(np.concatenate(group.rows)), tuple(group.samples))
+        for (code, fault, action), group in groups.items()
+    ]
+    made.sort(key=lambda group: (group.action is None, -len(group.rows), group.code, group.fault))
+    names = {number: profile.name for number, profile in profiles.items()}
+    return FixPlan(tuple(made), names, options.settings.role_map, paths)
+
+
+def _parts(
+    snapshot: Snapshot,
+    rows: RowIds,
+    wanted: NDArray[np.uint16],
+    profiles: Mapping[int, TrainerProfile],
+    paths: PathMap,
+    options: CheckOptions,
+    cancel: CancelToken,
+) -> Iterator[PlanPart]:
+    """What is found out about parts of `rows` (ascending), in this process or in workers."""
+    stack = snapshot.stack if snapshot.edits else None
+    argument = PlanArgument(options.settings, paths, stack)
+    planner = FixPlanner(argument)
+    few = len(rows) <= ALONE
+    for number, profile in profiles.items():
+        mine = np.flatnonzero(rows >> POSITION_BITS == number)
+        if few or number == ADDED_SOURCE:
+            yield from parts_of_rows(
+                planner, lambda some: snapshot.iter_raws(some, cancel), rows[mine], wanted[mine], profile, _STEP
+            )
+    if few:
+        return
+    tasks = (
+        PlanTask(
+            task.path, task.number, task.rows, task.starts, task.lengths, task.profile,
+            wanted[np.searchsorted(rows, task.rows)],
+        )
+        for task in tasks_of_files(snapshot, rows, profiles)
+    )  # fmt: skip
+    yield from from_workers(fix_worker, argument, tasks, options.jobs, cancel)
 
 
 def record_codes(view: RecordView, settings: CheckSettings) -> frozenset[str]:
@@ -280,36 +293,31 @@ def record_codes(view: RecordView, settings: CheckSettings) -> frozenset[str]:
     return frozenset(rule.code for rule in RECORD_RULES if any(True for _ in rule.look(view, settings)))
 
 
-def _sample(row: int, raw: bytes, change: Change) -> FixSample:
-    after = changed(raw, (change,))
-    if change.action == "insert":
-        return FixSample(row, (*change.pointer, change.key), "", change.value)
-    return FixSample(row, change.pointer, _text_at(raw, change.pointer), _text_at(after, change.pointer))
-
-
-def _text_at(raw: bytes, pointer: Pointer) -> str:
-    start, stop = find_span(raw, pointer)
-    value = parse(raw[start:stop])
-    return value if isinstance(value, str) else raw[start:stop].decode("utf-8", "replace")
-
-
 def _found_paths(
     snapshot: Snapshot,
-    rows: NDArray[np.int64],
+    rows: RowIds,
     profiles: Mapping[int, TrainerProfile],
     roots: Mapping[int, Roots],
-    settings: CheckSettings,
+    options: CheckOptions,
     cancel: CancelToken,
+    told: Callable[[int], None],
 ) -> PathMap:
-    """How the paths of these rows are spelt on the disk."""
+    """How the paths of these rows are spelt on the disk. `told` is called with counts of records that were read."""
     folders = root_folders(snapshot, roots)
     by_number: dict[int, dict[str, None]] = {}
-    for row, raw in snapshot.iter_raws(rows, cancel):
-        try:
-            view = RecordView(parse(raw), profiles[row >> POSITION_BITS], settings)
-        except RecordError:
-            continue
-        by_number.setdefault(row >> POSITION_BITS, {}).update((ref.path, None) for ref in view.media if ref.path)
+    few = len(rows) <= ALONE
+    for number, profile in profiles.items():
+        mine = rows[rows >> POSITION_BITS == number]
+        if few or number == ADDED_SOURCE:
+            found = paths_in(snapshot.iter_raws(mine, cancel), profile, options.settings)
+            by_number[number] = dict.fromkeys(found)
+            told(len(mine))
+    if not few:
+        argument = (options.settings, snapshot.stack if snapshot.edits else None)
+        tasks = tasks_of_files(snapshot, rows, profiles)
+        for number, count, found in from_workers(paths_worker, argument, tasks, options.jobs, cancel):
+            by_number.setdefault(number, {}).update(dict.fromkeys(found))
+            told(count)
     renamed: dict[str, str] = {}
     kept: list[str] = []
     for number, paths in by_number.items():

@@ -25,6 +25,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
+Task = TypeVar("Task", bound=QuickTask)
 
 OnFindings = Callable[[FindingTable], None]
 
@@ -180,9 +181,9 @@ def tasks_of_files(snapshot: Snapshot, rows: RowIds, profiles: Mapping[int, Trai
 
 
 def from_workers(
-    worker: Callable[[Argument], Callable[[QuickTask], Result]],
+    worker: Callable[[Argument], Callable[[Task], Result]],
     argument: Argument,
-    tasks: Iterator[QuickTask],
+    tasks: Iterator[Task],
     jobs: int | None,
     cancel: CancelToken,
 ) -> Iterator[Result]:
