@@ -39,6 +39,7 @@ from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.session_store import open_store
 from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
+from ola_viewer.gui.translation import load_translation
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.welcome.page import SetUpCard
 from ola_viewer.gui.window.commands import WindowCommands
@@ -70,6 +71,7 @@ class Program:
         self.app.setApplicationDisplayName("Ola Viewer")
         self.app.setApplicationVersion(__version__)
         self.app.setDesktopFileName("ola-viewer")
+        load_translation(self.app)
         settings = SettingsStore(config_folder() / "settings.json")
         choice = cast(ThemeChoice, theme or settings.settings.theme)
         lanes = Lanes(self.app)
@@ -363,6 +365,8 @@ def add_saving(program: Program) -> None:
     services.actions.bind("file.export", exporting.ask)
     saving.saved.connect(commands.continue_after_save)
     saving.given_up.connect(commands.forget_after_save)
+    saving.given_up.connect(program.session.save_given_up)
+    saving.before_commit = program.session.before_commit
     saving.export_wanted.connect(exporting.ask)
     saving.reload_wanted.connect(commands.reload)
 

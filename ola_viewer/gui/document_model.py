@@ -23,7 +23,7 @@ from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.row_values import ColumnsMissingError
-from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, source_of
+from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, RowIds, ViewRow, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
@@ -307,35 +307,17 @@ class DocumentModel(QObject):
         """Whether there are edits that were not saved."""
         return self._document.modified
 
-    def replace_sources(self, sources: Sequence[Source]) -> None:
-        """After a save in place: go on with the new files, whose columns are read in the background. The old ones are
-        closed when the last worker lets go of them. Raises ValueError as `Document.replace_sources`."""
-        by_number = {source.number: source for source in sources}
-        states = [state for state in self._states if state.number in by_number]
-        for state in states:
-            state.columns_ready = False
-        self._document.replace_sources(sources)
-        for state in states:
-            state.source = by_number[state.number]
-        self.sources_changed.emit()
-        snapshot = self.snapshot
+    @property
+    def unsaved(self) -> int:
+        """How many edits, or edits taken back, the present state is away from the files; 0 where it is saved."""
+        return self._document.steps.unsaved if self.modified else 0
 
-        def done(_value: None) -> None:
-            for state in states:
-                state.columns_ready = state.source is by_number[state.number]
-            self._refresh_columns()
-            self.columns_changed.emit()
-            if self._request != ViewRequest():
-                self._compute_view()
-
-        def failed(error: Exception) -> None:
-            if states:
-                self.open_failed.emit(states[0].path, error)
-
-        def work(cancel: CancelToken, progress: ProgressCallback) -> None:
-            refresh_columns(snapshot, cancel, progress)
-
-        self._lanes.jobs.start(self.tr("Reading columns"), work, done, failed)
+    def replace_sources(
+        self, sources: Sequence[Source], before: Snapshot, same_rows: bool, at: float, room: int
+    ) -> None:
+        """After a save in place, see `Document.replace_sources`. Columns of new files are read in the background; files
+        are closed when the last worker, and the history, let go of them."""
+        self._document.replace_sources(sources, before, same_rows, at, room)
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -382,14 +364,56 @@ class DocumentModel(QObject):
 
     def _on_document_change(self, change: ChangeSet) -> None:
         if change.what & What.SOURCES:
+            stale = self._follow_sources()
             self._compute_view()
             self.sources_changed.emit()
+            if stale:
+                self._read_columns(stale)
         elif change.what & What.ORDER and self._request == ViewRequest():
             self._compute_view()
         self.record_changed.emit(change)
         self.history_changed.emit()
         if change.what & (What.RECORDS | What.ORDER):
             self._refresh_columns()
+
+    def _follow_sources(self) -> list[SourceState]:
+        """The files stand for the sources that the document reads now, after a save or an undo past one; those whose
+        columns have to be read."""
+        stale = []
+        for source in self._document.sources:
+            state = self.source_state(source.number)
+            if state is not None and state.source is not source:
+                state.source, state.columns_ready = source, False
+                stale.append(state)
+        if self._current is not None and not self._has(self._current):
+            self.set_current(None)
+        return stale
+
+    def _has(self, row: RowId) -> bool:
+        number = source_of(row)
+        known = number == ADDED_SOURCE or any(source.number == number for source in self.snapshot.sources)
+        return known and position_of(row) < self.snapshot.count(number)
+
+    def _read_columns(self, states: Sequence[SourceState]) -> None:
+        """Read the columns of files that took another's place, in the background."""
+        snapshot = self.snapshot
+        sources = [state.source for state in states]
+
+        def done(_value: None) -> None:
+            for state, source in zip(states, sources, strict=True):
+                state.columns_ready = state.columns_ready or state.source is source
+            self._refresh_columns()
+            self.columns_changed.emit()
+            if self._request != ViewRequest():
+                self._compute_view()
+
+        def failed(error: Exception) -> None:
+            self.open_failed.emit(states[0].path, error)
+
+        def work(cancel: CancelToken, progress: ProgressCallback) -> None:
+            refresh_columns(snapshot, cancel, progress)
+
+        self._lanes.jobs.start(self.tr("Reading columns"), work, done, failed)
 
     def _refresh_columns(self) -> None:
         """Let the columns follow the edits; then everything that counts or filters by them asks again."""

@@ -6,7 +6,8 @@ later. Everything that waits for the database runs on the document lane.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from ola_viewer.gui.session_store import full_codec
 from ola_viewer.gui.session_view import ViewKeeper
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.document import Document
+from ola_viewer.manifest.index_store import Identity
+from ola_viewer.manifest.save import BeforeCommit
 from ola_viewer.manifest.source import Source
 from ola_viewer.review.queue import ReviewQueue
 from ola_viewer.review.verdicts import Verdict, VerdictBook
@@ -69,10 +72,11 @@ class SessionGlue(QObject):
         """Identity of what is open, "" until it is known."""
         self._document: Document | None = None
         self._sources: tuple[Source, ...] = ()
+        self._files: tuple[tuple[int, Path, Identity], ...] = ()
         self._journal: Journal | None = None
         self._synced = False
         self._presence: Presence | None = None
-        self._offer = RestoreOffer(services, self.codec, self.keep_value, self._forget_journal, self)
+        self._offer = RestoreOffer(services, self.keep_value, self._forget_journal, self)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
         self._view = ViewKeeper(services.model, lambda value: self.keep_value("view", value), self)
@@ -166,11 +170,12 @@ class SessionGlue(QObject):
         if self._document is not self._model.document:
             self.forget_work()
             self._document = self._model.document
-        if len(sources) == len(self._sources) and all(a is b for a, b in zip(sources, self._sources, strict=True)):
+        # What is on the disk decides, not which version of it undo has gone back to.
+        files = tuple((source.number, source.path, source.on_disk) for source in sources)
+        if files == self._files:
             return
-        numbers = [source.number for source in self._sources]
-        saved = bool(numbers) and numbers == [source.number for source in sources]
-        self._sources = sources
+        saved = bool(self._files) and [file[:2] for file in files] == [file[:2] for file in self._files]
+        self._files, self._sources = files, sources
         self._identify(self._store, saved=saved)
 
     def _identify(self, store: SessionStore, *, saved: bool) -> None:
@@ -182,7 +187,7 @@ class SessionGlue(QObject):
         self._identifying += 1
 
         def work(_cancel: CancelToken) -> tuple[OpenedWork, Presence]:
-            return open_work(store, codec, paths)
+            return open_work(store, codec, paths, saved)
 
         def failed(error: Exception) -> None:
             self._identifying -= 1
@@ -197,13 +202,16 @@ class SessionGlue(QObject):
 
     def _take(self, opened: OpenedWork, presence: Presence, *, saved: bool) -> None:
         former = self._journal
-        if former is not None and self._synced and former.work != opened.journal.work:
+        going_on = former if saved and self._synced else None
+        if former is not None and going_on is None and self._synced and former.work != opened.journal.work:
             self._watch(former.clear())
-        self.work, self._journal, self._presence = opened.work, opened.journal, presence
-        self._synced = False
+        self.work, self._journal, self._presence = opened.work, going_on or opened.journal, presence
+        self._synced = going_on is not None
         self._show_others(opened.others)
         self._beat.start()
-        if self._model.history:
+        if going_on is not None:
+            self._watch(going_on.move(opened.journal.work, self._model.document))
+        elif self._model.history:
             self._sync()
         elif saved:  # whatever was kept under this name is older than the file that was just written
             self._watch(opened.journal.clear())
@@ -226,7 +234,7 @@ class SessionGlue(QObject):
         self._beat.stop()
         self._document = self._journal = None
         self._offer.end()
-        self._sources, self.work, self._synced = (), "", False
+        self._sources, self._files, self.work, self._synced = (), (), "", False
         self._services.messages.dismiss(_OTHERS)
 
     def giving_up(self, may_close: Callable[[], bool]) -> Callable[[], bool]:
@@ -290,6 +298,28 @@ class SessionGlue(QObject):
     def _on_store_failed(self, error: BaseException) -> None:
         text = self.tr("Work cannot be kept: {0}. Save soon.").format(error)
         self._services.messages.show_bar(BarMessage(_BROKEN, "warning", text))
+
+    def before_commit(self) -> BeforeCommit | None:
+        """A save of the present state begins: what it has to call before the new files take their names, so that
+        their journal is found if the program is killed right after. None while nothing is journalled."""
+        journal, model = self._journal, self._model
+        if journal is None or not self._synced or model.document is not self._document:
+            return None
+        write_down, post = journal.intend(model.document, model.snapshot), self._services.lanes.dispatcher.post
+
+        def call(parts: Mapping[int, Path], same_rows: bool) -> None:
+            try:
+                write_down(parts, same_rows)
+            except (sqlite3.Error, OSError) as error:  # the files are saved nevertheless
+                problem = error
+                post(lambda: self._on_store_failed(problem))
+
+        return call
+
+    def save_given_up(self) -> None:
+        """The save that `before_commit` was asked for did not come about."""
+        if self._journal is not None and self._synced:
+            self._watch(self._journal.forget_intent())
 
     # -- other windows ---------------------------------------------------------------------------
 

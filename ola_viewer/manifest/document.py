@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Flag, auto
 from functools import reduce
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
-import numpy as np
-
+from ola_viewer.manifest.change_set import NO_CHANGE, ChangeSet, What, change_of
 from ola_viewer.manifest.edit_stack import EditStack, stack_of
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.history import History, Step, history_of
@@ -29,35 +27,6 @@ MOST_DUPLICATED_BYTES: Final = 256 << 20
 
 MOST_VERSIONS: Final = 8
 """So many versions of the files are kept open for undo; each takes room on the disk until then."""
-
-_NO_ROWS = np.zeros((0, 2), np.int64)
-
-
-class What(Flag):
-    """What a change of the document concerns. Several may be true at once."""
-
-    RECORDS = auto()
-    """The bytes of the rows."""
-    ORDER = auto()
-    """Which rows there are, or in which order they stand."""
-    EXCLUSION = auto()
-    """Which rows are struck through."""
-    SOURCES = auto()
-    """Sources were added, closed or replaced: read everything anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
-    """What changed and where. Empty (`not what`) when nothing did."""
-
-    rows: RowSet
-    what: What
-
-    def __or__(self, other: ChangeSet) -> ChangeSet:
-        return ChangeSet(self.rows.union(other.rows), self.what | other.what)
-
-
-NO_CHANGE: Final = ChangeSet(RowSet(_NO_ROWS), What(0))
 
 Listener: TypeAlias = Callable[[ChangeSet], None]
 
@@ -393,18 +362,12 @@ class Document:
         return change
 
 
-def change_of(edit: Edit) -> ChangeSet:
-    """What doing or undoing an edit changes."""
-    if isinstance(edit, ExcludeRows):
-        return ChangeSet(edit.rows, What.EXCLUSION)
-    if isinstance(edit, DeleteRows | MoveRows | AddRows):
-        return ChangeSet(edit.rows, What.ORDER)
-    return ChangeSet(edit.rows, What.RECORDS)
-
-
 def _stack_of_steps(steps: Sequence[Step]) -> EditStack:
     return stack_of((step.edit for step in steps), (step.serial for step in steps))
 
 
 def _row_set(rows: RowIds | RowSet) -> RowSet:
     return rows if isinstance(rows, RowSet) else RowSet.of(rows)
+
+
+__all__ = ["MOST_VERSIONS", "NO_CHANGE", "ChangeSet", "Document", "HistoryEntry", "Mergeable", "What", "change_of"]

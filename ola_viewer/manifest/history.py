@@ -38,6 +38,7 @@ class History:
 
     State k is the one after k steps; `origin` is the name (serial) of state 0. `clean`: the name of the state that the
     files on disk are in, None if no state of the history is. `cut`: what was before state 0 is not known any more.
+    `last_base`: the highest number that a base ever had, since numbers are not used again.
     """
 
     steps: tuple[Step, ...] = ()
@@ -46,6 +47,7 @@ class History:
     origin: int = 0
     clean: int | None = 0
     cut: bool = False
+    last_base: int = 0
 
     def base_at(self, count: int) -> Base:
         """What state `count` is built on: the newest base that is this state, else that of its last edit.
@@ -99,14 +101,14 @@ class History:
         """After state `count` was written to the files. With `same_rows` every record has the place it had before, so
         that later steps mean the same in the new files: they are counted to these from now on."""
         old = self.base_at(count).number
-        new = max(base.number for base in self.bases) + 1
+        new = self.last_base + 1
         steps = list(self.steps)
         for place in range(count, len(steps)):
             if not same_rows or steps[place].base != old:
                 break
             steps[place] = replace(steps[place], base=new)
         bases = (*self.bases, Base(new, count, at))
-        return replace(self, steps=tuple(steps), bases=bases, clean=self.serial_at(count))._settled()
+        return replace(self, steps=tuple(steps), bases=bases, clean=self.serial_at(count), last_base=new)._settled()
 
     def within(self, numbers: Collection[int]) -> History | None:
         """The part around the present state that only these bases are needed for; None where the present state is not

@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.atomic_file import Backup, PartFile, SaveError, check_target, disk_errors
@@ -40,8 +41,9 @@ _GROWTH: Final = 32
 """A save needs at most about 1/32 more than the old file where edits are not counted exactly."""
 
 
-BeforeCommit: TypeAlias = Callable[[Mapping[int, Path]], None]
-"""Told where the finished new content of each source stands, by its number."""
+BeforeCommit: TypeAlias = Callable[[Mapping[int, Path], bool], None]
+"""Told where the finished new content of each source stands, by its number, in the order in which they will take their
+names; and whether every record keeps its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Saved:
     @property
     def same_rows(self) -> bool:
         """Whether every record stands in the new file where it stood in the old one."""
-        return np.array_equal(self.rows, rows_of_source(self.source.number, len(self.rows)))
+        return _same_rows(self.source.number, self.rows)
 
 
 def modified_sources(snapshot: Snapshot) -> list[Source]:
@@ -150,7 +152,7 @@ def save(
     check_save(snapshot, chosen, options)
     total = sum(source.file.size for source in chosen)
     done = 0
-    finished: list[tuple[Source, PartFile, Written]] = []
+    finished: list[_Finished] = []
     with contextlib.ExitStack() as parts:
         for source in chosen:
             part = parts.enter_context(PartFile(Path(os.path.realpath(source.path))))
@@ -159,25 +161,42 @@ def save(
             part.finish()
             _check_unchanged(source)
             done += source.file.size
-            finished.append((source, part, written))
+            finished.append(_Finished(source, part, *written.arrays(), written.edited))
         cancel.check()
         if before_commit is not None and finished:
-            before_commit({source.number: part.path for source, part, _ in finished})
-        return [_commit(source, part, written, options.backup) for source, part, written in finished]
+            same_rows = all(_same_rows(one.source.number, one.rows) for one in finished)
+            before_commit({one.source.number: one.part.path for one in finished}, same_rows)
+        return [_commit(one, options.backup) for one in finished]
 
 
-def _commit(source: Source, part: PartFile, written: Written, backup: Backup) -> Saved:
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A source whose new content is complete: where the records stand in it, and which old rows they were."""
+
+    source: Source
+    part: PartFile
+    rows: RowIds
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    edited: int
+
+
+def _same_rows(number: int, rows: RowIds) -> bool:
+    return np.array_equal(rows, rows_of_source(number, len(rows)))
+
+
+def _commit(one: _Finished, backup: Backup) -> Saved:
+    source, part = one.source, one.part
     if os.name == "nt":
         source.close()
     kept = part.commit(backup)
     with contextlib.suppress(OSError):
         source.index.spill(cache_folder())
-    rows, starts, lengths = written.arrays()
     return Saved(
         path=source.path,
-        source=_reopened(source, RecordIndex.from_arrays(starts, lengths)),
-        rows=rows,
-        edited=written.edited,
+        source=_reopened(source, RecordIndex.from_arrays(one.starts, one.lengths)),
+        rows=one.rows,
+        edited=one.edited,
         size=part.target.stat().st_size,
         backup=kept,
         damage_kept=sum(source.index.problem_counts.values()),

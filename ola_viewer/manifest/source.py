@@ -29,13 +29,23 @@ class Source:
     those of the unpacked copy in the cache folder. `number` is the source's part of every `RowId`.
     """
 
-    def __init__(self, path: Path, number: int, file: ReadFile, opening: Opening, index: RecordIndex) -> None:
+    def __init__(
+        self,
+        path: Path,
+        number: int,
+        file: ReadFile,
+        opening: Opening,
+        index: RecordIndex,
+        identity: Identity | None = None,
+    ) -> None:
         self.path = path
         self.number = number
         self.file = file
         self.opening = opening
         self.index = index
-        self.identity = Identity.of_open(file) if file.path == path else Identity.of(path)
+        if identity is None:
+            identity = Identity.of_open(file) if file.path == path else Identity.of(path)
+        self.identity = identity
         """What the named file was when it was opened."""
         self._under_name = self.identity
 
@@ -127,6 +137,11 @@ class Source:
         except OSError:
             return "gone"
         return "same" if now == self._under_name else "changed"
+
+    @property
+    def on_disk(self) -> Identity:
+        """What stands under the name, as far as this program knows: what was opened, or what was saved there since."""
+        return self._under_name
 
     @property
     def superseded(self) -> bool:

@@ -6,7 +6,8 @@ it happens and rebuilds it. `work_files` moves edits and verdicts between people
 """
 
 from ola_viewer.session.identity import identify
-from ola_viewer.session.journal import Journal, SavedWork
+from ola_viewer.session.journal import Journal
+from ola_viewer.session.saved_work import SavedWork
 from ola_viewer.session.store import SessionStore
 
 __all__ = ["Journal", "SavedWork", "SessionStore", "identify"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from typing import Final
 
@@ -87,13 +87,14 @@ def keep_value(store: SessionStore, scope: str, name: str, value: object) -> Fut
     return store.submit(write)
 
 
-def adopt_values(store: SessionStore, source: str, target: str, *, without: str) -> None:
-    """Copy everything kept for one manifest, queues too, to another one that has nothing of that name; the value
-    `without` stays where it is. Waits for the store."""
+def adopt_values(store: SessionStore, source: str, target: str, *, without: Sequence[str]) -> None:
+    """Copy everything kept for one manifest, queues too, to another one that has nothing of that name; the values
+    `without` stay where they are. Waits for the store."""
 
     def write(connection: sqlite3.Connection) -> None:
-        sql = "INSERT OR IGNORE INTO kept SELECT ?, name, value FROM kept WHERE scope = ? AND name != ?"
-        connection.execute(sql, (target, source, without))
+        sql = "INSERT OR IGNORE INTO kept SELECT ?, name, value FROM kept WHERE scope = ? AND name = ?"
+        names = [name for (name,) in connection.execute("SELECT name FROM kept WHERE scope = ?", (source,))]
+        connection.executemany(sql, [(target, source, name) for name in names if name not in without])
 
     store.call(write)
 

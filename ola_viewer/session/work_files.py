@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +22,10 @@ from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowIds, source_of
 from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
 from ola_viewer.review.fingerprint import fingerprint
 from ola_viewer.review.verdicts import Verdict
-from ola_viewer.session.identity import identify_all
+from ola_viewer.session.identity import identify, identify_open, joined
 
 FORMAT: Final = "ola-viewer-work"
 VERSION: Final = 1
@@ -52,17 +54,19 @@ class Conflict:
 
 
 def write_work(document: Document, verdicts: Iterable[Verdict], codec: EditCodec) -> bytes:
-    """The work on a document as the bytes of a work file. Reads up to 10,000 records."""
+    """The work on a document as the bytes of a work file: the edits on the files that the present state is built on,
+    which are those since the last save. Reads up to 10,000 records."""
     snapshot = document.snapshot
-    history = document.history
-    paths = [source.path for source in snapshot.sources]
+    known = document.steps
+    base = known.base_at(known.done)
+    undone = [step.edit for step in takewhile(lambda step: step.base == base.number, known.steps[known.done :])]
     value = {
         "format": FORMAT,
         "version": VERSION,
-        "manifests": [path.name for path in paths],
-        "identity": identify_all(paths),
-        "edits": [codec.encode(entry.edit) for entry in history if entry.done],
-        "undone": [codec.encode(entry.edit) for entry in history if not entry.done],
+        "manifests": [source.name for source in snapshot.sources],
+        "identity": joined([_identity_of(source) for source in snapshot.sources]),
+        "edits": [codec.encode(edit) for edit in snapshot.edits],
+        "undone": [codec.encode(edit) for edit in undone],
         "witnesses": [[row, _content(snapshot, row)] for row in _touched(snapshot).tolist()],
         "verdicts": [verdict.to_json() for verdict in verdicts],
     }
@@ -104,6 +108,10 @@ def find_conflicts(work: WorkFile, snapshot: Snapshot) -> list[Conflict]:
         if here != content:
             conflicts.append(Conflict(row, "The record reads otherwise in this manifest."))
     return conflicts
+
+
+def _identity_of(source: Source) -> str:
+    return identify_open(source.file) if source.superseded else identify(source.path)
 
 
 def _content(snapshot: Snapshot, row: int) -> str:

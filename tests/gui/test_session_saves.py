@@ -115,13 +115,18 @@ def test_queue_and_verdicts_go_along_with_a_save(start: Callable[..., Any], mani
     program.settle()
     assert [model.snapshot.record(int(row))["id"] for row in model.rows] == [ids[1]]
     model.set_query("")
-    # The history began anew: what comes now is journalled for the new file.
+    # What comes now is journalled for the new file.
     model.push(SetText(0, ("conversations", 0, "value"), "Later?"))
     program = start(path)
     assert "1 edit " in program.services.messages.bars[OFFER].text
     program.services.messages.bars[OFFER].actions[0].call()
+    program.settle()
     assert program.services.model.snapshot.record(0)["conversations"][0]["value"] == "Later?"
     check_review(program, ids)
+    program.services.model.jump(0)  # past the save, on the backup
+    program.settle()
+    assert program.services.model.total == 40
+    assert program.services.model.snapshot.record(0)["conversations"][0]["value"] == "Question 0?"
 
 
 def test_a_kill_between_file_and_database(
@@ -131,7 +136,7 @@ def test_a_kill_between_file_and_database(
     program = start(path)
     ids = reviewed(program, qtbot)
     edit_and_delete(program, ids)
-    monkeypatch.setattr(program.services.model, "replace_sources", lambda sources: None)  # never comes to it
+    monkeypatch.setattr(program.services.model, "replace_sources", lambda *_: None)  # never comes to it
     save(program)
     on_disk = orjson.loads(path.read_bytes())
     assert len(on_disk) == 39
@@ -149,7 +154,7 @@ def test_the_copy_from_before_the_save_still_has_its_edits(
     path = manifest(12)
     program = start(path)
     program.services.model.push(DeleteRows(RowSet.of([1])))
-    monkeypatch.setattr(program.services.model, "replace_sources", lambda sources: None)
+    monkeypatch.setattr(program.services.model, "replace_sources", lambda *_: None)
     save(program)
     program = start(Path(f"{path}.bak"))
     assert OFFER in program.services.messages.bars
@@ -163,7 +168,7 @@ def test_saving_back_to_an_earlier_content_offers_nothing_stale(
     program = start(path)
     program.services.model.push(SetText(3, ("conversations", 0, "value"), "Question x?"))
     with monkeypatch.context() as patched:
-        patched.setattr(program.services.model, "replace_sources", lambda sources: None)
+        patched.setattr(program.services.model, "replace_sources", lambda *_: None)
         save(program)  # the journal of the first content is left behind
     program = start(path)
     program.services.model.push(SetText(3, ("conversations", 0, "value"), "Question 3?"))
@@ -204,7 +209,7 @@ def test_edits_of_equal_length_that_were_saved_are_not_offered(
     before = identify(path)
     program = start(path)
     program.services.model.push(SetText(place, ("conversations", 0, "value"), f"Quastion {place}?"))
-    monkeypatch.setattr(program.services.model, "replace_sources", lambda sources: None)
+    monkeypatch.setattr(program.services.model, "replace_sources", lambda *_: None)
     save(program)
     assert f"Quastion {place}?".encode() in path.read_bytes()
     assert identify(path) == before
@@ -212,6 +217,73 @@ def test_edits_of_equal_length_that_were_saved_are_not_offered(
     assert OFFER not in program.services.messages.bars
     assert not program.services.model.history
     assert "session:works" not in start(None).services.messages.bars
+
+
+def test_an_edit_between_the_file_and_the_database_survives_a_kill(
+    start: Callable[..., Any], manifest: Writes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = manifest(12)
+    program = start(path)
+    program.services.model.push(SetText(3, ("conversations", 0, "value"), "First?"))
+    with monkeypatch.context() as patched:
+        patched.setattr(program.session, "_identify", lambda *_, **__: None)  # the new identity is never heard of
+        save(program)
+        program.services.model.push(SetText(4, ("conversations", 0, "value"), "Second?"))
+    program = start(path)
+    assert "1 edit " in program.services.messages.bars[OFFER].text
+    program.services.messages.bars[OFFER].actions[0].call()
+    program.settle()
+    model = program.services.model
+    assert [model.snapshot.sample(row).turns[0].text for row in (3, 4)] == ["First?", "Second?"]
+    assert model.unsaved == 1
+    model.jump(0)
+    program.settle()
+    assert model.snapshot.sample(3).turns[0].text == "Question 3?"
+
+
+def test_a_kill_after_undo_past_a_save(start: Callable[..., Any], manifest: Writes) -> None:
+    path = manifest(12)
+    before = path.read_bytes()
+    program = start(path)
+    program.services.model.push(SetText(3, ("conversations", 0, "value"), "First?"))
+    save(program)
+    program.services.model.undo()
+    program = start(path)
+    program.services.messages.bars[OFFER].actions[0].call()
+    program.settle()
+    model = program.services.model
+    assert model.modified
+    assert model.snapshot.sample(3).turns[0].text == "Question 3?"
+    save(program)
+    assert path.read_bytes() == before
+    model.redo()
+    assert model.snapshot.sample(3).turns[0].text == "First?"
+
+
+def test_where_no_backup_is_kept_it_is_said_that_the_earlier_file_is_gone(
+    start: Callable[..., Any], manifest: Writes
+) -> None:
+    path = manifest(12)
+    program = start(path)
+    program.services.settings.set("backup", False)
+    program.services.model.push(SetText(3, ("conversations", 0, "value"), "First?"))
+    save(program)
+    program.services.model.undo()
+    program = start(path)
+    assert "is gone" in program.services.messages.bars[OFFER].text
+    assert not program.services.model.history
+    program.services.model.push(SetText(4, ("conversations", 0, "value"), "Second?"))
+    save(program)
+    program.services.model.push(SetText(5, ("conversations", 0, "value"), "Third?"))
+    program = start(path)
+    program.services.messages.bars[OFFER].actions[0].call()
+    program.settle()
+    window = program.window
+    window.toggle_panel("history")
+    panel = window.panels.panel("history").list
+    assert panel.item(0).text().startswith("As saved ")
+    assert "not kept" in panel.item(0).text()
+    assert panel.count() == 2
 
 
 def twin_with(path: Path, twin: Path, place: int) -> bytes | None:

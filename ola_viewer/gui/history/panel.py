@@ -1,6 +1,9 @@
-"""Edits, oldest first. What was undone stands in grey below the present state."""
+"""Edits and saves, oldest first. What was undone stands in grey below the present state."""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush
@@ -36,26 +39,49 @@ class HistoryPanel(Panel):
 
     def _fill(self) -> None:
         self.list.clear()
-        entries = self._model.history
-        first = QListWidgetItem(self.tr("As opened"))
-        first.setData(Qt.ItemDataRole.UserRole, 0)
-        first.setSizeHint(_ROW)
-        self.list.addItem(first)
-        done = 0
+        document = self._model.document
+        known, entries = document.steps, document.history
+        saves = [(base.count, base.at) for base in known.bases if base.at]
+        if known.cut:
+            at = next((at for count, at in saves if not count), 0.0)
+            self._add(self.tr("As saved {0}; earlier states are not kept").format(_moment(at)), 0)
+            saves = [(count, at) for count, at in saves if count]
+        else:
+            self._add(self.tr("As opened"), 0)
+        self._add_saves(saves, 0)
         for number, entry in enumerate(entries, start=1):
             words = entry.label + (self.tr(" · saved") if entry.saved else "")
-            item = QListWidgetItem(words)
-            item.setData(Qt.ItemDataRole.UserRole, number)
-            item.setSizeHint(_ROW)
-            if entry.done:
-                done = number
-            else:
+            item = self._add(words, number)
+            if not entry.done:
                 item.setForeground(QBrush(self._theme.color("disabled")))
-            self.list.addItem(item)
-        self.list.setCurrentRow(done)
+            self._add_saves(saves, number)
+        self.list.setCurrentRow(max(row for row in range(self.list.count()) if self._count_at(row) <= known.done))
+
+    def _add_saves(self, saves: Sequence[tuple[int, float]], count: int) -> None:
+        """A line below the edit for each time that this state was saved; undo goes past it."""
+        for place, at in saves:
+            if place == count:
+                item = self._add(self.tr("Saved {0}").format(_moment(at)), count)
+                item.setIcon(self._theme.icon("check", "text2"))
+                item.setForeground(QBrush(self._theme.color("text2")))
+                item.setToolTip(self.tr("The files were saved in this state. Undo goes back further."))
+
+    def _add(self, words: str, count: int) -> QListWidgetItem:
+        item = QListWidgetItem(words)
+        item.setData(Qt.ItemDataRole.UserRole, count)
+        item.setSizeHint(_ROW)
+        self.list.addItem(item)
+        return item
+
+    def _count_at(self, row: int) -> int:
+        return int(self.list.item(row).data(Qt.ItemDataRole.UserRole))
 
     def _on_activated(self, item: QListWidgetItem) -> None:
         target = int(item.data(Qt.ItemDataRole.UserRole))
-        done = sum(entry.done for entry in self._model.history)
+        done = self._model.document.steps.done
         if target != done:
             self._model.jump(target)
+
+
+def _moment(at: float) -> str:
+    return time.strftime("%H:%M", time.localtime(at))

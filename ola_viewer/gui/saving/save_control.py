@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +16,8 @@ from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.atomic_file import Backup, SaveError
 from ola_viewer.manifest.problems import ManifestError, SourceChangedError
-from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, make_row, rows_of_source, source_of
-from ola_viewer.manifest.save import Saved, SaveOptions, modified_sources, save
+from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, make_row, source_of
+from ola_viewer.manifest.save import BeforeCommit, Saved, SaveOptions, modified_sources, save
 from ola_viewer.manifest.snapshot import Snapshot
 
 _BAR = "save"
@@ -35,6 +36,8 @@ class SaveControl(QObject):
         self._services = services
         self._watch = watch
         self._job: Job | None = None
+        self.before_commit: Callable[[], BeforeCommit | None] = lambda: None
+        """Asked when a save begins, for what is to be called before the new files take their names."""
         services.model.sources_changed.connect(self._on_sources_changed)
 
     @property
@@ -53,11 +56,14 @@ class SaveControl(QObject):
             self.saved.emit()
             return
         services.messages.dismiss(_BAR)
+        services.model.document.end_gesture()
         snapshot = services.model.snapshot
         options = SaveOptions(self._backup(), overwrite_changed, overwrite_read_only)
 
+        before_commit = self.before_commit()
+
         def work(cancel: CancelToken, progress: ProgressCallback) -> list[Saved]:
-            return save(snapshot, modified_sources(snapshot), options, cancel, progress)
+            return save(snapshot, modified_sources(snapshot), options, cancel, progress, before_commit)
 
         self._watch.paused = True
         names = [state.path.name for state in services.model.sources]
@@ -77,33 +83,17 @@ class SaveControl(QObject):
     def _on_saved(self, before: Snapshot, saved: list[Saved]) -> None:
         self._end()
         model, messages = self._services.model, self._services.messages
-        model_stack, done = model.snapshot.stack, before.stack
-        if model_stack.serials[: len(done.serials)] != done.serials or not self._can_follow(before, saved):
-            words = self.tr(
-                "The files were saved, but edits were taken back or moved meanwhile. What is shown differs from the "
-                "files: save again, or reload."
-            )
-            reload = BarAction(self.tr("Reload"), self.reload_wanted.emit)
-            messages.show_bar(BarMessage(_BAR, "warning", words, (reload,)))
-            self.given_up.emit()
-            return
-        newer = model_stack.edits[len(done.serials) :]
         current = model.current
-        if newer:
-            model.jump(len(done.serials))
-        model.replace_sources([one.source for one in saved])
-        for edit in newer:
-            model.push(edit)
-        if current is not None:
+        earlier = model.document.sources
+        same_rows = all(one.same_rows for one in saved)
+        model.replace_sources(
+            [one.source for one in saved], before, same_rows, time.time(), min((one.room for one in saved), default=0)
+        )
+        if current is not None and not same_rows and model.document.sources is not earlier:
             model.set_current(new_place(current, saved))
         messages.dismiss_all("disk:")
         messages.say(saved_words(saved), "success")
         self.saved.emit()
-
-    def _can_follow(self, before: Snapshot, saved: Sequence[Saved]) -> bool:
-        """Whether rows mean the same in the new files, so that edits made during the save still fit."""
-        now = self._services.model.snapshot
-        return now.stack.serials == before.stack.serials or all(keeps_rows(one) for one in saved)
 
     def _on_failed(self, error: Exception) -> None:
         self._end()
@@ -142,11 +132,6 @@ class SaveControl(QObject):
             self._services.messages.dismiss(_BAR)
 
 
-def keeps_rows(saved: Saved) -> bool:
-    """Whether every record stands in the new file where it stood in the old one."""
-    return np.array_equal(saved.rows, rows_of_source(saved.source.number, len(saved.rows)))
-
-
 def new_place(row: RowId, saved: Sequence[Saved]) -> RowId | None:
     """The name of a record after the save; None if it is gone."""
     for one in saved:
@@ -161,7 +146,8 @@ def saved_words(saved: Sequence[Saved]) -> str:
     """ "video-data.json saved: 400 records changed, 1.2 MB; the earlier version is video-data.json.bak"."""
     if len(saved) == 1:
         one = saved[0]
-        words = f"{one.path.name} saved: {count_text(one.edited)} records changed, {size_text(one.size)}"
+        changed = f"{count_text(one.edited)} records changed, " if one.edited else ""
+        words = f"{one.path.name} saved: {changed}{size_text(one.size)}"
     else:
         edited = sum(one.edited for one in saved)
         words = f"{len(saved)} files saved: {count_text(edited)} records changed"

@@ -145,7 +145,7 @@ class WindowCommands(QObject):
         model = self._services.model
         if not model.modified:
             return True
-        edits = sum(entry.done for entry in model.history)
+        edits = model.unsaved
         name = model.sources[0].path.name if model.sources else ""
         save = self._services.actions["file.save"]
         answer = ask.ask_discard(self._window, name, edits, can_save=save.isEnabled())

@@ -38,8 +38,8 @@ class InspectorLike(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """`files_hovered(bool)`: files are dragged over it; `files_dropped(paths, add)`. `may_close` lets the owner ask about
-    unsaved edits."""
+    """`files_hovered(bool)`: files are dragged over it; `files_dropped(paths, add)`. `may_close` lets the owner ask
+    about unsaved edits."""
 
     files_hovered = Signal(bool)
     files_dropped = Signal(object, bool)
@@ -220,10 +220,8 @@ class MainWindow(QMainWindow):
 
     def _show_fields(self) -> None:
         model = self._services.model
-        edits = sum(entry.done for entry in model.history)
-        self.status.set_field(
-            "edits", self.tr("{0} edits").format(count_text(edits)) if edits and model.modified else ""
-        )
+        edits = model.unsaved
+        self.status.set_field("edits", self.tr("{0} edits").format(count_text(edits)) if edits else "")
         chosen = len(model.selected)
         self.status.set_field("selected", self.tr("{0} selected").format(count_text(chosen)) if chosen > 1 else "")
         trainer = {"ola": "Ola", "oryx": "Oryx"}[self._services.settings.settings.trainer]

@@ -58,7 +58,7 @@ def test_a_changed_text_is_saved_and_nothing_else(program: Any, manifest: Writes
     assert "a.json saved: 1 records changed" in program.services.messages.last[1]
     assert not program.services.actions["file.save"].isEnabled()
     assert model.columns_ready
-    assert [entry for entry in model.history if entry.done] == []
+    assert [entry.saved for entry in model.history] == [True]
 
 
 @pytest.mark.parametrize(("on", "kind", "names"), [(False, "bak", []), (True, "numbered", ["a.json.1.bak"])])
@@ -97,7 +97,7 @@ def test_edits_made_during_the_save_stay_edits(program: Any, manifest: Writes) -
     assert saved[0]["conversations"][0]["value"] == "first"
     assert saved[1]["conversations"][0]["value"] == "Question 1?"
     assert model.modified
-    assert [entry.done for entry in model.history] == [True]
+    assert [(entry.done, entry.saved) for entry in model.history] == [(True, True), (True, False)]
     assert model.snapshot.record(make_row(0, 1))["conversations"][0]["value"] == "second"
     save(program)
     assert json.loads(path.read_bytes())[1]["conversations"][0]["value"] == "second"
@@ -105,6 +105,7 @@ def test_edits_made_during_the_save_stay_edits(program: Any, manifest: Writes) -
 
 def test_an_undo_during_the_save_is_not_lost(program: Any, manifest: Writes) -> None:
     path = manifest(12)
+    before = path.read_bytes()
     model = opened(program, path)
     edit(model, 0, "first")
     program.services.actions["file.save"].trigger()
@@ -112,7 +113,53 @@ def test_an_undo_during_the_save_is_not_lost(program: Any, manifest: Writes) -> 
     assert program.settle()
     assert json.loads(path.read_bytes())[0]["conversations"][0]["value"] == "first"
     assert model.snapshot.record(make_row(0, 0))["conversations"][0]["value"] == "Question 0?"
-    assert "taken back" in program.services.messages.bars["save"].text
+    assert model.modified
+    save(program)
+    assert path.read_bytes() == before
+    assert not model.modified
+
+
+def test_undo_goes_past_a_save_and_the_panel_shows_it(program: Any, manifest: Writes) -> None:
+    path = manifest(12)
+    before = path.read_bytes()
+    model, window = opened(program, path), program.window
+    model.push(DeleteRows(RowSet.of([make_row(0, 2)])))
+    edit(model, 3, "Changed?")
+    save(program)
+    assert not model.modified
+    edit(model, 0, "Later?")
+    window.toggle_panel("history")
+    panel = window.panels.panel("history").list
+    words = [panel.item(row).text() for row in range(panel.count())]
+    assert words[0] == "As opened"
+    assert words[3].startswith("Saved ")
+    assert len(words) == 5
+    assert panel.currentRow() == 4
+    for _ in range(2):
+        program.services.actions["edit.undo"].trigger()
+    assert program.settle()
+    assert model.modified
+    assert model.unsaved == 1
+    assert model.total == 11
+    assert model.snapshot.sample(make_row(0, 3)).turns[0].text == "Question 3?"
+    assert panel.currentRow() == 1
+    program.services.actions["edit.undo"].trigger()
+    assert program.settle()
+    assert model.total == 12
+    assert model.columns_ready
+    model.set_query("kind:video")
+    assert program.settle()
+    assert len(model.rows) == 3
+    model.set_query("")
+    assert "disk:" not in "".join(program.services.messages.bars)  # the watch takes nobody else's save for one
+    save(program)
+    assert path.read_bytes() == before
+    assert not model.modified
+    panel.itemActivated.emit(panel.item(panel.count() - 1))
+    assert program.settle()
+    assert model.snapshot.record(make_row(0, 0))["conversations"][0]["value"] == "Later?"
+    assert model.total == 11
+    assert model.modified
 
 
 def test_changed_by_somebody_else_is_asked_and_overwritten_only_then(
