@@ -372,3 +372,9 @@ def test_indexes_go_where_the_user_keeps_none(program: Any, manifest: Writes, qt
     opened(program, path)
     program.commands.close_document()
     assert not any(side.exists() for side in kept)
+
+
+def test_the_next_pane_where_another_page_is_in_front(program: Any, qtbot: QtBot) -> None:
+    program.services.actions["pane.next"].trigger()
+    program.services.actions["pane.previous"].trigger()
+    assert program.window.isVisible()

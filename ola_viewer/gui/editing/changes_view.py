@@ -71,7 +71,8 @@ class ChangesView(QDialog):
         column.addLayout(foot)
         self.list.currentItemChanged.connect(lambda _new, _old: self._show_record())
         self.list.itemActivated.connect(lambda item: services.model.set_current(RowId(_row_of(item))))
-        services.model.record_changed.connect(lambda _change: self.refresh() if self.isVisible() else None)
+        services.model.record_changed.connect(lambda _change: self._on_changed())
+        services.model.sources_changed.connect(self._on_changed)
         theme.changed.connect(self._show_record)
 
     @property
@@ -90,12 +91,18 @@ class ChangesView(QDialog):
         """Compare with the files again, in the background."""
         snapshot = self._services.model.snapshot
         self.words.setText(self.tr("Comparing …"))
+        for button in (self.revert_one, self.revert_all):
+            button.setEnabled(False)  # the rows that are listed may be of another state, or of another file
         self._services.lanes.decode.submit(
             _KEY,
             lambda cancel: changed_rows(snapshot, cancel),
             self._take,
             lambda error: self.words.setText(str(error)),
         )
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def _take(self, rows: RowIds) -> None:
         former = self.list.currentItem()

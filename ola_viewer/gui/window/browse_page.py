@@ -144,8 +144,10 @@ class BrowsePage(QWidget):
                 return
 
     def step_pane(self, delta: int) -> None:
-        """The next or previous pane."""
+        """The next or previous pane, if any can be seen."""
         panes = self.panes()
+        if not panes:
+            return  # another page is in front
         focused = self.window().focusWidget()
         here = next((n for n, pane in enumerate(panes) if focused is not None and _holds(pane, focused)), None)
         self.focus_pane(panes[0 if here is None else (here + delta) % len(panes)])

@@ -13,6 +13,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.dialogs import ask
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.record_edits import SetText
 from tests.gui.conftest import records
@@ -249,6 +250,24 @@ def test_changes_are_shown_and_reverted(program: Any, manifest: Writes, qtbot: Q
     view.revert_one.click()
     assert model.snapshot.raw(3) == raw
     qtbot.waitUntil(lambda: view.list.count() == 1)
+    view.close()
+
+
+def test_changes_of_another_document_are_not_reverted(
+    program: Any, manifest: Writes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask, "ask_discard", lambda *_args, **_more: "discard")
+    model = opened(program, manifest(9))
+    model.push(SetText(8, ("id",), "other"))
+    model.set_current(8)
+    program.services.actions["edit.changes"].trigger()
+    view = program.editing.changes
+    qtbot.waitUntil(lambda: view.list.count() == 1)
+    program.commands.open_paths([manifest(4, "b.json")])
+    program.settle()
+    assert (model.total, view.list.count()) == (4, 0)
+    assert not view.revert_one.isEnabled()
+    assert not view.revert_all.isEnabled()
     view.close()
 
 
