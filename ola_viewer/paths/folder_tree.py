@@ -67,8 +67,10 @@ class FolderNode:
 class FolderTree:
     """Immutable. Broken folders come first, then by name."""
 
-    def __init__(self, folders: Mapping[str, NDArray[np.int64]]) -> None:
-        """`folders`: folder texts as in `RefTable` with the counts of the references directly in them."""
+    def __init__(self, folders: Mapping[str, NDArray[np.int64]], broken_first: bool = True) -> None:
+        """`folders`: folder texts as in `RefTable` with the counts of the references directly in them. Without
+        `broken_first` by name alone: an order that stays while the counts change."""
+        self._broken_first = broken_first
         kept = sorted(text for text, counts in folders.items() if counts.any())
         self._texts = kept
         self._counts = np.array([folders[text] for text in kept], np.int64).reshape(len(kept), len(PathState))
@@ -117,7 +119,7 @@ class FolderTree:
                 child = longer
             nodes.append(self._node(child, child[len(prefix) :], at, stop))
             at = stop
-        return sorted(nodes, key=lambda node: (-node.broken, node.label))
+        return sorted(nodes, key=lambda node: (-node.broken if self._broken_first else 0, node.label))
 
     def _node(self, prefix: str, label: str, first: int, last: int) -> FolderNode:
         own = self._texts[first] == prefix

@@ -226,15 +226,16 @@ def find_states(
     ranges: Ranges,
     facts: FileFacts,
     cancel: CancelToken | None = None,
-    on_states: Callable[[NDArray[np.uint8]], None] | None = None,
+    on_states: Callable[[int, NDArray[np.uint8]], None] | None = None,
     near: bool = True,
 ) -> NDArray[np.uint8]:
-    """The state of every path. uint8, shape (m,). `on_states` gets each folder's states as they are found."""
+    """The state of every path. uint8, shape (m,). `on_states` gets each folder's number and its states as they are
+    found."""
     states = np.zeros(len(paths), np.uint8)
-    for _, where, found in each_folder(paths, Groups(paths), ranges, facts, cancel, near):
+    for folder, where, found in each_folder(paths, Groups(paths), ranges, facts, cancel, near):
         states[where] = found
         if on_states is not None:
-            on_states(found)
+            on_states(folder, found)
     return states
 
 
@@ -244,11 +245,11 @@ def check_sizes(
     ranges: Ranges,
     facts: FileFacts,
     cancel: CancelToken | None = None,
-    on_states: Callable[[NDArray[np.uint8], NDArray[np.uint8]], None] | None = None,
+    on_states: Callable[[int, NDArray[np.uint8], NDArray[np.uint8]], None] | None = None,
 ) -> NDArray[np.uint8]:
     """The states with empty and unreadable files told apart: every present plain file is asked for its size.
 
-    `on_states(before, after)` gets the states of each folder's files.
+    `on_states(folder, before, after)` gets the states of each folder's files.
     """
     states = states.copy()
     plain = np.flatnonzero((states == PRESENT) & (ranges.start == NO_RANGE))
@@ -275,7 +276,7 @@ def check_sizes(
             after = found[np.asarray(pc.index_in(groups.names_of(number), value_set=distinct[local]))]
         states[where] = after
         if on_states is not None:
-            on_states(before, after)
+            on_states(number, before, after)
     return states
 
 

@@ -8,8 +8,9 @@ survey goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -29,7 +30,10 @@ Counts: TypeAlias = NDArray[np.int64]
 """References in each state, indexed by `PathState`; int64, shape (STATES,)."""
 
 CountsCallback: TypeAlias = Callable[[Counts], None]
+FoldersCallback: TypeAlias = "Callable[[PartialSurvey], None]"
 _EVERY = 0.1
+_FOLDERS_EVERY = 0.2
+"""Seconds between two reports of all folders: more often nobody reads them."""
 
 _SEVERITY = np.zeros(STATES, np.uint8)
 for _rank, _state in enumerate(
@@ -104,11 +108,7 @@ class Survey:
 
     def tree(self) -> FolderTree:
         """The folders of all manifests' paths with counts that roll up."""
-        texts: dict[str, NDArray[np.int64]] = {}
-        for source in self.sources.values():
-            for text, counts in zip(source.refs.folders, source.by_folder(), strict=True):
-                texts[text] = texts[text] + counts if text in texts else counts
-        return FolderTree(texts)
+        return FolderTree(_counts_by_text((one.refs.folders, one.by_folder()) for one in self.sources.values()))
 
     def rows_with_state(self, states: Sequence[PathState], folder: str | None = None) -> RowIds:
         """Rows with at least one reference in any of `states`, below `folder` (a text prefix) if given. Ascending."""
@@ -125,6 +125,26 @@ class Survey:
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class PartialSurvey:
+    """The folders of a survey that still runs. Immutable: for each source its folder texts and the references in
+    each state (int64, shape (folders, STATES)); those not looked at yet are UNKNOWN."""
+
+    tables: tuple[tuple[tuple[str, ...], NDArray[np.int64]], ...]
+
+    def tree(self) -> FolderTree:
+        """The folders in an order that does not change until the end."""
+        return FolderTree(_counts_by_text(self.tables), broken_first=False)
+
+
+def _counts_by_text(tables: Iterable[tuple[Sequence[str], NDArray[np.int64]]]) -> dict[str, NDArray[np.int64]]:
+    texts: dict[str, NDArray[np.int64]] = {}
+    for folders, table in tables:
+        for text, counts in zip(folders, table, strict=True):
+            texts[text] = texts[text] + counts if text in texts else counts
+    return texts
+
+
 def records_of(refs: RefTable, hits: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The records that own any of the references in the mask, ascending, none twice."""
     if hits.all():
@@ -134,28 +154,56 @@ def records_of(refs: RefTable, hits: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 class _Tally:
-    """Counts that are reported at most ten times a second."""
+    """Counts in total, reported at most ten times a second, and by folder, at most five times."""
 
-    def __init__(self, total: int, progress: ProgressCallback, on_counts: CountsCallback | None) -> None:
+    def __init__(
+        self,
+        tables: Mapping[int, RefTable],
+        progress: ProgressCallback,
+        on_counts: CountsCallback | None,
+        on_folders: FoldersCallback | None,
+    ) -> None:
         self.counts: Counts = np.zeros(STATES, np.int64)
-        self._total = total
+        self._total = sum(len(refs.folder) for refs in tables.values())
         self._progress = progress
         self._on_counts = on_counts
-        self._told = time.monotonic()
+        self._on_folders = on_folders
+        self._told = self._told_folders = time.monotonic()
+        self._folders: dict[int, tuple[tuple[str, ...], NDArray[np.int64]]] = {}
+        if on_folders is not None:
+            for number, refs in tables.items():
+                by_folder = np.zeros((len(refs.folders), STATES), np.int64)
+                by_folder[:, PathState.UNKNOWN] = np.bincount(refs.folder, minlength=len(refs.folders))
+                self._folders[number] = refs.folders, by_folder
 
-    def add(self, states: NDArray[np.uint8]) -> None:
-        self.counts += np.bincount(states, minlength=STATES)
+    def add(self, source: int, folder: int, states: NDArray[np.uint8]) -> None:
+        """References of a folder were looked up."""
+        found = np.bincount(states, minlength=STATES)
+        self.counts += found
+        if self._on_folders is not None:
+            row = self._folders[source][1][folder]
+            row += found
+            row[PathState.UNKNOWN] -= len(states)
         self._maybe_tell()
 
-    def move(self, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
-        self.counts += np.bincount(after, minlength=STATES) - np.bincount(before, minlength=STATES)
+    def move(self, source: int, folder: int, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
+        """References of a folder are in other states now."""
+        moved = np.bincount(after, minlength=STATES) - np.bincount(before, minlength=STATES)
+        self.counts += moved
+        if self._on_folders is not None:
+            self._folders[source][1][folder] += moved
         self._maybe_tell()
 
     def _maybe_tell(self) -> None:
-        if time.monotonic() - self._told >= _EVERY:
+        now = time.monotonic()
+        if now - self._told >= _EVERY:
             self.tell()
+        if self._on_folders is not None and now - self._told_folders >= _FOLDERS_EVERY:
+            self._on_folders(PartialSurvey(tuple((texts, table.copy()) for texts, table in self._folders.values())))
+            self._told_folders = time.monotonic()
 
     def tell(self) -> None:
+        """Report the totals."""
         self._told = time.monotonic()
         broken = int(sum(self.counts[state] for state in BROKEN))
         self._progress(Progress(int(self.counts.sum()), self._total, "paths", f"{broken:,} broken"))
@@ -170,21 +218,24 @@ def survey(
     progress: ProgressCallback = ignore_progress,
     on_counts: CountsCallback | None = None,
     *,
+    on_folders: FoldersCallback | None = None,
     sizes: bool = True,
     timeout: float = 5.0,
 ) -> Survey:
     """Look up every media path of every source whose columns are computed.
 
     `roots`: by source number, the folders for relative paths. `sizes`: afterwards ask every plain file for
-    its size, so that empty and unreadable files are told apart. Runs in the caller's thread and in helper
-    threads. Raises `Cancelled`.
+    its size, so that empty and unreadable files are told apart. `on_counts` gets the totals so far, `on_folders`
+    every folder's. Runs in the caller's thread and in helper threads. Raises `Cancelled`.
     """
     tables = {}
     for source in snapshot.sources:
         columns = snapshot.columns(source.number)
         if columns is not None:
             tables[source.number] = columns.refs
-    return survey_tables(tables, roots, cancel, progress, on_counts, sizes=sizes, timeout=timeout)
+    return survey_tables(
+        tables, roots, cancel, progress, on_counts, on_folders=on_folders, sizes=sizes, timeout=timeout
+    )
 
 
 def survey_tables(
@@ -194,26 +245,26 @@ def survey_tables(
     progress: ProgressCallback = ignore_progress,
     on_counts: CountsCallback | None = None,
     *,
+    on_folders: FoldersCallback | None = None,
     sizes: bool = True,
     timeout: float = 5.0,
 ) -> Survey:
     """`survey` for reference tables by source number."""
     began = time.monotonic()
-    tally = _Tally(sum(len(refs.folder) for refs in tables.values()), progress, on_counts)
+    tally = _Tally(tables, progress, on_counts, on_folders)
     shared: dict[Roots, FileFacts] = {}
     result: dict[int, SourceSurvey] = {}
     for number, refs in tables.items():
         own = roots.get(number, Roots())
         facts = shared.setdefault(own, FileFacts(own.folders, timeout=timeout))
         paths, ranges = Paths.of(refs), Ranges.of(refs)
-        states = find_states(paths, ranges, facts, cancel, tally.add)
+        states = find_states(paths, ranges, facts, cancel, partial(tally.add, number))
         result[number] = SourceSurvey(refs, states, facts)
     tally.tell()
     if sizes:
         for number, found in result.items():
-            states = check_sizes(
-                Paths.of(found.refs), found.states, Ranges.of(found.refs), found.facts, cancel, tally.move
-            )
+            refs, moved = found.refs, partial(tally.move, number)
+            states = check_sizes(Paths.of(refs), found.states, Ranges.of(refs), found.facts, cancel, moved)
             result[number] = SourceSurvey(found.refs, states, found.facts)
         tally.tell()
     return Survey(result, sizes, time.monotonic() - began)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -63,6 +64,8 @@ class RemapSide(QWidget):
         self._tree: FolderTree | None = None
         self._branches: dict[str, list[FolderNode]] = {}
         self._unfolded: set[str] = set()
+        self._busy = False
+        self._grown = False
         self.setAccessibleName(self.tr("Folders of the media"))
         self.now = QPushButton(self.tr("Now"))
         self.after = QPushButton(self.tr("After rules"))
@@ -121,6 +124,7 @@ class RemapSide(QWidget):
         column.addLayout(foot)
         under.installEventFilter(self)
         surveys.changed.connect(self.refresh)
+        surveys.grew.connect(self._on_grew)
         previews.shown.connect(self._on_previewed)
         relinks.changed.connect(self._show_searched)
         theme.changed.connect(self._tint)
@@ -140,17 +144,21 @@ class RemapSide(QWidget):
     def refresh(self) -> None:
         """Work the folders out anew, in the background."""
         surveyed, shown = self._surveys.surveyed, self._previews.current
+        part = self._surveys.partial if self.now.isChecked() else None
         if not self.isVisibleTo(self._under):
             return
-        if surveyed is None:
+        if surveyed is None and part is None:
             self._show_tree(FolderTree({}), {})
             return
-        survey = surveyed.survey
         after = shown if self.after.isChecked() else None
         unfolded = frozenset(self._unfolded)
+        self._busy = True
 
         def work(_cancel: CancelToken) -> tuple[FolderTree, dict[str, list[FolderNode]]]:
-            tree = survey.tree() if after is None else after.tree(survey)
+            if part is not None or surveyed is None:
+                tree = part.tree() if part is not None else FolderTree({})
+            else:
+                tree = surveyed.survey.tree() if after is None else after.tree(surveyed.survey)
             return tree, branches_of(tree, unfolded)
 
         self._lane.submit("remap-tree", work, lambda found: self._show_tree(*found))
@@ -161,33 +169,80 @@ class RemapSide(QWidget):
         if self.after.isChecked() and (shown is None or shown.final):
             self.refresh()
 
+    def _on_grew(self) -> None:
+        """Figures of a running survey: the newest ones next, when those that are worked out are shown."""
+        if self._busy:
+            self._grown = True
+        else:
+            self.refresh()
+
     def _show_tree(self, tree: FolderTree, branches: dict[str, list[FolderNode]]) -> None:
+        """Show the folders; what is selected, unfolded and in sight stays so."""
+        self._busy = False
         self._tree, self._branches = tree, branches
         scroll = self.folders.verticalScrollBar().value()
-        self.folders.clear()
-        roots = tree.roots()
-        for node in roots[:_MOST_CHILDREN]:
-            self.folders.addTopLevelItem(self._item(node))
-        for number in range(self.folders.topLevelItemCount()):
-            item = self.folders.topLevelItem(number)
-            assert item is not None
-            if number == 0 or item.data(0, _NODE).prefix in self._unfolded:
-                item.setExpanded(True)
+        chosen = self.folders.currentItem()
+        prefix = None if chosen is None else chosen.data(0, _NODE).prefix
+        self._renew(self.folders.invisibleRootItem(), tree.roots(), True)
+        if prefix is not None and (item := self._find(prefix)) is not None and item is not self.folders.currentItem():
+            self.folders.setCurrentItem(item)
         self.folders.verticalScrollBar().setValue(scroll)
+        if self._grown:
+            self._grown = False
+            self.refresh()
+
+    def _renew(self, parent: QTreeWidgetItem, nodes: Sequence[FolderNode], topmost: bool = False) -> None:
+        """Make the items below `parent` show `nodes`: in place where these are the same folders in the same order."""
+        nodes = nodes[:_MOST_CHILDREN]
+        items = children_of(parent)
+        if [item.data(0, _NODE).prefix for item in items] != [node.prefix for node in nodes]:
+            parent.takeChildren()
+            parent.addChildren([self._item(node) for node in nodes])
+            for number, (item, node) in enumerate(zip(children_of(parent), nodes, strict=True)):
+                if (topmost and number == 0) or node.prefix in self._unfolded:
+                    item.setExpanded(True)
+            return
+        for item, node in zip(items, nodes, strict=True):
+            self._fill(item, node)
+            if item.isExpanded() and node.prefix in self._branches:
+                self._renew(item, self._branches[node.prefix])
+            elif item.childCount():
+                item.takeChildren()  # made anew when it is unfolded
+                item.setExpanded(False)
+
+    def _find(self, prefix: str) -> QTreeWidgetItem | None:
+        """The item of a folder, if there is one."""
+        level = [self.folders.invisibleRootItem()]
+        while level:
+            for item in children_of(level.pop()):
+                found: str = item.data(0, _NODE).prefix
+                if found == prefix:
+                    return item
+                if prefix.startswith(found):
+                    level.append(item)
+        return None
 
     def _item(self, node: FolderNode) -> QTreeWidgetItem:
-        missing = node.total - node.present - node.unknown
-        item = QTreeWidgetItem([node.label.rstrip("/") or node.label, count_text(missing), count_text(node.present)])
-        item.setData(0, _NODE, node)
+        item = QTreeWidgetItem()
         item.setSizeHint(0, QSize(60, 24))
-        item.setToolTip(0, plain_tip(node.prefix))
         for column in (1, 2):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._fill(item, node)
+        return item
+
+    def _fill(self, item: QTreeWidgetItem, node: FolderNode) -> None:
+        """Name and figures of a folder."""
+        missing = node.total - node.present - node.unknown
+        item.setData(0, _NODE, node)
+        item.setToolTip(0, plain_tip(node.prefix))
+        for column, text in enumerate(
+            (node.label.rstrip("/") or node.label, count_text(missing), count_text(node.present))
+        ):
+            item.setText(column, text)
         item.setForeground(1, self._theme.color("error" if missing else "text3"))
         item.setForeground(2, self._theme.color("text2"))
-        if node.has_children:
-            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
-        return item
+        shows = QTreeWidgetItem.ChildIndicatorPolicy
+        item.setChildIndicatorPolicy(shows.ShowIndicator if node.has_children else shows.DontShowIndicatorWhenChildless)
 
     def _on_expanded(self, item: QTreeWidgetItem) -> None:
         node: FolderNode = item.data(0, _NODE)
@@ -254,6 +309,11 @@ class RemapSide(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """An opaque ground."""
         QPainter(self).fillRect(self.rect(), self._theme.color("window"))
+
+
+def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    """The items directly below one."""
+    return [child for number in range(item.childCount()) if (child := item.child(number)) is not None]
 
 
 def branches_of(tree: FolderTree, unfolded: frozenset[str]) -> dict[str, list[FolderNode]]:

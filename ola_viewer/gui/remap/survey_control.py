@@ -23,7 +23,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.file_facts import PathState
 from ola_viewer.media.roots import Roots
 from ola_viewer.paths.report import write_report
-from ola_viewer.paths.survey import Counts, Survey, survey, updated
+from ola_viewer.paths.survey import Counts, PartialSurvey, Survey, survey, updated
 
 RootsOf = Callable[[Path], Roots]
 
@@ -52,10 +52,13 @@ class Surveyed:
 
 
 class SurveyControl(QObject):
-    """Lives on the GUI thread. `changed`: `surveyed` is another; `counted(Counts)`: numbers so far of a running one."""
+    """Lives on the GUI thread. `changed`: `surveyed` is another, or what a running survey
+    showed is void. While one runs `counted(Counts)` gives the numbers so
+    far, and `grew` says that `partial` holds those of the folders."""
 
     changed = Signal()
     counted = Signal(object)
+    grew = Signal()
     running_changed = Signal()
 
     def __init__(self, services: Services, roots_of: RootsOf, parent: QObject | None = None) -> None:
@@ -65,6 +68,8 @@ class SurveyControl(QObject):
         self._job: Job | None = None
         self._waiting: list[Callable[[Surveyed], None]] = []
         self.surveyed: Surveyed | None = None
+        self.partial: PartialSurvey | None = None
+        """The folders of a running survey."""
         self.finished_at = 0.0
         """time.time() of the end of the last survey."""
         model = services.model
@@ -96,7 +101,10 @@ class SurveyControl(QObject):
             def on_counts(counts: Counts) -> None:
                 post(lambda: self.counted.emit(counts) if self.running else None)
 
-            return Surveyed.of(survey(snapshot, roots, cancel, progress, on_counts))
+            def on_folders(part: PartialSurvey) -> None:
+                post(lambda: self._take_part(part))
+
+            return Surveyed.of(survey(snapshot, roots, cancel, progress, on_counts, on_folders=on_folders))
 
         def done(found: Surveyed) -> None:
             self._end()
@@ -115,11 +123,13 @@ class SurveyControl(QObject):
             self._end()
             self._waiting.clear()
             messages.say(self.tr("The survey ended: {0}").format(error), "error")
+            self.changed.emit()  # figures of the survey that ended are no result
 
         def cancelled() -> None:
             self._end()
             self._waiting.clear()
             messages.say(self.tr("The survey was cancelled."), "info")
+            self.changed.emit()
 
         self._job = self._services.lanes.jobs.start(self.tr("Looking for media files"), work, done, failed, cancelled)
         self.running_changed.emit()
@@ -164,8 +174,14 @@ class SurveyControl(QObject):
 
     # -- following -----------------------------------------------------------------------------
 
+    def _take_part(self, part: PartialSurvey) -> None:
+        if self.running:
+            self.partial = part
+            self.grew.emit()
+
     def _end(self) -> None:
         self._job = None
+        self.partial = None
         self.running_changed.emit()
 
     def _take(self, found: Surveyed | None) -> None:

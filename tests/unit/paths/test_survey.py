@@ -19,7 +19,7 @@ from ola_viewer.media.file_facts import FileFacts, PathState
 from ola_viewer.media.roots import Roots
 from ola_viewer.paths.report import summary, write_csv, write_json, write_report
 from ola_viewer.paths.rules import PathRules, prefix_rules
-from ola_viewer.paths.survey import survey, survey_tables, updated
+from ola_viewer.paths.survey import PartialSurvey, survey, survey_tables, updated
 from tests.unit.paths.tables import columns_of, survey_of
 
 
@@ -166,3 +166,20 @@ def test_update_after_an_edit_and_after_undo(tree: Path) -> None:
         document.undo()
         refresh_columns(document.snapshot)
         assert updated(after, document.snapshot).sources[0].states.tolist() == before.sources[0].states.tolist()
+
+
+def test_folders_are_told_while_it_runs(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ola_viewer.paths.survey._FOLDERS_EVERY", 0.0)
+    names = ("a/x.wav", "a/e.wav", "a/none.wav", "b/none.wav", "c/none.wav")
+    columns = columns_of([{"audio": f"{tree}/{name}"} for name in names])
+    parts: list[PartialSurvey] = []
+    found = survey_tables({0: columns.refs}, {0: Roots()}, on_folders=parts.append)
+    assert len(parts) == 4  # three folders are listed, and the sizes asked in one of them
+    totals = [part.tree().total() for part in parts]
+    assert all(int(total.sum()) == len(names) for total in totals)
+    assert [int(total[PathState.UNKNOWN]) for total in totals[-2:]] == [0, 0]
+    assert int(totals[0][PathState.UNKNOWN]) >= 2
+    assert totals[-1].tolist() == found.tree().total().tolist()
+    orders = {tuple(node.label for node in part.tree().children(part.tree().roots()[0])) for part in parts}
+    assert orders == {("a/", "b/", "c/")}, "the order stays while it runs"
+    assert [node.label for node in found.tree().children(found.tree().roots()[0])] == ["a/", "b/", "c/"]
