@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
-from ola_viewer.manifest.column_process import build_columns_apart
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.problems import FileProblem
 from ola_viewer.manifest.source import Source
+from ola_viewer.manifest.source_process import read_apart
 
 
 def tr(text: str) -> str:
@@ -111,9 +111,7 @@ class Opener:
                     announced = True
                     live(lambda: events.rows(state))
 
-            source.build_index(cancel, progress, on_rows)
-            live(lambda: events.indexed(state))
-            return build_columns_apart(source, cancel, progress)
+            return read_apart(source, cancel, progress, on_rows, lambda: live(lambda: events.indexed(state)))
 
         def done(columns: Columns) -> None:
             if state.job is None:

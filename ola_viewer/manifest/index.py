@@ -61,6 +61,21 @@ class RecordIndex:
         index.complete = True
         return index
 
+    @classmethod
+    def resumed(
+        cls,
+        starts: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        problems: tuple[FileProblem, ...],
+        problem_counts: dict[str, int],
+        resume_at: int,
+        separated: bool,
+    ) -> RecordIndex:
+        """An index of which only the beginning is known, to be gone on with."""
+        index = cls.from_arrays(starts, lengths, problems, problem_counts, resume_at)
+        index.resume_at, index.separated, index.complete = resume_at, separated, False
+        return index
+
     def __len__(self) -> int:
         return self._count
 
@@ -131,6 +146,11 @@ class RecordIndex:
             self._problem_counts[problem.kind] += 1
             if self._problem_counts[problem.kind] <= MAX_PROBLEMS_PER_KIND:
                 self._problems.append(problem)
+
+    def count_problems(self, counts: dict[str, int]) -> None:
+        """Take over how many faults of each kind were found elsewhere, those that were not kept included."""
+        with self._lock:
+            self._problem_counts = Counter(counts)
 
     def wants(self, kind: str) -> bool:
         """Whether a further fault of this kind would be kept with its place."""
