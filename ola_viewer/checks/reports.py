@@ -16,6 +16,7 @@ from ola_viewer.checks.findings import Finding, FindingTable
 from ola_viewer.checks.registry import CODES, rule_of, severity_of
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.jsontext import RecordError
 from ola_viewer.manifest.printable import one_line, plain_text
 from ola_viewer.manifest.problems import SourceChangedError
@@ -28,17 +29,24 @@ EXAMPLES = 8
 """Records that the HTML report shows of each code."""
 LONGEST = 300
 """Characters of a value in a report."""
+_BETWEEN = 200
+"""Findings between two looks at the cancel token."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What a report says besides the findings. `thumbnail` gives a small PNG or JPEG of a row, or None."""
+    """What a report says besides the findings, and how it is watched while it is written.
+
+    `thumbnail` gives a small PNG or JPEG of a row, or None. The writers raise `Cancelled` when `cancel` says so.
+    """
 
     snapshot: Snapshot
     settings: CheckSettings
     checked: int
     depth: str
     thumbnail: Callable[[int], bytes | None] = field(default=lambda row: None)
+    cancel: CancelToken = field(default_factory=CancelToken)
+    progress: ProgressCallback = ignore_progress
 
 
 def value_at(record: object, pointer: Pointer) -> object:
@@ -88,6 +96,17 @@ def entries(context: ReportContext, findings: Iterable[Finding]) -> Iterator[dic
         }
 
 
+def _all_entries(context: ReportContext, table: FindingTable) -> Iterator[dict[str, object]]:
+    """The entries of all findings, watched."""
+    total = len(table)
+    for done, entry in enumerate(entries(context, table.iterate(context.settings))):
+        if done % _BETWEEN == 0:
+            context.cancel.check()
+            context.progress(Progress(done, total, "findings"))
+        yield entry
+    context.progress(Progress(total, total, "findings"))
+
+
 def _record(snapshot: Snapshot, row: int) -> object:
     try:
         return snapshot.record(row)
@@ -97,7 +116,7 @@ def _record(snapshot: Snapshot, row: int) -> object:
 
 def write_json(out: TextIO, context: ReportContext, table: FindingTable) -> None:
     """One JSON object a line."""
-    for entry in entries(context, table.iterate(context.settings)):
+    for entry in _all_entries(context, table):
         out.write(json_text(entry) + "\n")
 
 
@@ -115,7 +134,7 @@ def write_csv(out: TextIO, context: ReportContext, table: FindingTable) -> None:
     """A table with a head line. Texts that a spreadsheet would run as a formula get an apostrophe."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_FIELDS)
-    for entry in entries(context, table.iterate(context.settings)):
+    for entry in _all_entries(context, table):
         writer.writerow([_cell(entry[name]) for name in CSV_FIELDS])
 
 
@@ -146,6 +165,7 @@ def write_text(out: TextIO, context: ReportContext, table: FindingTable, example
         return
     out.write(", ".join(f"{count:,} with {severity.slug}" for severity, count in by_severity.items() if count) + "\n")
     for severity, code, count in lines:
+        context.cancel.check()
         out.write(f"\n{severity.slug:10} {code}: {count:,} {'record' if count == 1 else 'records'}\n")
         out.write(f"           {rule_of(code).consequence}\n")
         for entry in entries(context, table.iterate(context.settings, code, examples)):
@@ -193,11 +213,14 @@ def write_html(out: TextIO, context: ReportContext, table: FindingTable, title: 
                 f'<td>{_escaped(rule_of(code).consequence)}</td><td class="n">{count:,}</td></tr>'
             )
         out.write("</table>")
-    for severity, code, count in lines:
+    for done, (severity, code, count) in enumerate(lines):
+        context.cancel.check()
+        context.progress(Progress(done, len(lines), "kinds of findings"))
         out.write(f'<h2 id="{code}" class="{severity.slug}">{_escaped(rule_of(code).title)} <code>{code}</code></h2>')
         out.write(f"<p>{_escaped(rule_of(code).consequence)} {count:,} records.</p>")
         out.write("<table><tr><th></th><th>Source</th><th>Row</th><th>Id</th><th>What is wrong</th></tr>")
         for row, entry in _examples(context, table, code):
+            context.cancel.check()
             out.write(
                 f"<tr><td>{_picture(context.thumbnail(row))}</td><td>{_escaped(str(entry['source']))}</td>"
                 f'<td class="n">{entry["row"]}</td><td>{_escaped(str(entry["id"] if entry["id"] is not None else ""))}'

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
-from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.profiles import PROFILES
 from ola_viewer.checks.registry import CODES
-from ola_viewer.checks.reports import ReportContext, write_csv, write_html, write_json, write_text
+from ola_viewer.checks.report_file import WRITERS, write_report
+from ola_viewer.checks.reports import ReportContext
 from ola_viewer.checks.rule import Depth, Severity
 from ola_viewer.checks.run_check import FullResult, run_check
 from ola_viewer.checks.run_quick import CheckOptions, sample_rows
@@ -22,10 +22,9 @@ from ola_viewer.checks.thumbnails import Thumbnails
 from ola_viewer.cli.common import is_damaged, open_snapshot, refuse_input, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.jobs import ignore_progress
+from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.snapshot import Snapshot
-
-Writer = Callable[[TextIO, ReportContext, FindingTable], None]
-WRITERS: dict[str, Writer] = {"text": write_text, "json": write_json, "csv": write_csv, "html": write_html}
 
 
 def parse_codes(text: str | None, known: tuple[str, ...]) -> frozenset[str] | None:
@@ -98,27 +97,39 @@ def command(
     with progress_line("Checking") as progress:
         result = run_check(snapshot, Depth.of(depth), folders, rows, options, progress=progress)
     pictures = Thumbnails(snapshot, folders)
-    context = ReportContext(snapshot, options.settings, result.checked, depth, pictures)
-    _write(out, WRITERS[form], context, result)
+    with progress_line("Writing") as progress:
+        context = ReportContext(snapshot, options.settings, result.checked, depth, pictures, progress=progress)
+        _write(out, form, context, result)
     level = Severity.of(fail_on)
     worst = min(result.table.worst(options.settings)[1].tolist(), default=None)
     found = worst is not None and worst <= level
     return EXIT_FINDINGS if found or is_damaged(snapshot) else EXIT_FINE
 
 
-def _write(out: Path | None, writer: Writer, context: ReportContext, result: FullResult) -> None:
+def _write(out: Path | None, form: str, context: ReportContext, result: FullResult) -> None:
     if out is None:
         if sys.stdout is None:  # closed by the caller, who wants the exit code only
             return
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="backslashreplace", newline="\n")
-        try:
-            writer(stream, context, result.table)
-        finally:
-            stream.flush()
-            stream.detach()
+        if sys.stdout.isatty():  # a line of progress would run through the text
+            context = replace(context, progress=ignore_progress)
+        _stream(sys.stdout.buffer, form, context, result)
         return
     try:
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            writer(file, context, result.table)
+        if out.exists() and not out.is_file():  # a pipe or a device: there is nothing to replace
+            with out.open("wb") as device:
+                _stream(device, form, context, result)
+        else:
+            write_report(out, context, result.table, form)
+    except SaveError as error:
+        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def _stream(raw: BinaryIO, form: str, context: ReportContext, result: FullResult) -> None:
+    stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        WRITERS[form](stream, context, result.table)
+    finally:
+        stream.flush()
+        stream.detach()

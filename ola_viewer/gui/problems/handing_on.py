@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.reports import ReportContext, write_csv, write_html, write_json
+from ola_viewer.checks.report_file import write_report
+from ola_viewer.checks.reports import ReportContext
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.thumbnails import Thumbnails
 from ola_viewer.gui.problems.answers import union
@@ -21,30 +21,13 @@ from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.words import records_text
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.manifest.atomic_file import PartFile, SaveError, check_target, disk_errors
-from ola_viewer.manifest.export import ExportOptions, export, refuse_target
+from ola_viewer.manifest.atomic_file import SaveError
+from ola_viewer.manifest.export import ExportOptions, export
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
-WRITERS = {".html": write_html, ".json": write_json, ".jsonl": write_json, ".csv": write_csv}
 _BAD = (Severity.ERROR, Severity.CORRUPTING)
-
-
-def write_report(path: Path, context: ReportContext, table: FindingTable) -> Path:
-    """Write a report in the form that the name's ending says, HTML for others. The old file stays until it is whole.
-    Raises `SaveError`."""
-    refuse_target(context.snapshot, path, overwrite=True)
-    writer: Callable[..., object] = WRITERS.get(path.suffix.lower(), write_html)
-    with PartFile(check_target(path, 0)) as part:
-        text = io.TextIOWrapper(part.out, encoding="utf-8", errors="backslashreplace", newline="\n")
-        with disk_errors(path):
-            writer(text, context, table)
-            text.flush()
-        text.detach()
-        part.finish()
-        part.commit()
-    return path
 
 
 def bad_rows(overview: Overview) -> RowIds:
@@ -70,7 +53,7 @@ def export_bad(
     written = export(snapshot, bad, path, ExportOptions(overwrite=True), cancel, progress)
     table = overview.table.select(np.isin(overview.table.rows, bad))
     worst = [line.code for line in overview.lines if line.severity in _BAD]
-    context = ReportContext(snapshot, overview.settings, len(bad), "")
+    context = ReportContext(snapshot, overview.settings, len(bad), "", cancel=cancel, progress=progress)
     write_report(path.with_name(f"{path.stem}.reasons.csv"), context, table.only(worst))
     return sum(one.records for one in written)
 
@@ -95,7 +78,8 @@ class HandingOn(QObject):
         depth = "" if result is None else result.depth.slug
 
         def work(cancel: CancelToken, progress: ProgressCallback) -> Path:
-            return write_report(path, report_context(snapshot, overview, checked, depth, roots, cancel), overview.table)
+            context = report_context(snapshot, overview, checked, depth, roots, cancel)
+            return write_report(path, replace(context, progress=progress), overview.table)
 
         self._start(self.tr("Writing the report"), work, lambda _path: self.tr("Report written: {0}").format(path))
 
@@ -149,14 +133,12 @@ def report_context(
     roots: Mapping[int, Roots],
     cancel: CancelToken | None = None,
 ) -> ReportContext:
-    """What a report of an overview says; its pictures stop coming when it is cancelled."""
+    """What a report of an overview says."""
     pictures = Thumbnails(snapshot, roots)
 
     def picture(row: int) -> bytes | None:
-        if cancel is not None:
-            cancel.check()
         with contextlib.suppress(ValueError):
             return pictures(row)
         return None
 
-    return ReportContext(snapshot, overview.settings, checked, depth, picture)
+    return ReportContext(snapshot, overview.settings, checked, depth, picture, cancel or CancelToken())

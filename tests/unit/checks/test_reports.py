@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.report_file import WRITERS, write_report
 from ola_viewer.checks.reports import (
     CSV_FIELDS,
     ReportContext,
@@ -17,9 +24,11 @@ from ola_viewer.checks.reports import (
     write_json,
     write_text,
 )
-from ola_viewer.checks.rule import Depth
+from ola_viewer.checks.rule import Depth, Issue
 from ola_viewer.checks.run_check import run_check
 from ola_viewer.checks.thumbnails import Thumbnails
+from ola_viewer.jobs import Cancelled, CancelToken, Progress
+from ola_viewer.manifest.atomic_file import SaveError
 from tests.unit.checks.breaker import jpeg, turns
 from tests.unit.checks.tools import AS_OLA, SETTINGS, document_of
 
@@ -113,3 +122,57 @@ def test_values_by_pointer() -> None:
     assert value_at(record, ("a", 3)) is None
     assert value_at(record, ("a", "x")) is None
     assert value_at(record, ("a", 0, "b", "c")) is None
+
+
+@pytest.mark.parametrize("form", list(WRITERS))
+def test_a_report_that_is_stopped_leaves_the_old_file(tmp_path: Path, form: str) -> None:
+    context, table = report(tmp_path)
+    out = tmp_path / f"report.{form}"
+    out.write_text("before")
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        write_report(out, replace(context, cancel=cancel), table, form)
+    assert out.read_text() == "before"
+    write_report(out, context, table, form)
+    assert out.read_text() != "before"
+    assert not [path for path in tmp_path.iterdir() if "part" in path.name]
+
+
+def test_a_report_tells_how_far_it_is(tmp_path: Path) -> None:
+    context, table = report(tmp_path)
+    for form in ("json", "csv", "html"):
+        marks: list[Progress] = []
+        write_report(tmp_path / "report", replace(context, progress=marks.append), table, form)
+        assert marks
+        assert all(mark.done <= (mark.total or 0) for mark in marks)
+        assert form == "html" or (marks[-1].done, marks[-1].total) == (len(table), len(table))
+
+
+def test_a_report_never_takes_the_place_of_a_source(tmp_path: Path) -> None:
+    context, table = report(tmp_path)
+    with pytest.raises(SaveError):
+        write_report(tmp_path / "m.json", context, table)
+
+
+def test_reports_of_very_many_findings_take_little_memory(tmp_path: Path) -> None:
+    """Lines go out as they are made: 200,000 findings of one record need no more than some pages."""
+    document = document_of(tmp_path / "m.json", {"id": "a", "conversations": turns("x")})
+    rows = np.zeros(200_000, np.int64)
+    table = FindingTable.alike(rows, "file-missing", Issue("image", (), "The file does not exist."))
+    context = ReportContext(document.snapshot, SETTINGS, 1, "files")
+
+    class Counting(io.StringIO):
+        lines = 0
+
+        def write(self, text: str) -> int:
+            self.lines += text.count("\n")
+            return len(text)
+
+    tracemalloc.start()
+    for writer, extra in ((write_json, 0), (write_csv, 1)):
+        out = Counting()
+        writer(out, context, table)
+        assert out.lines == len(rows) + extra
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    tracemalloc.stop()

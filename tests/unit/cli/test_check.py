@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,18 @@ def test_html(manifest: Path, tmp_path: Path) -> None:
     out = tmp_path / "report.html"
     assert main(["check", str(manifest), "--format", "html", "--out", str(out)]) == 1
     assert out.read_text().startswith("<!doctype html>")
+
+
+def test_a_pipe_is_written_to_and_an_unwritable_folder_is_named(
+    manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if hasattr(os, "mkfifo"):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        assert main(["check", str(manifest), "--format", "json", "--out", str(pipe)]) == 1
+        assert b'"role-unknown"' in os.read(reader, 1 << 16)
+        os.close(reader)
+        assert pipe.is_fifo()
+    assert main(["check", str(manifest), "--out", str(tmp_path / "none" / "x.txt")]) == 2
+    assert "none" in capsys.readouterr().err
