@@ -11,7 +11,7 @@ from ola_viewer.gui.theme import Theme
 
 
 @pytest.mark.parametrize(
-    "text", ["nextqa_0000123_with_a_long_tail", "细视景间图音动颜答视街", "AVAVAVAVAV", "한국어 „so“"]
+    "text", ["nextqa_0000123_with_a_long_tail", "细视景间图音动颜答视街", "AVAVAVAVAV", "i" * 40, "한국어 „so“"]
 )
 def test_texts_cut_by_their_letters_fit(theme: Theme, text: str) -> None:
     metrics = QFontMetrics(theme.font("row"))
