@@ -49,13 +49,20 @@ class ShownTurn:
 def written_turns(sample: Sample, notes: Mapping[int, str]) -> list[ShownTurn]:
     """The turns as written. What is not text is shown as its JSON, marked as malformed."""
     shown: list[ShownTurn] = []
+    spoken = isinstance(sample.text_q, str) and any(ref.field == "audio_q" for ref in sample.media)
     for number, (turn, chips) in enumerate(zip(sample.turns, chips_of(sample, notes), strict=True), 1):
         is_text = isinstance(turn.text, str)
         text = turn.text if isinstance(turn.text, str) else _as_json(turn.text)
         role = turn.role if isinstance(turn.role, str) else _as_json(turn.role)
         known = sample.dialect != "ola" or turn.role in ("human", "gpt")
-        note = tr("not text") if not is_text else "" if known else tr("role unknown")
-        shown.append(ShownTurn(role, number, text, chips, note, "error", known, not is_text))
+        note, note_role = "", "text3"
+        if not is_text or not known:
+            note, note_role = tr("not text") if not is_text else tr("role unknown"), "error"
+        elif number == 1 and spoken:
+            note = tr("text_q takes its place")
+        elif not text.strip():
+            note = tr("empty")
+        shown.append(ShownTurn(role, number, text, chips, note, note_role, known, not is_text))
     return shown
 
 

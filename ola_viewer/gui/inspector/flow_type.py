@@ -132,7 +132,7 @@ class FlowType:
         ranges.extend(self._range(start, length, look) for start, length, look in item.looks)
         for chip in item.paragraph.chips:
             role = "corrupt" if chip.info.state == "bad" else "text"
-            cell = self._range(chip.start + 1, 1, Look("text"))
+            cell = self._range(chip.tag_start - 1, 1, Look("text"))
             cell.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             cell.format.setFontLetterSpacing(22.0)
             ranges.append(cell)
@@ -172,11 +172,12 @@ class FlowType:
 
     def chip_box(self, layout: QTextLayout, chip: Chip, at: QPointF) -> QRectF:
         """Where a chip stands when its layout is drawn at `at`."""
-        line = layout.lineForTextPosition(chip.start)
+        start = chip.tag_start - 1  # behind the place where the line may break
+        line = layout.lineForTextPosition(start)
         if not line.isValid():
             return QRectF()
         stop = min(chip.stop, line.textStart() + line.textLength())
-        edges = [_x_of(line.cursorToX(position)) for position in (chip.start, stop)]
+        edges = [_x_of(line.cursorToX(position)) for position in (start, stop)]
         left, right = min(edges), max(edges)
         middle = line.y() + line.height() / 2
         return QRectF(at.x() + left, at.y() + middle - _CHIP_HEIGHT / 2, right - left, _CHIP_HEIGHT)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ola_viewer.gui.small_parts import Badge, ElidedLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 
+_WIDEST_FIELD = 120
+
 
 @dataclass(frozen=True, slots=True)
 class BadgeSpec:
@@ -46,6 +48,7 @@ class MediaHead(QWidget):
         """Name the medium. `tip` has the full path and the root that served."""
         self._icon = icon
         self._field.set_text(field)
+        self._field.setMinimumWidth(min(_WIDEST_FIELD, self._field.sizeHint().width()))  # facts and path give way first
         self._path.set_text(path)
         self._path.setToolTip(plain_tip(tip))
         self.set_facts("", ())

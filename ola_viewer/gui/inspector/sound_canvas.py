@@ -16,6 +16,7 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.media import OLA
 
 _LEFT, _RIGHT, _RULER = 38, 12, 22
+_SCALE_PITCH = 13.0
 _DRAG_PX = 4
 
 
@@ -222,15 +223,21 @@ class SoundCanvas(QWidget):
         wave, spectrum = self._wave_rect(), self._spectrum_rect()
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-        def label(text: str, y: float) -> None:
-            painter.drawText(QRectF(0, y - 7, _LEFT - 6, 14), right, text)
-
-        label("1", wave.top() + 7)
-        label("0", wave.center().y())
-        label("8k", spectrum.top() + 7)
-        span = np.log(HIGHEST_HZ / LOWEST_HZ)
-        label("2k", spectrum.top() + spectrum.height() * float(np.log(HIGHEST_HZ / 2000) / span))
-        label("50", spectrum.bottom() - 7)
+        at_2k = float(np.log(HIGHEST_HZ / 2000) / np.log(HIGHEST_HZ / LOWEST_HZ))
+        scales = (
+            (("1", wave.top() + 7), ("0", wave.center().y())),
+            (
+                ("8k", spectrum.top() + 7),
+                ("50", spectrum.bottom() - 7),
+                ("2k", spectrum.top() + spectrum.height() * at_2k),
+            ),
+        )
+        for scale in scales:
+            taken: list[float] = []
+            for text, y in scale:
+                if all(abs(y - other) >= _SCALE_PITCH for other in taken):
+                    taken.append(y)
+                    painter.drawText(QRectF(0, y - 7, _LEFT - 6, 14), right, text)
 
     # mouse
 

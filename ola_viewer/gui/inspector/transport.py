@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.media_words import rate_text
+from ola_viewer.gui.inspector.transport_bar import TransportBar
 from ola_viewer.gui.small_parts import ElidedLabel, IconButton, TextButton
 from ola_viewer.gui.theme import Theme
 
-_NARROWEST = 200
-_MARGINS = 28
-_GAP = 2
 RATES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 24.0, 30.0)
 
 
-class FrameTransport(QWidget):
+class FrameTransport(TransportBar):
     """Controls of a stage with frames. It holds no state of the medium: it asks by signals and is told."""
 
     stepped = Signal(int)
@@ -32,7 +30,6 @@ class FrameTransport(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedHeight(38)
         self._back = IconButton(theme, "chevron_left", self.tr("Frame back"), ",", lambda: self.stepped.emit(-1))
         self._play = IconButton(theme, "play", self.tr("Play"), self.tr("Space"), self.play_toggled.emit)
         self._on = IconButton(theme, "chevron_right", self.tr("Frame forward"), ".", lambda: self.stepped.emit(1))
@@ -59,59 +56,25 @@ class FrameTransport(QWidget):
         self._true = TextButton(theme, "1:1", self.tr("Show in true size"), "Z", self.true_size_pressed.emit)
         for button in (self._fit, self._true):
             button.setCheckable(True)
-        self._wanted: set[QWidget] = set()
-        row = QHBoxLayout(self)
-        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(2)
-        for widget in (self._back, self._play, self._on):
-            row.addWidget(widget)
-        row.addSpacing(4)
-        row.addWidget(self._field)
-        row.addSpacing(4)
-        row.addWidget(self._of)
-        row.addSpacing(4)
-        row.addWidget(self._rate)
-        row.addWidget(self._loop)
-        row.addStretch(1)
-        row.addWidget(self._photographed)
-        for button in (self._fit, self._true):
-            row.addWidget(button)
+        self.arrange(
+            (self._back, self._play, self._on, 4, self._field, 4, self._of, 4, self._rate, self._loop),
+            (self._photographed, self._fit, self._true),
+            (self._of, self._true, self._loop, self._fit),
+        )
 
     def set_kind(self, *, frames: bool, plays: bool, photographed: bool) -> None:
         """Which controls there are: stepping (several frames), playing (videos), the switch to "as photographed"."""
         stepping: tuple[QWidget, ...] = (self._back, self._on, self._field, self._of)
         playing: tuple[QWidget, ...] = (self._play, self._rate, self._loop)
-        self._wanted = {
-            self._fit,
-            self._true,
-            *(stepping if frames else ()),
-            *(playing if plays else ()),
-            *((self._photographed,) if photographed else ()),
-        }
-        self._fit_in()
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the inspector may be: what has no room gives way."""
-        return QSize(_NARROWEST, self.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_in()
-
-    def _fit_in(self) -> None:
-        """Show what is wanted; in a narrow panel the words and switches that a key replaces give way first."""
-        room = self.width() - _MARGINS - sum(_room_of(widget) for widget in self._wanted)
-        hidden: set[QWidget] = set()
-        for widget in (self._of, self._true, self._loop, self._fit):
-            if room >= 0:
-                break
-            if widget in self._wanted:
-                hidden.add(widget)
-                room += _room_of(widget)
-        parts = (self._back, self._play, self._on, self._field, self._of, self._rate, self._loop, self._photographed)
-        for part in (*parts, self._fit, self._true):
-            part.setVisible(part in self._wanted and part not in hidden)
+        self.set_wanted(
+            (
+                self._fit,
+                self._true,
+                *(stepping if frames else ()),
+                *(playing if plays else ()),
+                *((self._photographed,) if photographed else ()),
+            )
+        )
 
     def set_photographed_icon(self, icon: str) -> None:
         """What the switch changes: colours or rotation."""
@@ -125,7 +88,7 @@ class FrameTransport(QWidget):
         self._field.setFixedWidth(max(32, self._field.fontMetrics().horizontalAdvance(str(count)) + 18))
         self._of.set_text(self.tr("of {0}").format(count_text(count)))
         self._of.setFixedWidth(self._of.sizeHint().width())
-        self._fit_in()
+        self.fit_in()
 
     def set_playing(self, playing: bool) -> None:
         """Show the pause or the play mark."""
@@ -163,8 +126,3 @@ class FrameTransport(QWidget):
         self._field.setModified(False)
         if text.isdigit():
             self.position_entered.emit(int(text) - 1)
-
-
-def _room_of(widget: QWidget) -> int:
-    """Width that a control takes in the line, with the gap beside it."""
-    return max(widget.minimumWidth(), widget.sizeHint().width() if widget.maximumWidth() > 4096 else 0) + _GAP

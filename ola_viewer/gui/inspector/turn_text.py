@@ -36,6 +36,8 @@ _MOST_PARAGRAPHS = 20_000
 _REGEX_LIMIT = 200_000
 
 _ISOLATE, _POP = "\u2066", "\u2069"
+_BREAK = "\u200b"
+"""A line may break before a chip, never inside of it, also where chips stand side by side."""
 ICON_CELL = "\u00a0"
 """The character that keeps the place of the chip's icon."""
 
@@ -174,8 +176,10 @@ def _shown_text(source: str, chips: Sequence[tuple[int, int, ChipInfo]]) -> tupl
         length += start - at
         note = info.note.replace(" ", "\u00a0")
         tag = source[start:stop]
-        drawn = f"{_ISOLATE}{ICON_CELL}{tag}{ICON_CELL}{note}{ICON_CELL}{_POP}"
-        made.append(Chip(length, length + len(drawn), length + 2, length + 2 + len(tag), start, stop, info))
+        before = f"{_BREAK}{_ISOLATE}{ICON_CELL}"
+        drawn = f"{before}{tag}{ICON_CELL}{note}{ICON_CELL}{_POP}"
+        first = length + len(before)
+        made.append(Chip(length, length + len(drawn), first, first + len(tag), start, stop, info))
         parts.append(drawn)
         length += len(drawn)
         at = stop

@@ -107,7 +107,7 @@ def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]
         size = count_text(frame.size) if frame.size >= 0 else tr("to the end")
         made.append((tr("Bytes"), f"{count_text(frame.start)} + {size}", rest))
     if kind == "video":
-        rest = tr(" of {0}").format(size_text(opened.held)) if opened.held else ""
+        rest = tr(" in a file of {0}").format(size_text(opened.held)) if opened.held else ""
         made.append((tr("Time"), _time(opened, frame.index), rest))
     facts = [f"{frame.width} × {frame.height}"]
     if frame.format:

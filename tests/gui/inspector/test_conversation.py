@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.inspector.conversation_view import ConversationView, written_turns
+from ola_viewer.gui.inspector.flow_type import FlowType
 from ola_viewer.gui.inspector.turn_text import ChipInfo, find_matches, paragraphs
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.dialects import read_sample
@@ -95,3 +96,26 @@ def test_malformed_turns_are_shown_as_json(theme: Theme, qtbot: QtBot) -> None:
     made = {"conversations": [{"from": "human", "value": {"a": 1}}, {"from": "robot", "value": "x"}]}
     view = view_of(theme, qtbot, made)
     assert [(turn.text, turn.note) for turn in view.turns] == [('{"a": 1}', "not text"), ("x", "role unknown")]
+
+
+def test_a_line_never_breaks_inside_of_a_chip(theme: Theme, qtbot: QtBot) -> None:
+    view = ConversationView(theme)
+    qtbot.addWidget(view)
+    view.show()
+    sample = read_sample(record("<speech><image><image> And?", audio="a.wav", video="v.mp4"))
+    for width in range(270, 420, 7):
+        view.resize(width, 300)
+        view.show_turns(written_turns(sample, {0: "48 frames", 1: "12:06"}))
+        flow = FlowType(theme, 13)
+        (item,) = (item for item in view.items() if item.paragraph.chips)
+        layout = flow.lay_out(item, view.viewport().width() - 24).layout
+        for chip in item.paragraph.chips:
+            lines = {layout.lineForTextPosition(at).textStart() for at in range(chip.tag_start - 1, chip.stop)}
+            assert len(lines) == 1, (width, chip)
+
+
+def test_the_question_that_is_replaced_says_so(theme: Theme, qtbot: QtBot) -> None:
+    made = record("PLACEHOLDER", "", audio_q="q.wav", text_q="What?")
+    notes = [turn.note for turn in written_turns(read_sample(made), {})]
+    assert notes == ["text_q takes its place", "empty"]
+    assert [turn.note for turn in written_turns(read_sample(record("a", "b", audio_q="q.wav")), {})] == ["", ""]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.checks.findings import Finding
@@ -20,6 +23,7 @@ from ola_viewer.gui.inspector.text_tabs import JSON
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.manifest.snapshot import Snapshot
 from tests.gui.inspector.conftest import MakeInspector, OpenManifest
+from tests.unit.media.made import encoded, noise
 
 
 def turns(question: str = "<image>\nWhat?") -> list[dict[str, str]]:
@@ -182,3 +186,32 @@ def test_frames_in_files_are_a_film(
     assert len(inspector.media.panels) == 1
     assert (opened.source.kind, opened.source.count) == ("patch", 4 if as_folder else 3)
     assert opened.source.trainer_refuses is not None
+
+
+@pytest.mark.parametrize("width", [320, 396, 640])
+def test_every_panel_fits_into_a_narrow_inspector(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, tmp_path: Path, width: int
+) -> None:
+    pieces = [encoded(noise(seed=k)) for k in range(60)]
+    (tmp_path / "nextqa_patch").write_bytes(b"".join(pieces))
+    video = {"patch": str(tmp_path / "nextqa_patch"), "start_num": 0, "size": [len(piece) for piece in pieces]}
+    soundfile.write(tmp_path / "a.wav", np.zeros(32000, np.float32), 16000)
+    snapshot = open_manifest(write([{"id": 0, "video": video, "audio": str(tmp_path / "a.wav"), "conversations": []}]))
+    inspector = make_inspector()
+    inspector.resize(width, 700)
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: len(inspector.media.panels) == 2)
+    picture, sound = inspector.media.panels
+    qtbot.waitUntil(lambda: picture.opened is not None and sound.hearing is not None)
+    sound.set_loop((0.5, 1.5))
+    qtbot.waitUntil(lambda: sound.width() <= inspector.media.viewport().width())
+    room = inspector.media.viewport().width()
+    for panel in (picture, sound):
+        assert panel.width() <= room
+        bar = panel.transport
+        bar.layout().activate()
+        shown = [part for part in bar.findChildren(QWidget) if part.parent() is bar and part.isVisible()]
+        assert len(shown) >= 5
+        places = sorted((part.x(), part.geometry().right(), type(part).__name__) for part in shown)
+        assert places[-1][1] < bar.width(), places
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(places)), places
