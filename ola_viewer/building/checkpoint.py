@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Final, Self
 from ola_viewer import __version__
 from ola_viewer.jobs import Cancelled
 from ola_viewer.jobs.executors import ExecutorError, WorkerLost
+from ola_viewer.jobs.file_lock import lock_file
 from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, SaveError, disk_errors
 from ola_viewer.manifest.snapshot import Snapshot
@@ -209,17 +210,12 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _locked(out: BinaryIO, path: Path) -> bool:
-    """Whether the file is this run's alone now. The lock ends with the process. True where the system has none."""
-    try:
-        import fcntl
-    except ImportError:
+    """Whether the file is this run's alone now. A system that lets nobody replace an open file (Windows) needs no lock,
+    and would have the locked bytes written by nobody."""
+    if os.name != "posix":
         return True
     try:
-        fcntl.flock(out.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    try:
         # Between opening and locking it may have become the target of the run that had it.
-        return os.path.samestat(os.fstat(out.fileno()), os.stat(path))
+        return lock_file(out) and os.path.samestat(os.fstat(out.fileno()), os.stat(path))
     except OSError:
         return False

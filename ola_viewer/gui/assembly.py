@@ -51,6 +51,7 @@ from ola_viewer.gui.window.panels import PanelSpec
 from ola_viewer.gui.window.problems_link import ProblemsLink
 from ola_viewer.gui.window.review_link import ReviewLink
 from ola_viewer.gui.window.sound_link import SoundLink
+from ola_viewer.jobs.job_files import JobFiles
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.media import Roots
@@ -299,7 +300,9 @@ def add_features(program: Program) -> None:
                 building.book,
                 building.open_result,
                 building.show_log,
+                building.load_past,
             ),
+            alone=True,
         ),
         PanelSpec(
             "history",
@@ -349,8 +352,9 @@ def add_building(program: Program) -> BuildingFeature:
     def roots() -> tuple[Path, ...]:
         return (*program.roots, *(Path(folder) for folder in services.settings.settings.roots))
 
-    book = JobBook(services.lanes.jobs, services.messages, parent=window)
-    program.building = BuildingFeature(services, book, window, roots, commands.open_paths, commands.show_text)
+    files = JobFiles(state_folder() / "jobs")
+    book = JobBook(services.lanes.jobs, services.messages, parent=window, files=files)
+    program.building = BuildingFeature(services, book, window, roots, commands.open_paths, commands.show_text, files)
     cards = [SetUpCard(known.title, note, act) for known, note, act in program.building.cards()]
     window.welcome.add_set_up_cards(cards)
     return program.building

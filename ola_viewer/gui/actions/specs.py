@@ -87,7 +87,7 @@ _SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("panel.problems", QT_TRANSLATE_NOOP("actions", "Problems"), ("Alt+1",), "view", "document", 1, "checklist"),
     ActionSpec("panel.remap", QT_TRANSLATE_NOOP("actions", "Remap paths"), ("Alt+2",), "view", "document", 1, "swap_colours"),
     ActionSpec("panel.statistics", QT_TRANSLATE_NOOP("actions", "Statistics"), ("Alt+3",), "view", "document", 1, "table"),
-    ActionSpec("panel.jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), ("Alt+4",), "view", "document", 1, "clock"),
+    ActionSpec("panel.jobs", QT_TRANSLATE_NOOP("actions", "Jobs"), ("Alt+4",), "view", "", 1, "clock"),
     ActionSpec("panel.history", QT_TRANSLATE_NOOP("actions", "History"), ("Alt+5",), "view", "document", 1, "undo"),
     ActionSpec("theme.system", QT_TRANSLATE_NOOP("actions", "Theme: like the system"), (), "view", "", 2),
     ActionSpec("theme.light", QT_TRANSLATE_NOOP("actions", "Theme: light"), (), "view", "", 2),

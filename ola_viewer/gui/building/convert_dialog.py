@@ -9,7 +9,7 @@ from ola_viewer.gui.building.convert_task import ConvertTask
 from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, SourceField, WorkersField
 from ola_viewer.gui.building.services import BuildServices
-from ola_viewer.gui.building.tasks import tr
+from ola_viewer.gui.building.wording import tr
 
 
 class ConvertDialog(BuildDialog):

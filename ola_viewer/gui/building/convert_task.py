@@ -11,22 +11,13 @@ import numpy as np
 
 from ola_viewer.building.convert import convert, convert_record
 from ola_viewer.building.convert_model import Dialect
-from ola_viewer.gui.building.tasks import (
-    FieldError,
-    Forecast,
-    Given,
-    Remark,
-    amount,
-    check_out_file,
-    collect,
-    rows_of,
-    tr,
-)
+from ola_viewer.gui.building.tasks import Forecast, Given, Remark, check_out_file, collect, rows_of, workers_parameters
+from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Workers
-from ola_viewer.jobs.specs import JobSpec
+from ola_viewer.jobs.specs import JobSpec, Json
 from ola_viewer.manifest.export import ExportOptions, export
 
 Form: TypeAlias = Dialect | Literal["array", "jsonl"]
@@ -55,7 +46,13 @@ class ConvertTask:
     @property
     def spec(self) -> JobSpec | None:
         """See `Task`."""
-        return JobSpec("convert", {"file": self.given.source_text, "to": str(self.form), "out": str(self.out)})
+        parameters: dict[str, Json] = {
+            "to": str(self.form),
+            "out": "" if self.out is None else str(self.out),
+            "report": "" if self.report is None else str(self.report),
+            "overwrite": self.overwrite,
+        }
+        return JobSpec("convert", {**self.given.parameters(), **parameters, **workers_parameters(self.workers)})
 
     def forecast(self, cancel: CancelToken, progress: ProgressCallback) -> Forecast:
         """See `Task`. Converts a sample spread over the manifest."""

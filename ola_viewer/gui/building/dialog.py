@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QV
 
 from ola_viewer.gui.building.fields import ErrorLine, PathField, SourceField
 from ola_viewer.gui.building.services import BuildServices
-from ola_viewer.gui.building.tasks import FieldError, Forecast, Task
+from ola_viewer.gui.building.tasks import Forecast, Task
 from ola_viewer.gui.building.views import ForecastView, JobStrip
+from ola_viewer.gui.building.wording import FieldError
 from ola_viewer.gui.job_book import EXPECTED, Page
 from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.jobs import CancelToken, Progress, throttled

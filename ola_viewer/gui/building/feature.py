@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from ola_viewer.building.sets import SetDescription, shipped_sets
 from ola_viewer.gui.building.services import BuildServices, OpenTable
-from ola_viewer.gui.job_book import JobBook, Page
+from ola_viewer.gui.job_book import JobBook, Outcome, Page, Work
 from ola_viewer.gui.messages import BarAction, BarMessage
 from ola_viewer.gui.services import Services
-from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs import CancelToken, ProgressCallback
+from ola_viewer.jobs.job_files import JobFiles
+from ola_viewer.jobs.specs import JobError, JobSpec
 
 if TYPE_CHECKING:
     from ola_viewer.gui.building.dialog import BuildDialog
@@ -37,7 +39,8 @@ _LOG_TAIL = 1 << 20
 
 class BuildingFeature(QObject):
     """One window's building. `open_paths` opens manifests, `show_text(title, text)` shows a log, `roots()` are the
-    folders for relative paths besides a manifest's own."""
+    folders for relative paths besides a manifest's own, `files` where jobs are
+    written down."""
 
     def __init__(
         self,
@@ -47,8 +50,10 @@ class BuildingFeature(QObject):
         roots: Callable[[], tuple[Path, ...]],
         open_paths: Callable[[list[Path]], None],
         show_text: Callable[[str, str], None],
+        files: JobFiles | None = None,
     ) -> None:
         super().__init__(window)
+        self._files = files
         self._services = services
         self._window = window
         self._open_paths = open_paths
@@ -65,6 +70,25 @@ class BuildingFeature(QObject):
         services.actions.bind("build.convert", lambda: self.show("convert"))
         services.actions.bind("build.setup", lambda: self.show("setup"))
         book.ended.connect(self._on_ended)
+        book.revive = self._revived
+        self.load_past()
+
+    @staticmethod
+    def _revived(spec: JobSpec, started: float) -> Work | None:
+        """What goes on with a job; None for one that worked on edits. The specification is read on the job's thread,
+        since that brings all of `building/` with it."""
+        if spec.parameters.get("edited"):
+            return None
+
+        def work(cancel: CancelToken, progress: ProgressCallback) -> Outcome:
+            from ola_viewer.gui.building.revive import revived
+
+            task = revived(spec, started)
+            if task is None:
+                raise JobError("It cannot be told what the job was to do. Start it anew from its dialog.")
+            return task.run(cancel, progress)
+
+        return work
 
     def cards(self) -> list[tuple[SetDescription, str, Callable[[], object]]]:
         """(set, note, what opens its set-up) for the welcome page."""
@@ -115,6 +139,14 @@ class BuildingFeature(QObject):
             return OpenTable()
         shown = model.rows if model.filtered else None
         return OpenTable(model.snapshot, shown, model.selected)
+
+    def load_past(self) -> None:
+        """Show the jobs of earlier programs and of other windows as they are now."""
+        files = self._files
+        if files is not None:
+            self._services.lanes.decode.submit(
+                "jobs-of-others", lambda _cancel: files.load(), self.book.take_over, background=True
+            )
 
     def open_result(self, page: Page) -> None:
         """Open the manifest that a job wrote."""

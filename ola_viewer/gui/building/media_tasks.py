@@ -16,19 +16,18 @@ from ola_viewer.building.pack_items import ItemKind, PackItem, PackOptions, plan
 from ola_viewer.building.pack_manifest import plan_manifest
 from ola_viewer.building.soundtracks import valid_track
 from ola_viewer.gui.building.tasks import (
-    FieldError,
     Forecast,
     Given,
     Memo,
     Remark,
-    amount,
     check_out_file,
     check_out_folder,
     collect,
     outcome_of,
     rows_of,
-    tr,
+    workers_parameters,
 )
+from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
@@ -65,7 +64,8 @@ class MediaTask:
     @property
     def spec(self) -> JobSpec:
         """See `Task`."""
-        parameters: dict[str, Json] = {"source": self.given.source_text, "out": _text(self.out)}
+        parameters: dict[str, Json] = {"out": _text(self.out), **self.given.parameters()}
+        parameters |= workers_parameters(self.workers)
         if self.manifest_out is not None:
             parameters["manifest_out"] = _text(self.manifest_out)
         return JobSpec(self.name, {**parameters, **self._more_parameters()})
@@ -114,7 +114,7 @@ class PackTask(MediaTask):
         return tr("Packed")
 
     def _more_parameters(self) -> Mapping[str, Json]:
-        return {**self.options.parameters(), "verify": self.options.verify}
+        return {**self.options.parameters(), "verify": self.options.verify, "compat": self.compat}
 
     def run(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         """See `Task`."""

@@ -30,7 +30,8 @@ from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, WorkersField
 from ola_viewer.gui.building.mix_task import MixEntry, MixForecast, MixTask
 from ola_viewer.gui.building.services import BuildServices
-from ola_viewer.gui.building.tasks import Forecast, tr
+from ola_viewer.gui.building.tasks import Forecast
+from ola_viewer.gui.building.wording import tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.small_parts import RoleLabel, plain_tip
 from ola_viewer.manifest.mix_files import expand_mix

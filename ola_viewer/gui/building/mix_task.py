@@ -10,16 +10,9 @@ import numpy as np
 from ola_viewer.building.mix import MixOptions, chosen_rows, mix
 from ola_viewer.building.mix_ids import IdRule, read_ids
 from ola_viewer.building.mix_shares import Share, ShareError, parse_share
-from ola_viewer.gui.building.tasks import (
-    FieldError,
-    Forecast,
-    Remark,
-    amount,
-    check_out_file,
-    collect,
-    open_manifests,
-    tr,
-)
+from ola_viewer.gui.building.kept_input import open_manifests
+from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect, workers_parameters
+from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
@@ -74,10 +67,15 @@ class MixTask:
             "mix",
             {
                 "files": [f"{entry.path}:{entry.share}" for entry in self.entries],
-                "out": str(self.out),
+                "entries": [[str(entry.path), entry.share, entry.drawn] for entry in self.entries],
+                "out": "" if self.out is None else str(self.out),
                 "seed": self.options.seed,
                 "shuffle": self.options.shuffle,
                 "ids": self.options.ids.value,
+                "source_key": self.options.source_key,
+                "sidecar": self.options.sidecar,
+                "overwrite": self.options.overwrite,
+                **workers_parameters(self.workers),
             },
         )
 

@@ -26,7 +26,8 @@ from ola_viewer.gui.building.dialog import BuildDialog
 from ola_viewer.gui.building.fields import MANIFESTS, PathField, WorkersField
 from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.setup_task import SetupForecast, SetupTask, Step
-from ola_viewer.gui.building.tasks import FieldError, Forecast, tr
+from ola_viewer.gui.building.tasks import Forecast
+from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.follow import follow
 from ola_viewer.gui.job_book import Outcome, Page
@@ -51,6 +52,7 @@ class SetupDialog(BuildDialog):
         self.resize(880, 800)
         theme = services.theme
         self._own: SetDescription | None = None
+        self._own_path = ""
         self._suggested = ""
         self._outcomes: dict[Step, Outcome] = {}
         self._shown: SetupForecast = SetupForecast()
@@ -113,7 +115,13 @@ class SetupDialog(BuildDialog):
         if description is None:
             raise FieldError("set", tr("Choose the description of the set."))
         overwrite, workers = self.overwrite.isChecked(), self.where.workers()
-        return SetupTask(description, self.folder.path, self.out.path, overwrite, workers=workers)
+        return SetupTask(
+            description, self.folder.path, self.out.path, overwrite, workers=workers, set_text=self._own_text()
+        )
+
+    def _own_text(self) -> str:
+        """The path of the description, where it is one of the user's own."""
+        return self._own_path if self.sets.currentData() == _OTHER else ""
 
     def start_step(self, step: Step) -> Page | None:
         """Do one step."""
@@ -267,7 +275,7 @@ class SetupDialog(BuildDialog):
         if not name:
             return
         try:
-            self._own = read_set(Path(name))
+            self._own, self._own_path = read_set(Path(name)), name
         except SetError as error:
             self._own = None
             self._show(Forecast(errors={"set": str(error)}))

@@ -23,12 +23,13 @@ from ola_viewer.building.setup_status import PartState, SetStatus, inspect_set
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.gui.building.tasks import FieldError, Forecast, Remark, check_out_file, collect, tr
+from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect, workers_parameters
+from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Workers
-from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
+from ola_viewer.jobs.specs import JobError, JobResult, JobSpec, Json
 from ola_viewer.manifest.export import Exported, ExportOptions, export
 
 _SHOWN = 50
@@ -77,6 +78,8 @@ class SetupTask:
     overwrite: bool = False
     step: Step = Step.ALL
     workers: Workers = field(default_factory=Workers)
+    set_text: str = ""
+    """The path of a description of one's own; "" for a set that the program knows."""
 
     @property
     def title(self) -> str:
@@ -94,10 +97,14 @@ class SetupTask:
     @property
     def spec(self) -> JobSpec | None:
         """See `Task`."""
-        return JobSpec(
-            "setup",
-            {"set": self.description.name, "folder": str(self.folder), "out": str(self.out), "step": self.step.value},
-        )
+        parameters: dict[str, Json] = {
+            "set": self.set_text or self.description.name,
+            "folder": "" if self.folder is None else str(self.folder),
+            "out": "" if self.out is None else str(self.out),
+            "overwrite": self.overwrite,
+            "step": self.step.value,
+        }
+        return JobSpec("setup", {**parameters, **workers_parameters(self.workers)})
 
     def forecast(self, cancel: CancelToken, progress: ProgressCallback) -> SetupForecast:
         """See `Task`. Lists the folder."""
@@ -152,7 +159,7 @@ class SetupTask:
         summary = tr("Extracted {0} archives: {1} files are there.").format(done, count_text(files))
         if failed:
             summary += " " + tr("{0} archives failed.").format(count_text(failed))
-        return Outcome(summary, "warning" if failed else "success", tuple(lines), folder=status.base)
+        return Outcome(summary, "warning" if failed else "success", tuple(lines), folder=status.base, failed=failed)
 
     def _tracks(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         results = make_tracks(self._look(cancel, progress), self.workers, cancel, progress)
@@ -161,7 +168,7 @@ class SetupTask:
         total = sum(result.counts.total() for result in results)
         summary = tr("Sound tracks: {0} videos looked at, {1} failed.").format(count_text(total), count_text(failed))
         log = next((result.log for result in results), None)
-        return Outcome(summary, "warning" if failed else "success", tuple(lines), log=log)
+        return Outcome(summary, "warning" if failed else "success", tuple(lines), log=log, failed=failed)
 
     def _rules(self, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
         status = self._look(cancel, progress)
@@ -213,8 +220,9 @@ class SetupTask:
         records = count_text(sum(file.records for file in done.written))
         summary = tr("{0}: {1} records in {2}.").format(self.description.title, records, self.out.name)
         summary += " " + _verdict(worse)
-        bad = bool(worse or left or failed)
-        return Outcome(summary, "warning" if bad else "success", tuple(lines), self.out, self.out.parent)
+        failed += sum(tracks.failed for tracks in done.tracks)
+        bad, folder = bool(worse or left or failed), self.out.parent
+        return Outcome(summary, "warning" if bad else "success", tuple(lines), self.out, folder, failed=failed)
 
 
 def _verdict(worse: int) -> str:

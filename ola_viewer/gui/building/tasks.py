@@ -4,42 +4,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QCoreApplication
-
 from ola_viewer.building.job_runner import JobInput
+from ola_viewer.gui.building.kept_input import KeptInput, open_manifests
+from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.gui.messages import Severity
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Where, Workers
-from ola_viewer.jobs.specs import JobError, JobResult, JobSpec
-from ola_viewer.manifest.document import Document
+from ola_viewer.jobs.specs import JobResult, JobSpec, Json
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
-from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
 
 T = TypeVar("T")
 
 MOST_LINES = 200
 """Sentences about single items that are shown; the log has all."""
-
-
-def tr(text: str) -> str:
-    """Translate a text of this room's plain modules."""
-    return QCoreApplication.translate("building", text)
-
-
-def amount(count: int, one: str, many: str) -> str:
-    """`one` for 1, else `many` with the figure in the place of {0}."""
-    return one if count == 1 else many.format(count_text(count))
 
 
 class Memo:
@@ -65,14 +53,6 @@ class Memo:
         with self._lock:
             self._key, self._held = key, (given, value)
         return value
-
-
-class FieldError(JobError):
-    """A field of a dialog cannot be used: which one, and why in a few words."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
 
 
 @dataclass(frozen=True)
@@ -127,6 +107,35 @@ class Given:
     rows: RowIds | None = None
     more_roots: tuple[Path, ...] = ()
     is_folder: bool = False
+    kept: KeptInput | None = None
+    """In the place of `snapshot`: what was written down of an open table."""
+
+    def parameters(self) -> dict[str, Json]:
+        """As parameters of a job, from which `Given.of` makes it again; "edited" where that cannot be: the table has
+        edits, or too many single records are chosen."""
+        given: dict[str, Json] = {"source": self.source_text, "roots": [os.fspath(root) for root in self.more_roots]}
+        if self.is_folder:
+            given["folder"] = True
+        kept = self.kept
+        if kept is None and self.path is None and self.snapshot is not None:
+            kept = KeptInput.of(self.snapshot, self.rows)
+            if kept is None:
+                given["edited"] = True
+        if kept is not None:
+            given["table"] = kept.to_json()
+        return given
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Json]) -> Given | None:
+        """Inverse of `parameters`; None where it cannot be made again."""
+        source, roots, table = parameters.get("source"), parameters.get("roots", []), parameters.get("table")
+        if parameters.get("edited") or not isinstance(source, str) or not isinstance(roots, list):
+            return None
+        more = tuple(Path(root) for root in roots if isinstance(root, str))
+        if table is not None:
+            kept = KeptInput.from_json(table)
+            return None if kept is None else cls(kept=kept, more_roots=more)
+        return cls(Path(source), more_roots=more, is_folder=parameters.get("folder") is True) if source else None
 
     def open(self, cancel: CancelToken, progress: ProgressCallback) -> JobInput:
         """As the input of a job. Raises `FieldError` ("source"), `ManifestError`, `Cancelled`."""
@@ -134,6 +143,9 @@ class Given:
             if self.path is None or not self.path.is_dir():
                 raise FieldError("source", tr("no such folder") if self.path is not None else tr("choose a folder"))
             return JobInput()
+        if self.kept is not None:
+            table, rows = self.kept.open(cancel, progress)
+            return JobInput(table, self._roots(table), rows)
         snapshot = self.snapshot
         if snapshot is None:
             if self.path is None:
@@ -142,13 +154,17 @@ class Given:
                 snapshot = open_manifests(expand([self.path]), cancel, progress)
             except ManifestError as error:
                 raise FieldError("source", str(error)) from error
-        roots = {source.number: Roots.for_manifest(source.path, *self.more_roots) for source in snapshot.sources}
-        return JobInput(snapshot, roots, self.rows)
+        return JobInput(snapshot, self._roots(snapshot), self.rows)
+
+    def _roots(self, snapshot: Snapshot) -> dict[int, Roots]:
+        return {source.number: Roots.for_manifest(source.path, *self.more_roots) for source in snapshot.sources}
 
     def key(self) -> tuple[object, ...] | None:
         """Equal for the same records in the same state; None for a folder."""
         if self.is_folder:
             return None
+        if self.kept is not None:
+            return (self.kept, self.more_roots)
         if self.path is None:
             return (id(self.snapshot), id(self.rows), self.more_roots)
         try:
@@ -162,22 +178,14 @@ class Given:
         """A short name for titles."""
         if self.path is not None:
             return self.path.name
+        if self.kept is not None:
+            return Path(self.kept.sources[0][1]).name if self.kept.sources else ""
         return self.snapshot.sources[0].path.name if self.snapshot is not None and self.snapshot.sources else ""
 
     @property
     def source_text(self) -> str:
         """The path as a parameter of a job, "" for the open table."""
         return os.path.abspath(self.path) if self.path is not None else ""
-
-
-def open_manifests(paths: Sequence[Path], cancel: CancelToken, progress: ProgressCallback) -> Snapshot:
-    """The files completely indexed, numbered as they stand (a file may occur twice). Raises `ManifestError`."""
-    document = Document()
-    for number, path in enumerate(paths):
-        source = Source.open(path, number, cancel, progress)
-        source.build_index(cancel, progress)
-        document.add_source(source)
-    return document.snapshot
 
 
 def rows_of(given: JobInput) -> RowIds:
@@ -223,6 +231,19 @@ def workers_of(jobs: int, dask: str, threads: bool = False) -> Workers:
     return Workers(Where.THREADS if threads else Where.PROCESSES, jobs or None, dask.strip())
 
 
+def workers_parameters(workers: Workers) -> dict[str, Json]:
+    """Where the work runs, as parameters; inverse of `workers_in`."""
+    return {"where": workers.where.value, "jobs": workers.jobs, "dask": workers.dask}
+
+
+def workers_in(parameters: Mapping[str, Json]) -> Workers:
+    """The workers that parameters name; what is missing or odd is as without a choice."""
+    where, jobs, dask = parameters.get("where"), parameters.get("jobs"), parameters.get("dask", "")
+    known = where if where in (Where.THREADS.value, Where.PROCESSES.value) else Where.PROCESSES.value
+    count = jobs if isinstance(jobs, int) and jobs > 0 else None
+    return Workers(Where(str(known)), count, dask if isinstance(dask, str) else "")
+
+
 def collect(*checks: Callable[[], object]) -> dict[str, str]:
     """The errors of all fields, so that none hides another."""
     errors: dict[str, str] = {}
@@ -242,4 +263,4 @@ def outcome_of(result: JobResult, what: str, manifest: Path | None, folder: Path
     more = (tr("… and {0} more; see the log.").format(count_text(hidden)),) if hidden else ()
     lines = (*result.notes, *result.troubles[:MOST_LINES], *more)
     severity: Severity = "warning" if result.failed else "success"
-    return Outcome(summary, severity, lines, manifest, folder, result.log, result)
+    return Outcome(summary, severity, lines, manifest, folder, result.log, result, result.failed)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from ola_viewer.gui.building.tasks import Forecast, Remark, tr
+from ola_viewer.gui.building.tasks import Forecast, Remark
+from ola_viewer.gui.building.wording import tr
 from ola_viewer.gui.job_book import Page
 from ola_viewer.gui.lanes import Job
 from ola_viewer.gui.progress_meter import ProgressMeter
@@ -130,7 +131,7 @@ class JobStrip(QWidget):
         self.lines.setMaximumHeight(92)
         self.lines.setAccessibleName(self.tr("Messages of the job"))
         self.cancel = self._button(self.tr("Cancel job"), lambda: self.page.job.cancel() if self.page else None)
-        self.resume = self._button(self.tr("Go on"), lambda: self.resume_wanted.emit(self.page))
+        self.resume = self._button(self.tr("Resume"), lambda: self.resume_wanted.emit(self.page))
         self.log = self._button(self.tr("Show log"), lambda: self.log_wanted.emit(self.page))
         self.open = self._button(self.tr("Open the result"), self._on_open)
         row = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""The jobs of the lane as a table, newest first."""
+"""The jobs of the lane and those of earlier programs and other windows as a table, newest first."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class JobsModel(QAbstractTableModel):
         lane.started.connect(self._on_started)
         if book is not None:
             book.ended.connect(lambda _page: self._on_changed())
+            book.listed.connect(self._on_changed)
         for job in lane.running:
             self._on_started(job)
         self._on_changed()
@@ -76,7 +77,14 @@ class JobsModel(QAbstractTableModel):
         # A tool tip could be taken for rich text, and titles hold names of files.
         return text if role == Qt.ItemDataRole.DisplayRole else html.escape(text)
 
+    @property
+    def jobs(self) -> list[Job]:
+        """All lines."""
+        return list(self._jobs)
+
     def _fraction(self, job: Job) -> float | None:
+        if job.state == "elsewhere":
+            return _part_of(job) or -1.0
         if job.state != "running":
             return None
         meter = self._meters.get(job.number)
@@ -87,13 +95,18 @@ class JobsModel(QAbstractTableModel):
         if job.state == "running":
             meter = self._meters.get(job.number)
             return meter.facts if meter is not None and meter.facts else self.tr("running")
-        if page is not None and page.followed is not None:
+        if job.state == "elsewhere":
+            return self.tr("running in another window") + _percent_of(job)
+        if job.state == "followed" or (page is not None and page.followed is not None):
             return self.tr("taken up again")
-        if job.state == "failed":
+        if job.state == "interrupted":
+            return self.tr("interrupted: the program ended") + _percent_of(job)
+        if job.state == "failed" and job.error is not None:
             return self.tr("failed: {0}").format(job.error)
         if page is not None and page.outcome is not None:
             return page.outcome.summary
-        return {"done": self.tr("done"), "cancelled": self.tr("cancelled")}[job.state]
+        words = {"done": self.tr("done"), "cancelled": self.tr("cancelled"), "failed": self.tr("failed")}
+        return words[job.state]
 
     def _on_started(self, job: Job) -> None:
         meter = ProgressMeter()
@@ -103,7 +116,10 @@ class JobsModel(QAbstractTableModel):
 
     def _on_changed(self) -> None:
         self.beginResetModel()
-        self._jobs = list(reversed(self._lane.jobs))
+        book = self._book
+        past = [] if book is None else [page.job for page in book.past]
+        shown = [*reversed(self._lane.jobs), *past]
+        self._jobs = shown if book is None else [job for job in shown if not book.is_hidden(job)]
         known = {job.number for job in self._jobs}
         self._meters = {number: meter for number, meter in self._meters.items() if number in known}
         self.endResetModel()
@@ -112,3 +128,14 @@ class JobsModel(QAbstractTableModel):
         row = self.row_of(job)
         if row >= 0:
             self.dataChanged.emit(self.index(row, STATE), self.index(row, TIME))
+
+
+def _part_of(job: Job) -> float:
+    report = job.progress
+    return min(1.0, report.done / report.total) if report is not None and report.total else 0.0
+
+
+def _percent_of(job: Job) -> str:
+    """How far a job of another program is or was, as far as it was written down."""
+    part = _part_of(job)
+    return f" · {100 * part:.0f} %" if part else ""

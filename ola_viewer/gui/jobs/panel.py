@@ -1,11 +1,11 @@
-"""Jobs, newest first: what, how far, how fast, how long; cancel, go on, open the result, log."""
+"""Jobs, newest first: what, how far, how fast, how long; cancel, resume, repeat, open the result, log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -20,13 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ola_viewer.gui.job_book import JobBook, Page
+from ola_viewer.gui.job_book import JobBook, Page, PastJob
 from ola_viewer.gui.jobs.model import FRACTION_ROLE, JOB, STATE, TIME, JobsModel
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
 
 _BAR_WIDTH = 84
+_LOOK_MS = 3000
+"""How often the jobs of other windows are looked at while the panel is in sight."""
 
 
 class _StateDelegate(QStyledItemDelegate):
@@ -68,7 +70,8 @@ class _StateDelegate(QStyledItemDelegate):
 class JobsPanel(Panel):
     """A table of jobs and what the chosen one has to say.
 
-    `open_result(page)` and `show_log(page)` act on jobs of the book.
+    `open_result(page)` and `show_log(page)` act on jobs of the book; `reload()` asks for what is written down of the
+    jobs of other programs.
     """
 
     def __init__(
@@ -78,10 +81,12 @@ class JobsPanel(Panel):
         book: JobBook,
         open_result: Callable[[Page], None],
         show_log: Callable[[Page], None],
+        reload: Callable[[], None] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._book = book
+        self._reload = reload
         self._open_result = open_result
         self._show_log = show_log
         self._chosen: Job | None = None
@@ -105,16 +110,40 @@ class JobsPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         self.cancel = self._button(self.tr("Cancel job"), self._on_cancel)
-        self.resume = self._button(self.tr("Go on"), self._on_resume)
+        self.resume = self._button(self.tr("Resume"), self._on_resume)
+        self.repeat = self._button(self.tr("Repeat failed"), self._on_resume)
         self.log = self._button(self.tr("Show log"), lambda: self._with_page(self._show_log))
+        self.folder = self._button(self.tr("Show in folder"), lambda: self._with_page(show_folder))
         self.open = self._button(self.tr("Open the result"), lambda: self._with_page(self._open_result))
-        for button in (self.cancel, self.resume, self.log, self.open):
+        self.remove = self._button(self.tr("Remove"), lambda: self._clear([self.job]))
+        self.clear = self._button(self.tr("Clear finished"), lambda: self._clear(self._finished()))
+        for button in (
+            self.cancel,
+            self.resume,
+            self.repeat,
+            self.log,
+            self.folder,
+            self.open,
+            self.remove,
+            self.clear,
+        ):
             row.addWidget(button)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._reload)
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.modelReset.connect(self._choose_again)
         self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._refresh())
         book.ended.connect(lambda _page: self._refresh())
         self._choose_again()
+
+    def shown(self) -> None:
+        """Other windows may have begun or ended jobs meanwhile."""
+        self._timer.start()
+        self._reload()
+
+    def hidden(self) -> None:
+        """Nobody looks."""
+        self._timer.stop()
 
     def head_right(self) -> QWidget | None:
         """What can be done with the chosen job."""
@@ -172,6 +201,19 @@ class JobsPanel(Panel):
             self._book.resume(self.job)
             self.table.selectRow(0)
 
+    def _finished(self) -> list[Job]:
+        """Jobs with nothing left to do in them."""
+        found = []
+        for job in self.model.jobs:
+            page = self._book.page(job)
+            left = page is not None and (page.can_resume or page.can_repeat)
+            if job.state not in ("running", "elsewhere") and not left:
+                found.append(job)
+        return found
+
+    def _clear(self, jobs: Sequence[Job | None]) -> None:
+        self._book.clear([job for job in jobs if job is not None])
+
     def _remember(self) -> None:
         self._chosen = self.job
 
@@ -185,14 +227,34 @@ class JobsPanel(Panel):
         outcome = None if page is None else page.outcome
         self.cancel.setVisible(job is not None and job.state == "running")
         self.resume.setVisible(page is not None and page.can_resume)
+        self.repeat.setVisible(page is not None and page.can_repeat)
         self.log.setVisible(outcome is not None and outcome.log is not None)
         self.open.setVisible(outcome is not None and outcome.result is not None)
+        self.folder.setVisible(outcome is not None and (outcome.folder or outcome.result) is not None)
+        self.remove.setVisible(job is not None and job.state not in ("running", "elsewhere"))
+        self.clear.setEnabled(bool(self._finished()))
         lines: list[str] = []
         if outcome is not None:
-            lines = [outcome.summary, *outcome.lines]
+            lines = [text for text in (outcome.summary, *outcome.lines) if text]
         elif job is not None and job.error is not None:
             lines = [str(job.error)]
+        if isinstance(job, PastJob) and page is not None and page.record is not None:
+            begun = QDateTime.fromSecsSinceEpoch(int(page.record.started))
+            words = QLocale().toString(begun, QLocale.FormatType.ShortFormat)
+            lines.append(self.tr("Started {0}.").format(words))
+            if job.state == "interrupted" and page.work is None:
+                lines.append(self.tr("It worked on edits that were not saved, so start it anew from its dialog."))
         text = "\n".join(lines)
         if text != self.lines.toPlainText():
             self.lines.setPlainText(text)
         self.lines.setVisible(bool(text))
+
+
+def show_folder(page: Page) -> None:
+    """Where the files of a job are, in the system's file manager."""
+    outcome = page.outcome
+    if outcome is None:
+        return
+    folder = outcome.folder or (outcome.result.parent if outcome.result is not None else None)
+    if folder is not None and folder.is_dir():
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ola_viewer import __version__
 from ola_viewer.gui.facets.pane import FacetPane
@@ -75,7 +75,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bars)
-        column.addWidget(self.pages, 1)
+        self.lone_panels = PanelHost(theme)
+        """Below the welcome page: the panels that need no open table."""
+        self.lone_panels.setMinimumHeight(140)
+        self._halves = QSplitter(Qt.Orientation.Vertical)
+        self._halves.setChildrenCollapsible(False)
+        self._halves.addWidget(self.pages)
+        self._halves.addWidget(self.lone_panels)
+        self._halves.setStretchFactor(0, 1)
+        column.addWidget(self._halves, 1)
         column.addWidget(self.status)
         self.setCentralWidget(body)
         services.actions.install(self, "window")
@@ -87,6 +95,7 @@ class MainWindow(QMainWindow):
         self.table_pane.position_changed.connect(self._show_fields)
         self.table_pane.inspect_wanted.connect(lambda: self.browse.focus_pane(self.inspector))
         self.panels.shown_changed.connect(self._on_panel_changed)
+        self.status.progress.clicked.connect(lambda: self.open_panel("jobs"))
         services.settings.subscribe(lambda name: self._show_fields() if name == "trainer" else None)
         self._bind()
         self._on_sources_changed()
@@ -112,22 +121,40 @@ class MainWindow(QMainWindow):
     def add_panel(self, spec: PanelSpec) -> None:
         """Register a bottom panel; its command shows and hides it."""
         self.panels.add(spec)
+        if spec.alone:
+            self.lone_panels.add(spec)
         self._services.actions.bind(spec.action_id, lambda: self.toggle_panel(spec.id))
         if spec.toggle_id:
             self._services.actions.bind(spec.toggle_id, lambda: self.toggle_panel(spec.id))
 
     def toggle_panel(self, panel_id: str) -> None:
         """Show a bottom panel, or hide it when it is shown."""
-        if self.panels.current == panel_id:
-            self.panels.close_panel()
+        host = self._host
+        if host.current == panel_id:
+            host.close_panel()
         else:
             self.open_panel(panel_id)
-            self.browse.focus_pane(self.panels)
+            self.browse.focus_pane(host)
+
+    @property
+    def _host(self) -> PanelHost:
+        """Where a panel is shown now."""
+        return self.panels if self._services.model.is_open else self.lone_panels
 
     def open_panel(self, panel_id: str) -> None:
-        """Show a bottom panel."""
-        first = self.panels.current == ""
-        self.panels.open_panel(panel_id)
+        """Show a bottom panel; without an open table only those that need none."""
+        host = self._host
+        first = host.current == ""
+        if host is self.lone_panels:
+            if not self.panels.spec(panel_id).alone:
+                return
+            host.open_panel(panel_id)
+            height = self._halves.height()
+            if first and height:
+                part = int(height * host.spec(panel_id).height)
+                self._halves.setSizes([height - part, part])
+            return
+        host.open_panel(panel_id)
         if first:
             self.browse.give_panel_height(self.panels.spec(panel_id).height)
 
@@ -171,6 +198,8 @@ class MainWindow(QMainWindow):
             page: QWidget = self.browse if model.is_open else self.welcome
             if self.pages.currentWidget() is not page:
                 self.pages.setCurrentWidget(page)
+                if page is self.browse and self.lone_panels.current:
+                    self.lone_panels.close_panel()
                 if page is self.welcome:
                     self.welcome.refresh()
                     self.welcome.focus_first()
@@ -259,8 +288,8 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_Escape and not self._mode:
             if self.isFullScreen():
                 self._toggle_full_screen()
-            elif self.panels.current:
-                self.panels.close_panel()
+            elif self._host.current:
+                self._host.close_panel()
             elif self._services.model.is_open:
                 self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -63,14 +63,18 @@ class LinkLabel(QPushButton):
 
 
 class ProgressLine(QWidget):
-    """What, bar, percent, amount, rate, time left, Cancel: of the oldest running job."""
+    """What, bar, percent, amount, rate, time left, Cancel: of the oldest running job. `clicked`: show all jobs."""
+
+    clicked = Signal()
 
     def __init__(self, jobs: JobLane, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._job: Job | None = None
         self._samples: list[tuple[float, int]] = []
-        self._title = QLabel(self)
+        self._title = LinkLabel(theme, "text", self)
+        self._title.setToolTip(self.tr("Show all jobs"))
+        self._title.clicked.connect(self.clicked)
         self._bar = ThinBar(theme, self)
         self._facts = QLabel(self)
         self._cancel = LinkLabel(theme, "accent", self)
@@ -79,9 +83,8 @@ class ProgressLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for label in (self._title, self._facts):
-            label.setFont(theme.font("row"))
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._facts.setFont(theme.font("row"))
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         row.addWidget(self._title)
         row.addWidget(self._bar)
         row.addWidget(self._facts)
