@@ -18,6 +18,8 @@ from ola_viewer.gui.problems.words import place_words, records_text
 from ola_viewer.gui.theme import Theme
 
 _SAMPLES = 60
+_EARLY = 5
+"""Groups that are shown of a plan that is being made."""
 FOOT_HEIGHT = 44
 
 
@@ -154,10 +156,17 @@ class ProblemDetail(QWidget):
         self.samples.show_lines((), words, fixes=True)
         self._show_fix(0)
 
-    def show_plan(self, plan: FixPlan) -> None:
-        """What can be fixed, with samples."""
-        self.groups.show_groups(plan.groups, self._role)
-        self._on_chosen_changed()
+    def show_plan(self, plan: FixPlan, whole: bool = True) -> None:
+        """What can be fixed, with samples. Of a plan that is not `whole` yet nothing can be chosen."""
+        self.groups.show_groups(plan.groups if whole else plan.groups[:_EARLY], self._role)
+        if whole:
+            self._on_chosen_changed()
+            return
+        self.groups.setEnabled(False)
+        count = sum(len(group.rows) for group in plan.groups)
+        lines, _ = sample_lines(list(self.groups.groups))
+        self.samples.show_lines(lines, self.tr("{0} planned so far").format(records_text(count)), fixes=True)
+        self._show_fix(0, self.tr("Planning …"))
 
     def show_findings(self, lines: Sequence[SampleLine], note: str) -> None:
         """Records of a problem that has no fix."""
@@ -178,9 +187,9 @@ class ProblemDetail(QWidget):
         note = self.tr("{0} of {1}").format(place, records_text(len(rows))) if len(rows) and place else ""
         self.samples.show_lines(lines, note, fixes=True)
 
-    def _show_fix(self, count: int) -> None:
-        words = self.tr("Fix {0}").format(records_text(count)) if count else self.tr("Nothing to fix")
-        self.fix.setText(words)
+    def _show_fix(self, count: int, otherwise: str = "") -> None:
+        none = otherwise or self.tr("Nothing to fix")
+        self.fix.setText(self.tr("Fix {0}").format(records_text(count)) if count else none)
         self.fix.setEnabled(bool(count))
         for widget in (self.fix, self.fix_record):
             widget.show()

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.checks.fixers import FIXERS
-from ola_viewer.checks.fixes import FixGroup, FixPlan, plan_fix
+from ola_viewer.checks.fixes import FixGroup, FixPlan
 from ola_viewer.checks.registry import rule_of
 from ola_viewer.checks.reports import ReportContext, entries
 from ola_viewer.checks.rule import Depth, Severity
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.problems.check_options import EVERYWHERE, silence_line, trainers_of, with_trainer
 from ola_viewer.gui.problems.controller import CheckController
 from ola_viewer.gui.problems.detail import ProblemDetail
 from ola_viewer.gui.problems.diff import plain_pieces
+from ola_viewer.gui.problems.menus import ProblemMenus, pop_up
 from ola_viewer.gui.problems.overview import CodeLine, Overview
 from ola_viewer.gui.problems.places import Places, find_places
+from ola_viewer.gui.problems.planning import FixPlans, holds
 from ola_viewer.gui.problems.samples import SampleLine
 from ola_viewer.gui.problems.scope import ScopeButton
 from ola_viewer.gui.problems.segments import Segments
@@ -33,11 +32,9 @@ from ola_viewer.gui.services import Services
 from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.terms import split_terms, term_words
 from ola_viewer.gui.window.panels import Panel
-from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
+from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.rows import RowId
 
-_QUIET = 20_000
-"""Fixes of so many records are planned quietly; more are a job that can be seen."""
 _LISTED = 60
 _TREE_WIDTH = 299
 
@@ -71,7 +68,8 @@ class ProblemsPanel(Panel):
         super().__init__(parent)
         self._services, self._controller, self._ways = services, controller, ways
         theme = services.theme
-        self._plan: FixPlan | None = None
+        self._plans = FixPlans(services, controller, self)
+        self.menus = ProblemMenus(services, controller, ways.more, self)
         self._planned: tuple[Overview, str] | None = None
         self._all = False
         self.setObjectName("problems_panel")
@@ -112,15 +110,17 @@ class ProblemsPanel(Panel):
         self._services.theme.changed.connect(self._tint)
         self.check.clicked.connect(self.check_now)
         self.report.clicked.connect(lambda: self._ways.report())
-        self.more.clicked.connect(self._on_more)
+        self.more.clicked.connect(lambda: pop_up(self.menus.rest(), self.more))
         self.depths.chosen.connect(lambda _number: self._show_check_button())
         self.tree.code_shown.connect(self._on_code_shown)
         self.tree.filter_wanted.connect(self._on_filter_wanted)
         self.tree.places_wanted.connect(self._on_places_wanted)
         detail.fix_wanted.connect(self.fix_groups)
         detail.fix_record_wanted.connect(self.fix_current)
-        detail.exclude_wanted.connect(lambda: self._pop_up(self.exclude_menu(), detail.exclude))
-        detail.silence_wanted.connect(lambda: self._pop_up(self.silence_menu(), detail.silence))
+        self._plans.planned.connect(self._on_planned)
+        menus = self.menus
+        detail.exclude_wanted.connect(lambda: pop_up(menus.exclude(self.tree.code), detail.exclude))
+        detail.silence_wanted.connect(lambda: pop_up(menus.silence(self.tree.code), detail.silence))
         detail.record_wanted.connect(self._on_record_wanted)
 
     def head_left(self) -> QWidget | None:
@@ -182,7 +182,8 @@ class ProblemsPanel(Panel):
     def _on_changed(self) -> None:
         overview = self._controller.overview
         if overview is None:
-            self._plan = self._planned = None
+            self._planned = None
+            self._plans.forget()
             self._all = False
         elif self._controller.depth is not None and self._planned is None and not self._controller.running:
             self.depths.choose(int(self._controller.depth))
@@ -207,24 +208,26 @@ class ProblemsPanel(Panel):
             return
         line = overview.line(code)
         if not self._all and line is None:
+            self._plans.forget()
             value = self.tree.current
             if isinstance(value, Severity):
                 self._show_severity(overview, value)
             else:
                 self.detail.show_nothing("")
             return
-        if self._planned == (overview, code) and self._plan is not None:
+        if self._planned == (overview, code) and (self.plan is not None or self._plans.making):
             self._show_record_button()
             return
         self._show_head(overview, line)
-        self._plan, self._planned = None, (overview, code)
+        self._planned = (overview, code)
+        self._plans.forget()
         if self._controller.running:
             self.detail.show_waiting(self.tr("Fixes are planned when the check has ended"))
             self._planned = None
         elif self._all:
-            self._make_plan(overview, code, tuple(FIXERS))
+            self._make_plan(overview, tuple(FIXERS))
         elif line is not None and line.fixable:
-            self._make_plan(overview, code, (code,))
+            self._make_plan(overview, (code,))
         else:
             self._list_findings(overview, code)
         if line is not None and not self._controller.running:
@@ -301,40 +304,29 @@ class ProblemsPanel(Panel):
         self._planned = None
         self._show_detail()
 
-    def _make_plan(self, overview: Overview, key: str, codes: tuple[str, ...]) -> None:
-        snapshot, roots, options = self._services.model.snapshot, self._controller.roots(), self._controller.options()
+    def _make_plan(self, overview: Overview, codes: tuple[str, ...]) -> None:
         count = sum(len(overview.rows_of(code)) for code in codes)
         self.detail.show_waiting(self.tr("looking at {0} …").format(records_text(count)))
-
-        def work(cancel: CancelToken, progress: ProgressCallback) -> FixPlan:
-            return plan_fix(snapshot, overview.table, codes, roots, options, cancel, progress)
-
-        def done(plan: FixPlan) -> None:
-            if self._planned == (overview, key):
-                self._plan = plan
-                self.detail.show_plan(plan)
-                self._show_record_button()
-
-        def failed(error: Exception) -> None:
-            self.detail.show_waiting(self.tr("Fixes cannot be planned: {0}").format(error))
-
-        lanes = self._services.lanes
-        if count <= _QUIET:
-            lanes.decode.submit("problems:plan", lambda cancel: work(cancel, ignore_progress), done, failed)
-        else:
-            lanes.decode.cancel("problems:plan")
-            lanes.jobs.start(self.tr("Planning fixes"), work, done, failed)
+        self._plans.make(overview, codes)
 
     @property
     def plan(self) -> FixPlan | None:
         """The plan that is shown, None while it is being made."""
-        return self._plan
+        return self._plans.plan
+
+    def _on_planned(self) -> None:
+        plans = self._plans
+        if plans.failure:
+            self.detail.show_waiting(plans.failure)
+        elif plans.so_far is not None:
+            self.detail.show_plan(plans.so_far, plans.plan is not None)
+            self._show_record_button()
 
     def fix_groups(self, groups: list[FixGroup]) -> None:
         """Fix all records of these groups, as one undo step."""
-        if self._plan is None:
+        if self.plan is None:
             return
-        for edit in self._plan.edits(groups):
+        for edit in self.plan.edits(groups):
             self._services.model.push(edit)
             words = self.tr("{0} fixed. Undo takes it back.").format(records_text(edit.rows.count()))
             self._services.messages.say(words, "success")
@@ -346,96 +338,14 @@ class ProblemsPanel(Panel):
             self.fix_groups(self._groups_of(row))
 
     def _groups_of(self, row: int) -> list[FixGroup]:
-        if self._plan is None:
+        if self.plan is None:
             return []
         only = np.array([row], np.int64)
-        return [replace(group, rows=only) for group in self._plan.fixable if np.isin(row, group.rows)]
+        return [replace(group, rows=only) for group in self.plan.fixable if holds(group.rows, row)]
 
     def _show_record_button(self) -> None:
         row = self._services.model.current
         self.detail.set_record_fixable(row is not None and bool(self._groups_of(row)))
-
-    # -- excluding and silencing ---------------------------------------------------------------
-
-    def exclude_menu(self) -> QMenu:
-        """Strike through, or delete."""
-        menu = QMenu(self)
-        overview, code = self._controller.overview, self.tree.code
-        if overview is None:
-            return menu
-        rows = overview.rows_of(code)
-        words = records_text(len(rows))
-        document = self._services.model.document
-        menu.addAction(self.tr("Leave {0} out of saves and exports").format(words), lambda: document.exclude(rows))
-        menu.addAction(self.tr("Delete {0}").format(words), lambda: document.delete(rows))
-        return menu
-
-    def silence_menu(self) -> QMenu:
-        """Silence for a file or for all; take silences back."""
-        menu = QMenu(self)
-        code, store = self.tree.code, self._services.settings
-        lines = list(store.settings.silenced)
-        places = [
-            (EVERYWHERE, self.tr("Silence {0} in all files").format(code)),
-            *(
-                (str(state.path), self.tr("Silence {0} in {1}").format(code, state.path.name))
-                for state in self._services.model.sources[:20]
-            ),
-        ]
-        for path, title in places:
-            menu.addAction(_plain(title), partial(store.set, "silenced", [*lines, silence_line(code, path)]))
-        if lines:
-            menu.addSeparator()
-        for line in lines[:20]:
-            rest = [other for other in lines if other != line]
-            menu.addAction(self._again(line), partial(store.set, "silenced", rest))
-        return menu
-
-    def _again(self, line: str) -> str:
-        """What taking a silence back does."""
-        code, _, path = line.partition(" ")
-        place = Path(path).name if path else self.tr("all files")
-        return _plain(self.tr("Show again: {0} in {1}").format(code, place))
-
-    def trainer_menu(self, menu: QMenu) -> None:
-        """One submenu a file: which trainer it is for."""
-        store = self._services.settings
-        chosen = trainers_of(store.settings.trainers)
-        for state in self._services.model.sources[:20]:
-            path = str(state.path)
-            below = menu.addMenu(_plain(self.tr("Trainer of {0}").format(state.path.name)))
-            now = chosen[path].name if path in chosen else ""
-            for name, title in (
-                ("", self.tr("Guessed from the records")),
-                ("ola", "Ola"),
-                ("oryx", "Oryx"),
-                ("llava", self.tr("LLaVA family")),
-            ):
-                action = below.addAction(title)
-                action.setCheckable(True)
-                action.setChecked(name == now)
-                lines = with_trainer(store.settings.trainers, path, name)
-                action.triggered.connect(partial(lambda lines, _on=False: store.set("trainers", lines), lines))
-
-    def more_menu(self) -> QMenu:
-        """Everything that has no button of its own."""
-        menu = QMenu(self)
-        self._ways.more(menu)
-        menu.addSeparator()
-        self.trainer_menu(menu)
-        if self._services.settings.settings.silenced:
-            menu.addSeparator()
-            for line in self._services.settings.settings.silenced[:20]:
-                rest = [other for other in self._services.settings.settings.silenced if other != line]
-                menu.addAction(self._again(line), partial(self._services.settings.set, "silenced", rest))
-        return menu
-
-    def _on_more(self) -> None:
-        self._pop_up(self.more_menu(), self.more)
-
-    def _pop_up(self, menu: QMenu, button: QPushButton) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     # -- the rest of the window ----------------------------------------------------------------
 
@@ -465,17 +375,12 @@ class ProblemsPanel(Panel):
     def _tint(self) -> None:
         """Colours that are held by widgets."""
         overview = self._controller.overview
-        if overview is not None and self._plan is not None and self._planned is not None:
+        if overview is not None and self.plan is not None and self._planned is not None:
             line = overview.line(self._planned[1])
-            self.detail.groups.show_groups(self._plan.groups, "text2" if line is None else ROLES[line.severity])
+            self.detail.groups.show_groups(self.plan.groups, "text2" if line is None else ROLES[line.severity])
 
 
 _OURS = ("problem", "severity")
-
-
-def _plain(title: str) -> str:
-    """A menu title in which & is a letter."""
-    return title.replace("&", "&&")
 
 
 def _flat(font: object, title: str, parent: QWidget) -> QPushButton:

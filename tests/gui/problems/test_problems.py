@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.checks.fixes import FixPlan, plan_fix
 from ola_viewer.checks.rule import Depth
 from ola_viewer.gui.inspector.text_tabs import CONVERSATION, JSON, PROBLEMS
+from ola_viewer.gui.problems import planning
+from ola_viewer.jobs import Cancelled
 from ola_viewer.manifest.record_edits import SetText
 
 
@@ -186,6 +191,64 @@ def test_fix_this_record_and_all_that_can_be_fixed(checked: Any, qtbot: QtBot) -
     assert len(rows_of(program)) == 4
 
 
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_plan_shows_its_first_lines_before_it_is_whole(
+    checked: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quiet: bool
+) -> None:
+    gate = threading.Event()
+
+    def slowly(
+        snapshot: Any, table: Any, codes: Any, roots: Any, options: Any, cancel: Any, progress: Any, on_plan: Any
+    ) -> FixPlan:
+        whole = plan_fix(snapshot, table, codes, roots, options, cancel, progress)
+        on_plan(replace(whole, groups=whole.groups[:1]))
+        while not gate.wait(0.01):
+            cancel.check()
+        return whole
+
+    monkeypatch.setattr(planning, "plan_fix", slowly)
+    monkeypatch.setattr(planning, "_QUIET", 100 if quiet else 0)
+    panel = checked.problems.panel
+    panel.show_all_fixable()
+    detail = panel.detail
+    qtbot.waitUntil(lambda: len(detail.groups.groups) == 1, timeout=20_000)
+    assert detail.samples.model.lines
+    assert panel.plan is None
+    assert not detail.groups.isEnabled()
+    assert (detail.fix.text(), detail.fix.isEnabled()) == ("Planning …", False)
+    gate.set()
+    assert checked.settle()
+    assert panel.plan is not None
+    assert len(detail.groups.groups) == len(panel.plan.groups) > 1
+    assert detail.groups.isEnabled()
+    assert detail.fix.text() == "Fix 3 records"
+
+
+def test_another_problem_stops_the_plan_of_the_first(
+    checked: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = threading.Event()
+
+    def endless(*given: Any) -> FixPlan:
+        if len(given[2]) == 1:
+            return plan_fix(*given)
+        while not given[5].cancelled:
+            stopped.wait(0.01)
+        stopped.set()
+        raise Cancelled
+
+    monkeypatch.setattr(planning, "plan_fix", endless)
+    monkeypatch.setattr(planning, "_QUIET", 0)
+    panel = checked.problems.panel
+    panel.show_all_fixable()
+    qtbot.waitUntil(lambda: bool(checked.services.lanes.jobs.jobs), timeout=20_000)
+    panel.tree.show_code("image-token-count")
+    qtbot.waitUntil(stopped.is_set, timeout=20_000)
+    assert checked.settle()
+    assert panel.plan is not None
+    assert {group.code for group in panel.plan.groups} == {"image-token-count"}
+
+
 def test_findings_follow_edits_and_deletion(checked: Any) -> None:
     program, model = checked, checked.services.model
     model.push(SetText(0, ("conversations", 0, "value"), "No tag any more?"))
@@ -256,7 +319,7 @@ def test_exclude_delete_and_silence(checked: Any) -> None:
     panel = program.problems.panel
     panel.tree.show_code("file-missing")
     program.settle()
-    exclude, delete = panel.exclude_menu().actions()
+    exclude, delete = panel.menus.exclude(panel.tree.code).actions()
     assert exclude.text() == "Leave 1 record out of saves and exports"
     exclude.trigger()
     assert 8 in model.snapshot.excluded
@@ -267,13 +330,13 @@ def test_exclude_delete_and_silence(checked: Any) -> None:
     model.undo()
     program.settle()
     panel.tree.show_code("file-missing")
-    panel.silence_menu().actions()[1].trigger()
+    panel.menus.silence(panel.tree.code).actions()[1].trigger()
     program.settle()
     assert "File missing" not in dict(panel.tree.lines())
     assert codes_of(program, 8) == []
     assert program.services.settings.settings.silenced == (f"file-missing {model.sources[0].path}",)
-    assert panel.more_menu().actions()[-1].text().startswith("Show again: file-missing")
-    panel.silence_menu().actions()[-1].trigger()
+    assert panel.menus.rest().actions()[-1].text().startswith("Show again: file-missing")
+    panel.menus.silence(panel.tree.code).actions()[-1].trigger()
     program.settle()
     assert dict(panel.tree.lines())["File missing"] == 1
 
