@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
 
 from ola_viewer.gui.figures import ELLIPSIS
+from ola_viewer.gui.table.delegate import RecordDelegate
 from ola_viewer.gui.table.text_widths import TextWidths
 from ola_viewer.gui.theme import Theme
 
@@ -27,3 +29,20 @@ def test_scripts_with_joined_letters_are_measured(theme: Theme) -> None:
     metrics = QFontMetrics(theme.font("row"))
     for text in ("שלום", "مرحبا", "👩‍👩‍👧"):
         assert TextWidths(metrics).horizontalAdvance(text) == metrics.horizontalAdvance(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["va_no_wav_because_video_is_silent", "sample_demo_3.mp4", "+1", "AVAVAVAV", "日本語の名前.mp4"]
+)
+@pytest.mark.parametrize("middle", [False, True])
+def test_what_is_painted_is_the_text_or_its_parts_around_an_ellipsis(theme: Theme, text: str, middle: bool) -> None:
+    parent = QObject()
+    delegate = RecordDelegate(theme, parent)
+    for width in range(8, 300):
+        shown = delegate._lay(text, width, middle, 0).text.text()
+        if shown != text:
+            start, found, end = shown.partition(ELLIPSIS)
+            assert found
+            assert text.startswith(start)
+            assert text.endswith(end)
+            assert middle or not end

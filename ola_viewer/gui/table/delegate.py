@@ -6,6 +6,7 @@ together a third of the time, and time on the GUI thread is what scrolling while
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from ola_viewer.gui.figures import ELLIPSIS
 from ola_viewer.gui.table.columns import tr
 from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.table.row_view import RowView
@@ -25,6 +25,8 @@ from ola_viewer.manifest.sample import Kind
 ROW_HEIGHT = 26
 _PAD = 7
 _BAR = 3
+_OVER = 2
+"""px that a text may be wider than its place, as roundings make it; the padding has room for it."""
 _REMEMBERED = 4000
 _KIND_ICONS = {
     Kind.TEXT: "text",
@@ -277,11 +279,11 @@ class RecordDelegate(QStyledItemDelegate):
         if found is None:
             widths = self._widths[face]
             cut = widths.cut_middle if middle else widths.cut_end
-            shown = cut(text[:_LONGEST] if not middle else text, width)
-            found = self._as_laid(shown, face)
-            while found.width > width and len(shown) > 2:  # kerning made it wider than its letters
-                shown = shown[: -2 if middle else -len(ELLIPSIS) - 1] + (shown[-1:] if middle else ELLIPSIS)
-                found = self._as_laid(shown, face)
+            room = width
+            found = self._as_laid(cut(text[:_LONGEST] if not middle else text, room), face)
+            while found.width > width + _OVER and room > 0:  # kerning made it wider than its letters
+                room -= math.ceil(found.width - width)
+                found = self._as_laid(cut(text[:_LONGEST] if not middle else text, room), face)
             self._remember(key, found)
         return found
 
