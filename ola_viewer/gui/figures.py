@@ -40,7 +40,7 @@ def size_text(size: int) -> str:
     if size < 1000:
         return f"{size} B".replace("-", "\u2212")
     value, unit = float(size), "B"
-    for larger in ("kB", "MB", "GB", "TB"):
+    for larger in ("kB", "MB", "GB", "TB", "PB", "EB"):
         if value < 999.5:
             break
         value, unit = value / 1000, larger

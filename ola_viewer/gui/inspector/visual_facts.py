@@ -104,8 +104,9 @@ def lines(opened: OpenedVisual, frame: ShownFrame) -> list[tuple[str, str, str]]
         made.append((tr("Kept"), kept_text(opened, frame.index), ""))
     if frame.start is not None and frame.size is not None:
         rest = tr(" of {0}").format(size_text(frame.held)) if frame.held is not None else ""
-        size = count_text(frame.size) if frame.size >= 0 else tr("to the end")
-        made.append((tr("Bytes"), f"{count_text(frame.start)} + {size}", rest))
+        start = count_text(frame.start)
+        whole = f"{start} + {count_text(frame.size)}" if frame.size >= 0 else tr("{0} to the end").format(start)
+        made.append((tr("Bytes"), whole, rest))
     if kind == "video":
         rest = tr(" in a file of {0}").format(size_text(opened.held)) if opened.held else ""
         made.append((tr("Time"), _time(opened, frame.index), rest))
