@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.media.file_facts import PathState
 
-_SEPARATOR = re.compile(r"[/\\]+")
+_SEPARATOR = re.compile(r"[/\\]")
 _LAST = "\U0010ffff"
 _OUT_OF_RANGE = (PathState.RANGE_OUTSIDE, PathState.RANGE_SHORT, PathState.RANGE_UNKNOWN)
 _UNKNOWN = (PathState.UNKNOWN, PathState.UNREACHABLE, PathState.RELATIVE_UNRESOLVED, PathState.REMOTE)
@@ -88,6 +88,8 @@ class FolderTree:
 
     def children(self, node: FolderNode) -> list[FolderNode]:
         """The folders directly below `node`."""
+        if not node.has_children:
+            return []  # bare names: every text begins with their prefix, and none is below them
         first = bisect_left(self._texts, node.prefix)
         return self._children(node.prefix, first, bisect_left(self._texts, node.prefix + _LAST, first))
 
@@ -134,8 +136,11 @@ class FolderTree:
 
 
 def _next_level(text: str, start: int) -> str:
-    """`text` up to the end of the first separators behind `start` that follow a name."""
+    """`text` up to the first separator at or behind `start`; those that a text begins with belong to what follows.
+
+    A doubled separator makes a level of its own: paths with and without it are different folders' texts.
+    """
+    if start == 0:
+        start = len(text) - len(text.lstrip("/\\"))
     match = _SEPARATOR.search(text, start)
-    if match is not None and match.start() == start and start == 0:
-        match = _SEPARATOR.search(text, match.end()) or match
     return text if match is None else text[: match.end()]
