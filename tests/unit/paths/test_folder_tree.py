@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ola_viewer.paths.folder_tree import FolderNode, FolderTree
 from ola_viewer.media.file_facts import PathState
+from ola_viewer.paths.folder_tree import FolderNode, FolderTree
 
 STATES = len(PathState)
 TEXTS = st.lists(st.sampled_from(["", "a", "b", "..", "x y"]), max_size=4).map("/".join).map(lambda text: text + "/")
