@@ -144,10 +144,10 @@ class Program:
         """Show the window until it is closed."""
         self.crashes.install()
         self._restore_layout()
+        if files:  # before the window shows, which takes longer than reading the first rows
+            self.commands.open_paths(files)
         self.window.show()
         start_probe(self.services, self.window, self.inspector, self.session)
-        if files:
-            QTimer.singleShot(0, self.window, lambda: self.commands.open_paths(files))
         code = self.app.exec()
         self._store_layout()
         self.shutdown()

@@ -42,10 +42,10 @@ _EMPTY = (
     "import sys,time\nwhile True:\n t=time.perf_counter(); time.sleep(0.005); print(t, time.perf_counter()-t-0.005)"
 )
 _START = (
-    "import sys, time; began = time.perf_counter()\n"
+    "import sys, time\n"
     "from ola_viewer.gui.assembly import Program\n"
     "program = Program(); program._restore_layout(); program.window.show(); program.app.processEvents()\n"
-    "print('shown', flush=True); sys.stdin.read(); program.shutdown()\n"
+    "print('shown', time.process_time(), flush=True); sys.stdin.read(); program.shutdown()\n"
 )
 
 
@@ -65,11 +65,13 @@ class Phase:
 
 @dataclass(slots=True)
 class Timing:
-    """Everything measured. `start` and `first_rows` in seconds, `pictures` in milliseconds by name, memory in bytes."""
+    """Everything measured. `start`, `start_work` (processor time of it) and `first_rows` in seconds, `pictures` in
+    milliseconds by name, memory in bytes."""
 
     records: int = 0
     bytes: int = 0
     start: float = 0.0
+    start_work: float = 0.0
     first_rows: float = 0.0
     indexed: float = 0.0
     ready: float = 0.0
@@ -178,18 +180,25 @@ def private_homes(folder: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def start_to_window(rounds: int = 3) -> float:
-    """Seconds from starting the interpreter to a painted window; the best of some rounds."""
-    best = float("inf")
-    for _ in range(rounds):
+def start_to_window(folder: Path, rounds: int = 3) -> tuple[float, float]:
+    """Seconds from starting the interpreter to a painted window, and how much of it was work; the best of some rounds.
+
+    As installed, with compiled modules: the first round, which compiles them into `folder`, does not count.
+    """
+    best, work = float("inf"), float("inf")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    for number in range(rounds + 1):
         began = time.perf_counter()
         words = [sys.executable, "-c", _START]
-        child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         assert child.stdout is not None
-        assert child.stdout.readline() == "shown\n"
-        best = min(best, time.perf_counter() - began)
+        shown, used = child.stdout.readline().split()
+        assert shown == "shown"
+        if number:
+            best, work = min(best, time.perf_counter() - began), min(work, float(used))
         child.communicate("")
-    return best
+    return best, work
 
 
 class Painted(QObject):
@@ -395,7 +404,7 @@ def measure(path: Path, folder: Path, each: int = 6, rounds: int = 3) -> Timing:
     """Everything, in this process. `folder` takes caches and media."""
     timing = Timing(bytes=path.stat().st_size)
     with private_homes(folder):
-        timing.start = start_to_window(rounds)
+        timing.start, timing.start_work = start_to_window(folder, rounds)
         subprocess.run(["cat", str(path)], stdout=subprocess.DEVNULL, check=True)
         program = Program((), "light")
         program.window.resize(1440, 900)
@@ -416,7 +425,7 @@ def report(timing: Timing) -> str:
     """The figures as a table."""
     lines = [
         f"{timing.records:,} records, {timing.bytes / 1e6:,.0f} MB; load {os.getloadavg()[0]:.1f}",
-        f"start to window   {timing.start:8.2f} s      (target 0.7)",
+        f"start to window   {timing.start:8.2f} s      (target 0.7; work {timing.start_work:.2f} s)",
         f"first rows        {timing.first_rows * 1000:8.1f} ms     (target 20)",
         f"index complete    {timing.indexed:8.2f} s",
         f"columns complete  {timing.ready:8.2f} s",
@@ -441,6 +450,9 @@ def main() -> None:
     parser.add_argument("--file", type=Path)
     parser.add_argument("--screen", action="store_true")
     chosen = parser.parse_args()
+    # helper processes import the program's main module again; that of the window is small, this one is not
+    sys.modules["__main__"].__spec__ = None
+    del sys.modules["__main__"].__file__
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if chosen.screen:

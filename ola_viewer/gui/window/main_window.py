@@ -6,8 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ola_viewer import __version__
@@ -35,6 +43,10 @@ class InspectorLike(Protocol):
 
     def clear(self) -> None:
         """Show none."""
+
+
+_PREPARE_MS = 40
+"""After the window is painted for the first time."""
 
 
 class MainWindow(QMainWindow):
@@ -97,6 +109,7 @@ class MainWindow(QMainWindow):
         self.panels.shown_changed.connect(self._on_panel_changed)
         self.status.progress.clicked.connect(lambda: self.open_panel("jobs"))
         services.settings.subscribe(lambda name: self._show_fields() if name == "trainer" else None)
+        self._prepared = False
         self._bind()
         self._on_sources_changed()
         self.welcome.focus_first()
@@ -294,6 +307,20 @@ class MainWindow(QMainWindow):
                 self.table_pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time: prepare the table's page as well, while the user looks at the welcome page."""
+        super().showEvent(event)
+        if not self._prepared:
+            self._prepared = True
+            QTimer.singleShot(_PREPARE_MS, self, self._prepare_browse)
+
+    def _prepare_browse(self) -> None:
+        """Lay the table's page out and paint it once, for nobody: at its first showing that takes longer than the
+        first rows of a file."""
+        if not self._services.model.is_open:
+            self.browse.resize(self.pages.size())
+            self.browse.grab()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits first."""
