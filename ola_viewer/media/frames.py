@@ -34,7 +34,7 @@ class FrameSource(ABC):
     `kind`: "image" (file or piece), "images" (a list), "patch" (video
     stored as pictures: pieces of a patch, or files), "video" (a video file).
     `swapped`: the loader exchanges red and blue. `rate`: frames per second, None where nothing tells.
-    `trainer_refuses`: why the trainer cannot load what we can show, None if it can.
+    `trainer_refuses`: why the trainer cannot load what we can show, None if it can; `refused`: what of it is to blame.
     """
 
     kind: FrameKind
@@ -43,6 +43,7 @@ class FrameSource(ABC):
     rate: float | None = None
     info: VideoInfo | None = None
     trainer_refuses: str | None = None
+    refused: Literal["form", "codec", "name"] = "form"
 
     def __init__(self, profile: DecodeProfile) -> None:
         self.profile = profile
@@ -336,6 +337,7 @@ def _open_video_path(text: str, roots: Roots, profile: DecodeProfile) -> FrameSo
             source.trainer_refuses = (
                 f"The trainer opens the name as it is written and finds no file: “{found.suffix}” is missing."
             )
+            source.refused = "name"
             return source
         if error.code != "file-not-regular" or error.path is None or not error.path.is_dir():
             raise

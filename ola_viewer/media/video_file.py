@@ -84,6 +84,7 @@ class VideoFileSource(FrameSource):
         codec = context.codec.canonical_name if hasattr(context.codec, "canonical_name") else context.name
         if codec in REFUSED_CODECS or context.name in REFUSED_CODECS:
             self.trainer_refuses = f"The trainer's reader (decord) has no decoder for {codec}."
+            self.refused = "codec"
         sound = reader.container.streams.best("audio")
         width, height = self._size(first)
         self.info = VideoInfo(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ola_viewer.gui.messages import BarMessage
 from ola_viewer.gui.window.dropped import sort_dropped
@@ -144,6 +144,21 @@ def test_what_is_no_manifest_never_replaces_what_is_open(
         assert program.services.model.rows.tolist() == [4]
     else:
         assert not said.actions
+
+
+def test_messages_that_have_no_room_are_counted(program: Any, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.json" for number in range(6)]
+    for path in paths:
+        path.touch()
+    program.commands.open_paths(paths)
+    program.settle()
+    assert len(program.services.messages.bars) == 6
+    waiting = program.window.findChild(QLabel, "messages_waiting")
+    assert waiting.isVisible()
+    assert waiting.text() == "2 earlier messages: dismiss some to see them"
+    for key in list(program.services.messages.bars)[:2]:
+        program.services.messages.dismiss(key)
+    assert not waiting.isVisible()
 
 
 def test_mixes_and_packed_files_are_known(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import MediaError
+from ola_viewer.media.roots import is_url
 
 WayAction: TypeAlias = Literal["find-missing", "add-root", "show-json", "copy-path"]
 
@@ -70,7 +71,8 @@ def way_out_of(error: MediaError, ref: MediaRef) -> WayOut:
     path = str(error.path) if error.path is not None else ref.path or ""
     action: WayAction = "show-json"
     if error.code in _SEARCHABLE:
-        action = "find-missing" if ref.path is None or os.path.isabs(ref.path) else "add-root"
+        rooted = ref.path is not None and not os.path.isabs(ref.path) and not is_url(ref.path)
+        action = "add-root" if rooted else "find-missing"
     elif error.code in ("media-undecodable", "media-too-large"):
         action = "copy-path"
     return WayOut(action, ref, error.code, path)

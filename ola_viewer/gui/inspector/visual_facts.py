@@ -66,8 +66,10 @@ def badges(opened: OpenedVisual, frame: ShownFrame | None) -> list[BadgeSpec]:
         tip = tr("The trainer exchanges red and blue in videos of this path; you see what it sees.")
         made.append(BadgeSpec(tr("R and B swapped"), "info", tip, "swap_colours"))
     if source.trainer_refuses:
-        codec = codec_text(source.info.codec) if source.info is not None else tr("Form")
-        made.append(BadgeSpec(tr("{0} refused").format(codec), "error", source.trainer_refuses))
+        what = {"form": tr("Form"), "name": tr("Name"), "codec": tr("Codec")}[source.refused]
+        if source.refused == "codec" and source.info is not None:
+            what = codec_text(source.info.codec)
+        made.append(BadgeSpec(tr("{0} refused").format(what), "error", source.trainer_refuses))
     if frame is not None and frame.truncated:
         tip = tr("The file ends early. The trainer will train the missing part as grey.")
         made.append(BadgeSpec(tr("Truncated, grey part"), "corrupt", tip))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.messages import BarAction, BarMessage, Messages
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
@@ -98,7 +99,7 @@ class MessageBar(QWidget):
 
 
 class MessageBars(QWidget):
-    """All bars, newest below; at most four, so that the table stays in sight."""
+    """All bars, newest below; at most four, so that the table stays in sight, and how many wait behind them."""
 
     MOST = 4
 
@@ -110,6 +111,11 @@ class MessageBars(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
+        self._waiting = QLabel(self)
+        self._waiting.setObjectName("messages_waiting")
+        self._waiting.setFont(theme.font("row"))
+        self._waiting.setContentsMargins(36, 3, 12, 3)
+        self._waiting.hide()
         messages.bars_changed.connect(self._rebuild)
         self._rebuild()
 
@@ -130,4 +136,12 @@ class MessageBars(QWidget):
                 bar = MessageBar(message, self._messages, self._theme, self)
                 self._shown[key] = (message, bar)
                 self._column.addWidget(bar)
+        hidden = len(self._messages.bars) - len(wanted)
+        waiting = self.tr("1 earlier message: dismiss one to see it") if hidden == 1 else ""
+        if hidden > 1:
+            waiting = self.tr("{0} earlier messages: dismiss some to see them").format(count_text(hidden))
+        self._waiting.setText(waiting)
+        self._waiting.setVisible(bool(waiting))
+        self._column.removeWidget(self._waiting)
+        self._column.addWidget(self._waiting)
         self.setVisible(bool(self._shown))
