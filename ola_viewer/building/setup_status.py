@@ -15,6 +15,7 @@ import orjson
 
 from ola_viewer.building.extract import PART_SUFFIX
 from ola_viewer.building.sets import ManifestPart, MediaPart, SetDescription
+from ola_viewer.building.soundtracks_job import silent_videos
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.manifest.atomic_file import PartFile, disk_errors
 from ola_viewer.paths.found_files import FoundFiles, index_folders
@@ -57,6 +58,8 @@ class PartStatus:
     lacking: tuple[str, ...] = ()
     packed: tuple[Path, ...] = ()
     to_make: int = 0
+    silent: int = 0
+    """Videos that were found to have no sound: there is no track to make of them."""
 
     @property
     def files(self) -> int:
@@ -67,6 +70,8 @@ class PartStatus:
     def sentence(self) -> str:
         """The state in words."""
         found = f"{self.files:,} files in {self.folder}"
+        if self.silent:
+            found += f", {self.silent:,} videos have no sound"
         if self.state is PartState.PACKED:
             return f"{len(self.packed):,} archives are not extracted yet (or not known to be complete), {found}"
         if self.state is PartState.TRACKS:
@@ -147,7 +152,7 @@ def inspect_set(
     progress: ProgressCallback = ignore_progress,
 ) -> SetStatus:
     """Compare what lies below `folder` with the description. One walk over the names; nothing is opened but the
-    ledger. Raises `Cancelled`."""
+    ledger and the logs of the sound tracks. Raises `Cancelled`."""
     folder = Path(os.path.abspath(folder))
     base = description.base_in(folder)
     found = _Found(index_folders([folder], cancel, progress), Ledger.read(base))
@@ -166,20 +171,21 @@ def _part_status(part: MediaPart, base: Path, found: _Found, others: dict[str, P
     files = sum(counts.values())
     archives = found.archives(part.archives)
     packed = tuple(archive for archive in archives if not files or not found.ledger.has(archive))
-    to_make = 0
+    to_make = silent = 0
     if packed:
         state = PartState.PACKED
     elif part.tracks_of:
-        to_make = max(0, others[part.tracks_of].files - files)
+        silent = silent_videos(place)
+        to_make = max(0, others[part.tracks_of].files - files - silent)
         waiting = others[part.tracks_of].state is PartState.PACKED
-        state = PartState.TRACKS if to_make or waiting else PartState.READY if files else PartState.MISSING
+        state = PartState.TRACKS if to_make or waiting else PartState.READY if files or silent else PartState.MISSING
     elif not files:
         state = PartState.MISSING
     else:
         state = PartState.INCOMPLETE if lacking else PartState.READY
     if state is PartState.READY and place != expected:
         state = PartState.ELSEWHERE
-    return PartStatus(part, state, place, counts, lacking, packed, to_make)
+    return PartStatus(part, state, place, counts, lacking, packed, to_make, silent)
 
 
 class _Found:

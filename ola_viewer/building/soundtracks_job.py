@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from ola_viewer.building.soundtracks import (
 )
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Workers, open_executor, room, run_each
-from ola_viewer.jobs.specs import ItemLog, JobError, JobResult, JobSpec, Json
+from ola_viewer.jobs.specs import ItemLog, JobError, JobResult, JobSpec, Json, read_log
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.export import Exported
 from ola_viewer.manifest.jsontext import RecordError, parse
@@ -31,6 +32,7 @@ from ola_viewer.media.roots import Roots, locate
 
 JOB: Final = "soundtracks"
 LOG_NAME: Final = "soundtracks_log.jsonl"
+NOTHING: Final = "No record has a video file without a sound track of its own: there is nothing to make."
 
 
 @dataclass(slots=True)
@@ -42,6 +44,33 @@ class TrackPlan:
     rows: dict[int, list[int]] = field(default_factory=dict)
     texts: dict[int, dict[str, Path]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no record needs a track."""
+        return not self.tracks and not self.missing
+
+
+def silent_videos(folder: Path) -> int:
+    """How many videos the log of the tracks in `folder` knows to be without sound, as far as they are still the same
+    files. Nothing is decoded."""
+    stamps: dict[str, tuple[object, object] | None] = {}
+    try:
+        for entry in read_log(folder / LOG_NAME):
+            silent = entry.get("state") == TrackState.SILENT.value
+            stamps[str(entry.get("item"))] = (entry.get("size"), entry.get("mtime_ns")) if silent else None
+    except OSError:
+        return 0
+    count = 0
+    for video, stamp in stamps.items():
+        with contextlib.suppress(OSError, ValueError):
+            count += stamp is not None and _stamp(Path(video)) == stamp
+    return count
+
+
+def _stamp(video: Path) -> tuple[int, int]:
+    facts = os.stat(video)
+    return facts.st_size, facts.st_mtime_ns
 
 
 def plan_folder(folder: Path, out: Path) -> TrackPlan:
@@ -63,11 +92,10 @@ def plan_manifest(
     rows: RowIds | None = None,
 ) -> TrackPlan:
     """The videos of all records that have no `audio` yet; files that do not exist go to `missing`. Reads every record,
-    touches the disk once a distinct path. Raises `JobError` if no record needs a track."""
+    touches the disk once a distinct path. Where no record needs a track the plan is empty."""
     plan = TrackPlan()
     rows = chosen_rows(snapshot, rows)
     gone: dict[int, set[str]] = {}
-    wanted = False
     for done, (row, raw) in enumerate(snapshot.iter_raws(rows, cancel)):
         if done % 1000 == 0:
             progress(Progress(done, len(rows)))
@@ -77,7 +105,6 @@ def plan_manifest(
             continue
         if not lacks_audio(record):
             continue
-        wanted = True
         number = source_of(row)
         text = str(cast("dict[str, object]", record)[VIDEO_KEY])
         known, lost = plan.texts.setdefault(number, {}), gone.setdefault(number, set())
@@ -89,8 +116,6 @@ def plan_manifest(
                 plan.missing.append(str(error))
         if text in known:
             plan.rows.setdefault(number, []).append(row)
-    if not wanted:
-        raise JobError("No record has a video file without a sound track of its own.")
     videos = sorted({video for texts in plan.texts.values() for video in texts.values()})
     base = Path(os.path.commonpath([video.parent for video in videos])) if videos else out
     plan.tracks = mirrored_tracks(videos, base, out)
@@ -148,6 +173,9 @@ def _entry(track: SoundTrackResult) -> dict[str, object]:
         entry["samples"] = track.samples
     if track.message:
         entry["message"] = track.message
+    if track.state is TrackState.SILENT:
+        with contextlib.suppress(OSError):
+            entry["size"], entry["mtime_ns"] = _stamp(track.video)
     return entry
 
 
@@ -186,7 +214,7 @@ def run(
             raise JobError("A manifest can be written only for a manifest, not for a folder.")
         return run_tracks(plan_folder(path_of(parameters, "source"), out), out, workers, cancel, progress)
     plan = plan_manifest(snapshot, given.roots, out, cancel, progress, given.rows)
-    result = run_tracks(plan, out, workers, cancel, progress)
+    result = JobResult(notes=[NOTHING]) if plan.nothing else run_tracks(plan, out, workers, cancel, progress)
     if target is not None:
         fill_in(snapshot, plan, target, cancel, progress, given.rows)
         result.outputs.append(target)

@@ -128,12 +128,7 @@ class ItemLog:
 
     def entries(self) -> Iterator[dict[str, object]]:
         """The items logged so far, oldest first; an item may occur again, then the last line counts."""
-        with open(self.path, "rb") as file:
-            for number, line in enumerate(_lines(file)):
-                if number:
-                    value = json.loads(line)
-                    if isinstance(value, dict):
-                        yield value
+        return read_log(self.path)
 
     def append(self, *entries: Mapping[str, object]) -> None:
         """Add lines; they are with the system when this returns, so that a killed process loses none."""
@@ -156,6 +151,16 @@ class ItemLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def read_log(path: Path) -> Iterator[dict[str, object]]:
+    """The items of any job's log, oldest first, up to a line that was cut off. Raises OSError."""
+    with open(path, "rb") as file:
+        for number, line in enumerate(_lines(file)):
+            if number:
+                value = json.loads(line)
+                if isinstance(value, dict):
+                    yield value
 
 
 def _line(entry: Mapping[str, object]) -> bytes:

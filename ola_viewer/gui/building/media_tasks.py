@@ -285,6 +285,10 @@ class TracksTask(MediaTask):
                 plan = soundtracks_job.plan_manifest(given.snapshot, given.roots, out, cancel, progress, given.rows)
         except JobError as error:
             return Forecast(errors={"source": str(error), **errors})
+        if plan.nothing and self.manifest_out is None:
+            return Forecast(
+                ((count_text(0), tr("to make")),), (Remark(tr(soundtracks_job.NOTHING), "success"),), errors
+            )
         there = 0
         for track in plan.tracks.values():
             cancel.check()

@@ -98,6 +98,7 @@ class SetupDialog(BuildDialog):
         self.out.changed.connect(self.on_field_changed)
         self.overwrite.toggled.connect(lambda _on: self.on_field_changed())
         follow(theme.changed, self, lambda: self.show_forecast(self._shown))
+        self._show_steps()
         self._on_set()
 
     def choose_set(self, name: str) -> None:
@@ -240,6 +241,8 @@ class SetupDialog(BuildDialog):
         found = tr("{0} files").format(count_text(part.files))
         if part.folder != place:
             found = tr("{0} files in {1}").format(count_text(part.files), _below(part.folder, status.folder) + "/")
+        if part.silent:
+            found += ", " + tr("{0} videos without sound").format(count_text(part.silent))
         if part.packed:
             found += ", " + tr("{0} archives").format(count_text(len(part.packed)))
         item = self._item([part.part.title, expected, found, tr(part.state.value)], _ROLES[part.state])

@@ -77,7 +77,7 @@ def test_nothing_to_do_says_so(program: Any, tmp_path: Path, qtbot: QtBot) -> No
     assert program.settle()
     tracks = program.building.show("soundtracks")
     texts = forecast(qtbot, tracks, lambda: tracks.out.set_path(tmp_path / "tracks"))
-    assert texts == ["No record has a video file without a sound track of its own."]
+    assert texts == ["No record has a video file without a sound track of its own: there is nothing to make."]
     unpack = program.building.show("unpack")
     texts = forecast(qtbot, unpack, lambda: unpack.out.set_path(tmp_path / "files"))
     assert texts == ["no record points into a patch"]

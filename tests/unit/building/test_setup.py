@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ola_viewer.building.sets import SetDescription, SetError, find_set, read_set, shipped_sets
-from ola_viewer.building.setup import SetupError, extract_all, set_up
+from ola_viewer.building.setup import SetupError, extract_all, make_tracks, set_up
 from ola_viewer.building.setup_status import LEDGER_NAME, PartState, inspect_set
 from ola_viewer.jobs import Progress
 from ola_viewer.jobs.executors import Where, Workers
@@ -21,6 +21,7 @@ from tests.helpers.downloads import (
     wav_bytes,
     write_tar,
 )
+from tests.unit.building.test_soundtracks import make_video
 
 
 def states(description: SetDescription, folder: Path) -> dict[str, PartState]:
@@ -190,3 +191,20 @@ def test_extraction_says_how_far_it_is(tmp_path: Path) -> None:
     assert seen
     assert all(one.unit == "bytes" and one.total == seen[0].total and one.done <= (one.total or 0) for one in seen)
     assert [one.done for one in seen] == sorted(one.done for one in seen)
+
+
+def test_videos_without_sound_count_as_done_until_they_change(tmp_path: Path) -> None:
+    known = find_set("ola-cross-modality-298k")
+    root = tmp_path / "ola_cross_modality_298k"
+    for number in range(3):
+        make_video(root / "finevideo_videos" / f"v{number}.mp4", sound=number < 2)
+    status = inspect_set(known, tmp_path)
+    part = next(part for part in status.parts if part.part.folder == "finevideo_audios")
+    assert (part.state, part.to_make, part.silent) == (PartState.TRACKS, 3, 0)
+    make_tracks(status, Workers(Where.PROCESSES, 1))
+    part = next(part for part in inspect_set(known, tmp_path).parts if part.part.folder == "finevideo_audios")
+    assert (part.state, part.to_make, part.silent) == (PartState.READY, 0, 1)
+    assert "1 videos have no sound" in part.sentence
+    make_video(root / "finevideo_videos" / "v2.mp4", sound=True)
+    part = next(part for part in inspect_set(known, tmp_path).parts if part.part.folder == "finevideo_audios")
+    assert (part.state, part.to_make, part.silent) == (PartState.TRACKS, 1, 0)

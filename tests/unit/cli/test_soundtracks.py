@@ -44,3 +44,14 @@ def test_bad_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "only for a manifest" in capsys.readouterr().err
     assert main(["soundtracks", str(tmp_path), "--out", str(tmp_path)]) == 2
     assert "no video file below" in capsys.readouterr().err
+
+
+def test_a_manifest_that_needs_no_track_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest, target = tmp_path / "m.json", tmp_path / "new.json"
+    manifest.write_text('[{"id": 1, "video": "v.mp4", "audio": "a.wav"}]')
+    arguments = ["soundtracks", str(manifest), "--out", str(tmp_path / "wav"), "--manifest-out", str(target)]
+    assert main(arguments) == 0
+    said = capsys.readouterr()
+    assert "there is nothing to make" in said.err
+    assert json.loads(target.read_bytes()) == json.loads(manifest.read_bytes())
+    assert not (tmp_path / "wav").exists()
