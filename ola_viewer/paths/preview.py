@@ -199,10 +199,14 @@ def preview(
     renamed = {number: rename(context, number, rules, cancel) for number in context.tables}
     colours = {number: colour_changes(context, number, one, profile) for number, one in renamed.items()}
 
+    known: dict[int, NDArray[np.uint8]] = {}
+
     def look(disk: bool, doubles: dict[int, NDArray[np.bool_]] | None, exact: bool) -> RemapPreview:
         parts = {}
         for number, one in renamed.items():
-            states = states_after(context, number, one, disk, cancel)
+            if disk or number not in known:
+                known[number] = states_after(context, number, one, disk, cancel)
+            states = known[number]
             changed = one.spread(one.changed)
             double = np.zeros(len(changed), bool) if doubles is None else one.spread(doubles[number])
             figures = _figures(context.states[number], states, changed, double, colours[number])

@@ -19,6 +19,7 @@ from ola_viewer.paths.preview_context import Distinct, PreviewContext
 from ola_viewer.paths.renaming import Paths, rename_all
 from ola_viewer.paths.rules import PathRules
 from ola_viewer.paths.states import Groups, Ranges, each_folder, place_of
+from ola_viewer.paths.text_hashes import hashes_of, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +198,17 @@ def _collisions(
     crowded: NDArray[np.bool_],
     result: dict[int, NDArray[np.bool_]],
 ) -> None:
-    """Compare the paths that end in `crowded` folders one by one."""
+    """Compare the paths that end in `crowded` folders one by one; texts only where their hashes are equal."""
     chosen = [(number, np.flatnonzero(crowded[new])) for number, new in ends]
-    if not any(len(at) for _, at in chosen):
+    hashes = [
+        hashes_of(_names_at(renamed[number].after, at), new[at])
+        for (number, at), (_, new) in zip(chosen, ends, strict=True)
+    ]
+    alike = repeated(np.concatenate(hashes)) if hashes else np.zeros(0, bool)
+    if not alike.any():
         return
+    bounds = np.cumsum([0, *(len(at) for _, at in chosen)])
+    chosen = [(number, at[alike[a:b]]) for (number, at), a, b in zip(chosen, bounds[:-1], bounds[1:], strict=True)]
     new_texts = pa.concat_arrays([renamed[number].after.texts(at) for number, at in chosen]).dictionary_encode()
     new = np.asarray(new_texts.indices).astype(np.int64)
     shared = np.flatnonzero(np.bincount(new, minlength=len(new_texts.dictionary))[new] > 1)
@@ -221,6 +229,10 @@ def _collisions(
         result[number][at[here]] = True
         result[number] &= renamed[number].changed
         first += len(at)
+
+
+def _names_at(paths: Paths, at: NDArray[np.int64]) -> pa.LargeStringArray:
+    return paths.names if len(at) == len(paths) else paths.names.take(pa.array(at))
 
 
 def colour_changes(context: PreviewContext, number: int, renamed: Renamed, profile: DecodeProfile) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.column_build import split_path
 from ola_viewer.manifest.columns import RefTable
 from ola_viewer.paths.path_rule import PathRule, RuleKind, bare_folder
+from ola_viewer.paths.pattern_parts import replace_by_parts
 from ola_viewer.paths.patterns import Pattern
 
 _SEPARATORS = (ord("/"), ord("\\"))
@@ -189,6 +190,14 @@ def _by_pattern(
     paths: Paths, rule: PathRule, mask: NDArray[np.bool_] | None, cancel: CancelToken | None
 ) -> tuple[Paths, NDArray[np.bool_]]:
     pattern = rule.pattern()
+    if not pattern.names_only and rule.kind is RuleKind.REGEX:
+        parts = replace_by_parts(
+            pattern, paths.folder, paths.folders, paths.names, mask, lambda one, texts: _replaced(one, texts, cancel)
+        )
+        if parts is not None:
+            if not parts.changed.any():
+                return paths, parts.changed
+            return Paths(parts.folder, parts.folders, parts.names).compact(), parts.changed
     positions = None if mask is None or mask.all() else np.flatnonzero(mask)
     changed = np.zeros(len(paths), bool)
     if pattern.names_only:
