@@ -5,102 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
 
-from ola_viewer.gui.figures import count_text, elide_middle
+from ola_viewer.gui.filter.count_label import CountLabel
+from ola_viewer.gui.filter.term_chip import TermChip
 from ola_viewer.gui.small_parts import ElidedLabel
-from ola_viewer.gui.terms import term_words, terms_of
+from ola_viewer.gui.terms import terms_of
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
 from ola_viewer.manifest.query_parse import QUERY_HELP
 
 LINE_HEIGHT = 40
-_CHIP_MOST = 220
 _FIELD_LEAST = 150
 _TYPING_MS = 250
-
-
-class TermChip(QWidget):
-    """One term. Click or Enter edits it, the cross or Delete removes it, the arrow keys go to the next one."""
-
-    stepped = Signal(int)
-    removed = Signal()
-    edited = Signal()
-
-    def __init__(self, term: str, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.term = term
-        self._theme = theme
-        self._words = term_words(term)
-        self._parts = self._shown_parts()
-        self.setFixedHeight(20)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(" ".join(text for text, _ in self._parts))
-        self.setToolTip(term)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        metrics = QFontMetrics(theme.font("row"))
-        wide = sum(metrics.horizontalAdvance(text) for text, _ in self._parts) + 4 * (len(self._parts) - 1)
-        self.setFixedWidth(min(_CHIP_MOST, wide + 12 + 18))
-        theme.changed.connect(self.update)
-
-    def _shown_parts(self) -> list[tuple[str, str]]:
-        words = self._words
-        parts = [(self.tr("not"), "error")] if words.negated else []
-        if words.field:
-            parts.append((words.field, "text2"))
-        parts.append((words.value if words.field or words.value.startswith("/") else f"“{words.value}”", "text"))
-        return parts
-
-    def _cross(self) -> QRect:
-        return QRect(self.width() - 17, 4, 12, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground, words, cross."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("chip"))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 0.5, -1, -0.5), 4, 4)
-        painter.setFont(self._theme.font("row"))
-        metrics = QFontMetrics(painter.font())
-        x = 6
-        for text, role in self._parts:
-            room = self.width() - 18 - x
-            shown = elide_middle(text, metrics, room)
-            painter.setPen(self._theme.color(role))
-            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-            painter.drawText(QRect(x, 0, room + 2, self.height()), flags, shown)
-            x += metrics.horizontalAdvance(shown) + 4
-        painter.drawPixmap(self._cross().topLeft(), self._theme.pixmap("close", "text2", 12))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Cross or words."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            at_cross = self._cross().adjusted(-3, -4, 5, 4).contains(event.position().toPoint())
-            (self.removed if at_cross else self.edited).emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes, Enter edits."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.edited.emit()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.stepped.emit(1 if event.key() == Qt.Key.Key_Right else -1)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No ring."""
-        super().focusOutEvent(event)
-        self.update()
 
 
 class _TermField(QLineEdit):
@@ -363,54 +282,3 @@ class _Box(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._line.paint_box(self)
-
-
-class CountLabel(QWidget):
-    """ "412,906 of 1,310,303 so far"; the shown count is bold. Its width only grows, nothing jumps."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._shown, self._rest = "", ""
-        self._wide = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(24)
-        theme.changed.connect(self.update)
-
-    @property
-    def text(self) -> str:
-        """The words shown."""
-        return f"{self._shown} {self._rest}".strip()
-
-    def show_counts(self, shown: int, total: int, *, filtered: bool, so_far: bool) -> None:
-        """Say how many rows are shown of how many."""
-        self._shown = count_text(shown if filtered else total)
-        self._rest = self.tr("of {0}").format(count_text(total)) if filtered else self.tr("records")
-        if so_far:
-            self._rest += " " + self.tr("so far")
-        self.setAccessibleName(self.text)
-        needed = self._advance()
-        if needed != self._wide:
-            self._wide = needed
-            self.updateGeometry()
-        self.update()
-
-    def _advance(self) -> int:
-        bold = QFontMetrics(self._theme.font("row", 600)).horizontalAdvance(self._shown)
-        return bold + 4 + QFontMetrics(self._theme.font("row")).horizontalAdvance(self._rest)
-
-    def sizeHint(self) -> QSize:
-        """As wide as the words."""
-        return QSize(self._advance() + 2, 24)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Count in bold, the rest in grey."""
-        painter = QPainter(self)
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        painter.setFont(self._theme.font("row", 600))
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(self.rect(), flags, self._shown)
-        x = QFontMetrics(painter.font()).horizontalAdvance(self._shown) + 4
-        painter.setFont(self._theme.font("row"))
-        painter.setPen(self._theme.color("text2"))
-        painter.drawText(self.rect().adjusted(x, 0, 0, 0), flags, self._rest)
