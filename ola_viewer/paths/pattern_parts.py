@@ -47,7 +47,7 @@ def replace_by_parts(
         reach = Reach.FOLDER
     if reach is Reach.WHOLE:
         wide = wide_of(pattern, separators)
-        return None if wide is None else _by_wide(wide, folder, folders, names, mask, replace_all)
+        return None if wide is None else replace_by_wide(wide, folder, folders, names, mask, replace_all)
     new_folders = list(folders) if reach is Reach.NAME else _texts(pattern, folders)
     new_names = names if reach is Reach.FOLDER else replace_all(pattern, names)
     touched = np.asarray(pc.not_equal(new_names, names)) if new_names is not names else np.zeros(len(names), bool)
@@ -57,7 +57,7 @@ def replace_by_parts(
     return _joined(folder, folders, new_folders, names, new_names, touched, hit)
 
 
-def _by_wide(
+def replace_by_wide(
     wide: Wide,
     folder: NDArray[np.int32],
     folders: tuple[str, ...],
@@ -65,9 +65,10 @@ def _by_wide(
     mask: NDArray[np.bool_] | None,
     replace_all: ReplaceAll,
 ) -> Parts | None:
-    if any(wide.head.startswith(text) and text != wide.head for text in folders):
-        return None  # the head reaches into names
-    inside = np.array([text.startswith(wide.head) and "\n" not in text for text in folders], bool)
+    """What an expression or glob understood as `Wide` makes of paths; None if it has to see whole paths."""
+    if not wide.head.endswith("/") and any(wide.head.startswith(text) and text != wide.head for text in folders):
+        return None  # the head may reach into names
+    inside = np.array([text.startswith(wide.head) and (wide.lines or "\n" not in text) for text in folders], bool)
     hit = inside[folder]
     if mask is not None:
         hit &= mask

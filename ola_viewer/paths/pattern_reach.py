@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ola_viewer.paths.patterns import Pattern
+from ola_viewer.paths.patterns import Pattern, compile_glob
 
 _QUANTIFIER = re.compile(r"[*+?]\??|\{(\d+)(,\d*)?\}\??")
 _WIDE = re.compile(r"\^((?:[\w/ -]|\\[^\w]|\[[.]\])*)\(\.([+*])\)(.*)\$", re.DOTALL)
@@ -42,13 +42,14 @@ class Reach(Enum):
 class Wide:
     r"""`^head(.+)tail$` → `before\1after`: of paths whose folder begins with `head` and whose name `name` matches, the
     folder begins with `before` instead, and the name is replaced. `bare` is `name` for the folder `head` itself.
-    `literal`: the tail and `after` as plain texts, if they are."""
+    `literal`: the tail and `after` as plain texts, if they are. `lines`: the folder may hold line breaks."""
 
     head: str
     before: str
     name: Pattern
     bare: Pattern
-    literal: tuple[str, str] | None
+    literal: tuple[str, str] | None = None
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,23 @@ def wide_of(pattern: Pattern, separators: str) -> Wide | None:
     any_, some = (Pattern(f"^(.{how}){tail}$", "\\1" + after) for how in "*+")
     plain = _LITERAL.fullmatch(tail) is not None and not _REFERENCE.search(after)
     return Wide(head, before, any_, some if many == "+" else any_, (_unescaped(tail), after) if plain else None)
+
+
+def wide_of_glob(find: str, replace: str) -> Wide | None:
+    """A glob of the form `head**/tail` → `before**/after`, its tails without slashes, as `Wide`; None for others.
+
+    Holds for paths whose separators are slashes alone. Raises `PatternError` as `compile_glob` does.
+    """
+    head, inner, tail = find.partition("**/")
+    before, kept, after = replace.partition("**/")
+    literal = not set("*?\\") & set(head + before)
+    if not inner or not kept or not literal or (head and not head.endswith("/")):
+        return None
+    if any(mark in text for text in (tail, after) for mark in ("/", "\\", "**")):
+        return None
+    name = compile_glob(tail, after)
+    ends = (tail[1:], after[1:]) if tail[:1] == after[:1] == "*" and not set("*?") & set(tail[1:] + after[1:]) else None
+    return Wide(head, before, name, name, ends, lines=True)
 
 
 def literal_beginning(pattern: Pattern) -> str | None:

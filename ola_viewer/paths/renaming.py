@@ -20,7 +20,8 @@ from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.column_build import split_path
 from ola_viewer.manifest.columns import RefTable
 from ola_viewer.paths.path_rule import PathRule, RuleKind, bare_folder
-from ola_viewer.paths.pattern_parts import replace_by_parts
+from ola_viewer.paths.pattern_parts import Parts, replace_by_parts, replace_by_wide
+from ola_viewer.paths.pattern_reach import wide_of_glob
 from ola_viewer.paths.patterns import Pattern
 
 _SEPARATORS = (ord("/"), ord("\\"))
@@ -190,14 +191,11 @@ def _by_pattern(
     paths: Paths, rule: PathRule, mask: NDArray[np.bool_] | None, cancel: CancelToken | None
 ) -> tuple[Paths, NDArray[np.bool_]]:
     pattern = rule.pattern()
-    if not pattern.names_only and rule.kind is RuleKind.REGEX:
-        parts = replace_by_parts(
-            pattern, paths.folder, paths.folders, paths.names, mask, lambda one, texts: _replaced(one, texts, cancel)
-        )
-        if parts is not None:
-            if not parts.changed.any():
-                return paths, parts.changed
-            return Paths(parts.folder, parts.folders, parts.names).compact(), parts.changed
+    parts = _by_parts(paths, rule, pattern, mask, cancel)
+    if parts is not None:
+        if not parts.changed.any():
+            return paths, parts.changed
+        return Paths(parts.folder, parts.folders, parts.names).compact(), parts.changed
     positions = None if mask is None or mask.all() else np.flatnonzero(mask)
     changed = np.zeros(len(paths), bool)
     if pattern.names_only:
@@ -219,6 +217,22 @@ def _by_pattern(
     folder[at] = fresh.folder + np.int32(len(paths.folders))
     names = fresh.names if len(at) == len(paths) else pc.replace_with_mask(paths.names, pa.array(changed), fresh.names)
     return Paths(folder, paths.folders + fresh.folders, names).compact(), changed
+
+
+def _by_parts(
+    paths: Paths, rule: PathRule, pattern: Pattern, mask: NDArray[np.bool_] | None, cancel: CancelToken | None
+) -> Parts | None:
+    """The rule on folders and names, each by themselves, if that is the same."""
+
+    def replace_all(one: Pattern, texts: pa.LargeStringArray) -> pa.LargeStringArray:
+        return _replaced(one, texts, cancel)
+
+    if rule.kind is RuleKind.REGEX:
+        return replace_by_parts(pattern, paths.folder, paths.folders, paths.names, mask, replace_all)
+    wide = None if pattern.names_only else wide_of_glob(rule.find, rule.replace)
+    if wide is None or any("\\" in text for text in paths.folders):
+        return None
+    return replace_by_wide(wide, paths.folder, paths.folders, paths.names, mask, replace_all)
 
 
 def _replaced(pattern: Pattern, texts: pa.LargeStringArray, cancel: CancelToken | None) -> pa.LargeStringArray:

@@ -97,10 +97,7 @@ replacements = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
-@given(paths, expressions, replacements, st.booleans())
-def test_parts_are_the_same_as_the_whole(texts: list[str], find: str, new: str, masked: bool) -> None:
-    rule = PathRule(RuleKind.REGEX, find, new)
+def check_against_single_paths(rule: PathRule, texts: list[str], masked: bool) -> None:
     try:
         rule.check()
     except PatternError:
@@ -113,6 +110,26 @@ def test_parts_are_the_same_as_the_whole(texts: list[str], find: str, new: str, 
     assert changed.tolist() == [one != other for one, other in zip(texts, wanted, strict=True)]
     again = split_texts(after.texts())  # folders and names are still split behind the last separator
     assert [after.folders[n] for n in after.folder.tolist()] == [again.folders[n] for n in again.folder.tolist()]
+
+
+@settings(max_examples=500, deadline=None)
+@given(paths, expressions, replacements, st.booleans())
+def test_parts_are_the_same_as_the_whole(texts: list[str], find: str, new: str, masked: bool) -> None:
+    check_against_single_paths(PathRule(RuleKind.REGEX, find, new), texts, masked)
+
+
+globs = st.builds(
+    lambda head, inner, tail: head + inner + tail,
+    st.sampled_from(["", "/", "/a/", "/a", "/a/b/", "a/", "*", "/?/"]),
+    st.sampled_from(["**/", "**/", "**", ""]),
+    st.sampled_from(["*.wav", "*", "a*", "?b*", "*/b", "**/b", "", "b.wav", "*.*"]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(paths, globs, globs, st.booleans())
+def test_globs_too(texts: list[str], find: str, new: str, masked: bool) -> None:
+    check_against_single_paths(PathRule(RuleKind.GLOB, find, new), texts, masked)
 
 
 @pytest.mark.parametrize(
