@@ -129,7 +129,7 @@ def _print(info: FileInfo) -> None:
     if info.unreadable:
         return  # the reason was written to stderr
     say(f"{info.path}")
-    say(f"  {info.container}, {info.bytes:,} bytes, {info.contents.records:,} records")
+    say(f"  {info.container}, {info.bytes:,} bytes, {_records(info.contents.records)}")
     titles = {kind.slug: kind.title for kind in Kind}
     for slug, count in info.contents.kinds.most_common():
         say(f"  {count:>12,}  {titles.get(slug, 'Broken')}")
@@ -151,4 +151,8 @@ def _print(info: FileInfo) -> None:
 
 def _print_total(infos: list[FileInfo]) -> None:
     records = sum(info.contents.records for info in infos)
-    say(f"{len(infos)} files, {records:,} records, {sum(info.bytes for info in infos):,} bytes")
+    say(f"{len(infos)} files, {_records(records)}, {sum(info.bytes for info in infos):,} bytes")
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"

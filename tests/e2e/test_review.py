@@ -65,6 +65,16 @@ def review(driver: Driver) -> dict[str, Any]:
     return told
 
 
+def review_again(driver: Driver) -> None:
+    """Go on with the queue that the dialog offers first."""
+    driver.hands.keys("r")
+    driver.hands.focus(driver.window_named("^Review$"))
+    driver.hands.keys("Return")
+    driver.without_window("^Review$")
+    driver.hands.focus(driver.window)
+    driver.settled(lambda state: state["mode"] == "review" and state["review"]["ready"], "the review again")
+
+
 def judge(driver: Driver, first: int, stop: int) -> list[int]:
     """Judge places `first` … `stop - 1` by key; the rows that were shown there."""
     rows = []
@@ -115,12 +125,7 @@ def test_fifty_of_a_hundred_thousand_through_a_kill(
     second = Driver(screen, home, [str(manifest)], os.environ)
     programs.append(second)
     opened(second)
-    second.hands.keys("r")
-    second.hands.focus(second.window_named("^Review$"))
-    second.hands.keys("Return")
-    second.without_window("^Review$")
-    second.hands.focus(second.window)
-    second.settled(lambda state: state["mode"] == "review" and state["review"]["ready"], "the review again")
+    review_again(second)
     told = review(second)
     assert (told["position"], told["count"], told["judged"]) == (KILLED_AT, JUDGED, KILLED_AT)
     rows += judge(second, KILLED_AT, JUDGED)
@@ -242,12 +247,7 @@ def test_a_kill_right_after_saving(screen: Screen, manifest: Path, home: Path, p
     programs.append(second)
     opened(second)
     assert [text for text in second.state()["messages"] if "not saved" in text] == []
-    second.hands.keys("r")
-    second.hands.focus(second.window_named("^Review$"))
-    second.hands.keys("Return")
-    second.without_window("^Review$")
-    second.hands.focus(second.window)
-    second.settled(lambda state: state["mode"] == "review" and state["review"]["ready"], "the review again")
+    review_again(second)
     told = review(second)
     assert (told["position"], told["count"], told["judged"]) == (3, 10, 3)
     rows += judge(second, 3, 10)
