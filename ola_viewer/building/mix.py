@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,8 @@ from pyarrow import csv as arrow_csv
 
 from ola_viewer.building.checkpoint import ResumableParts, inputs_of
 from ola_viewer.building.mix_changes import MixChanges
-from ola_viewer.building.mix_ids import IdPlaces, IdRule, IdTable, read_ids, settle
+from ola_viewer.building.mix_ids import IdRule, IdTable, id_table, settle
+from ola_viewer.building.mix_scan import SourceIds, scan_sources
 from ola_viewer.building.mix_shares import Share, choose
 from ola_viewer.building.mix_stream import MixStream
 from ola_viewer.building.target_form import TargetForm
@@ -30,11 +31,8 @@ from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, room
 from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
-from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.export import refuse_target
-from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds, position_of, rows_of_source, source_of
-from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.save import packed_sink
 from ola_viewer.manifest.snapshot import Snapshot
 
@@ -102,19 +100,18 @@ def mix(
     cancel = cancel or CancelToken()
     target = Path(target)
     refuse_target(snapshot, target, options.overwrite)
-    refresh_columns(snapshot, cancel, progress)
-    rows = chosen_rows(snapshot, shares, options)
-    rows, broken = _without_broken(snapshot, rows, cancel)
+    ids = scan_sources(snapshot, workers, cancel, progress)
+    rows, broken = _without_broken(snapshot, chosen_rows(snapshot, shares, options), ids)
     real = Path(os.path.realpath(target))
     check_target(target, max(0, _bytes_of(snapshot, rows) - ResumableParts.left_over(real)))
     form = TargetForm.of(target)
     with contextlib.ExitStack() as stack:
-        # Ids are read beside the copying, unless what is copied depends on them.
-        reading = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ids")).submit(
-            read_ids, snapshot, rows, cancel
+        # Ids are compared beside the copying, unless what is copied depends on them.
+        comparing = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ids")).submit(
+            id_table, snapshot, rows, ids
         )
         names = _short_names(snapshot)
-        new_ids = settle(reading.result(), rows, names) if options.ids is IdRule.PREFIX else {}
+        new_ids = settle(comparing.result(), rows, names) if options.ids is IdRule.PREFIX else {}
         identity = None if form.packing else _identity(snapshot, rows, options)
         main = stack.enter_context(ResumableParts([real], identity))
         stream = MixStream(snapshot, rows, form.lines, _changes(snapshot, new_ids, options))
@@ -126,7 +123,7 @@ def mix(
             ahead, here = min(room(executor, workers), _MOST_AHEAD), _is_here(workers)
             stream.run(sink, executor, ahead, here, cancel, progress, main.start.position, main.reached)
         main.finish()
-        table = reading.result()
+        table = comparing.result()
         collided = table.collided()
         parts, sidecars = [], []
         if options.sidecar:
@@ -190,23 +187,13 @@ def chosen_rows(snapshot: Snapshot, shares: Sequence[Share], options: MixOptions
 
 
 def _without_broken(
-    snapshot: Snapshot, rows: RowIds, cancel: CancelToken
+    snapshot: Snapshot, rows: RowIds, ids: Mapping[int, SourceIds]
 ) -> tuple[RowIds, tuple[tuple[Path, int], ...]]:
-    """The rows that are JSON, and what was left out: broken records stand under the kind OTHER."""
-    bad: list[int] = []
-    for source in snapshot.sources:
-        columns = snapshot.columns(source.number)
-        if columns is None:
-            continue
-        odd = np.flatnonzero(columns.kind == Kind.OTHER) + (source.number << POSITION_BITS)
-        for row, raw in snapshot.iter_originals(odd, cancel):
-            try:
-                parse(raw)
-            except RecordError:
-                bad.append(row)
-    if not bad:
+    """The rows that are JSON, and what was left out."""
+    bad = [ids[source.number].broken + (source.number << POSITION_BITS) for source in snapshot.sources]
+    if not any(len(each) for each in bad):
         return rows, ()
-    keep = ~np.isin(rows, np.array(bad, np.int64))
+    keep = ~np.isin(rows, np.concatenate(bad))
     lost = np.unique(rows[~keep]).tolist()
     return rows[keep], tuple((snapshot.path_of_source(source_of(row)), position_of(row)) for row in lost)
 
@@ -234,13 +221,8 @@ def _short_names(snapshot: Snapshot) -> dict[int, str]:
 
 def _changes(snapshot: Snapshot, new_ids: dict[int, str], options: MixOptions) -> MixChanges:
     """Which records of the mix change, and how."""
-    places = {}
-    for source in snapshot.sources:
-        columns = snapshot.columns(source.number)
-        if columns is not None:
-            places[source.number] = IdPlaces(columns.id_start, columns.id_length)
     names = {source.number: source.path.name for source in snapshot.sources}
-    return MixChanges(places, new_ids, options.ids is IdRule.RENUMBER, options.source_key, names)
+    return MixChanges(new_ids, options.ids is IdRule.RENUMBER, options.source_key, names)
 
 
 def _sources_file(snapshot: Snapshot, rows: RowIds, target: Path) -> PartFile:

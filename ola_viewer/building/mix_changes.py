@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.building.mix_ids import IdPlaces, literal_of, with_id
+from ola_viewer.building.mix_ids import literal_of, with_id
 from ola_viewer.manifest.jsontext import RecordError
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
 from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value
@@ -18,19 +18,18 @@ from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member,
 class WindowChanges:
     """The changes of neighbouring records of the mix; travels to other processes.
 
-    `ids`: place in the window → start and length of the old id in the record, and the new one (a number becomes a
-    number). `origins`: place → what stands under `key`.
+    `ids`: place in the window → the new id (a number becomes a number). `origins`: place → what stands under `key`.
     """
 
-    ids: Mapping[int, tuple[int, int, int | str]] = field(default_factory=dict)
+    ids: Mapping[int, int | str] = field(default_factory=dict)
     key: str = ""
     origins: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
     def apply(self, place: int, raw: bytes) -> bytes:
         """The record at `place` of the window as it is written."""
         if place in self.ids:
-            start, length, new = self.ids[place]
-            raw = with_id(raw, start, length, str(new).encode() if isinstance(new, int) else literal_of(new, raw))
+            new = self.ids[place]
+            raw = with_id(raw, str(new).encode() if isinstance(new, int) else literal_of(new, raw))
         if place in self.origins:
             name, index = self.origins[place]
             raw = _with_value(raw, self.key, {"source": name, "index": index})
@@ -42,7 +41,6 @@ class MixChanges:
     """The changes of a whole mix. `new_ids`: place in the mix → new id; `renumber`: every record gets its place;
     `names`: file names by source number, for `source_key`."""
 
-    places: Mapping[int, IdPlaces]
     new_ids: Mapping[int, str]
     renumber: bool
     source_key: str
@@ -59,14 +57,13 @@ class MixChanges:
 
     def window(self, first: int, rows: RowIds, changed: NDArray[np.bool_]) -> WindowChanges:
         """The changes of `rows`, which stand from place `first` of the mix on; `changed` is their part of the mask."""
-        ids: dict[int, tuple[int, int, int | str]] = {}
+        ids: dict[int, int | str] = {}
         origins: dict[int, tuple[str, int]] = {}
         for k in np.flatnonzero(changed).tolist():
             number, position = int(rows[k]) >> POSITION_BITS, int(rows[k]) & POSITION_MASK
             new = first + k if self.renumber else self.new_ids.get(first + k)
             if new is not None:
-                there = self.places[number]
-                ids[k] = (int(there.start[position]), int(there.length[position]), new)
+                ids[k] = new
             if self.source_key:
                 origins[k] = (self.names[number], position)
         return WindowChanges(ids, self.source_key, origins)

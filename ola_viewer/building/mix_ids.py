@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ola_viewer.jobs import CancelToken
-from ola_viewer.manifest.column_values import cut_texts
-from ola_viewer.manifest.columns import Columns
-from ola_viewer.manifest.jsontext import RecordError, StringStyle, decode_string, encode_string
+from ola_viewer.building.mix_scan import SourceIds
+from ola_viewer.manifest.jsontext import RecordError, StringStyle, encode_string
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
-from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice import PointerError, set_literal
 
-_READ: Final = 8 << 20
-_QUOTE: Final = ord('"')
-_NUMBER: Final = re.compile(rb"-?[0-9]+")
 _NO_ID: Final = -1
+_HEAD: Final = re.compile(
+    rb'\{[ \t\r\n]*+"id"[ \t\r\n]*+:[ \t\r\n]*+("(?:[^"\\]|\\.)*+"|-?[0-9]++)(?=[ \t\r\n,}])', re.DOTALL
+)
+"""A record whose first key is its id, a text or a whole number."""
 _WHITE: Final = b" \t\r\n"
 
 
@@ -59,93 +57,24 @@ class IdTable:
         return data.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class IdPlaces:
-    """Where the ids of one source stand, by position: `start` within the record, `length` of the literal (0: none)."""
-
-    start: NDArray[np.integer[Any]]
-    length: NDArray[np.integer[Any]]
-
-
-def read_ids(snapshot: Snapshot, rows: RowIds, cancel: CancelToken) -> IdTable:
-    """The ids of `rows`. Needs the columns of every source. Raises `SourceChangedError`, `Cancelled`."""
-    chunks: list[pa.LargeBinaryArray] = []
+def id_table(snapshot: Snapshot, rows: RowIds, ids: Mapping[int, SourceIds]) -> IdTable:
+    """The ids of `rows` out of those of their sources."""
     first_of: dict[int, int] = {}
-    which: dict[int, NDArray[np.int64]] = {}
     total = 0
     for source in snapshot.sources:
-        columns = snapshot.columns(source.number)
-        if columns is None:
-            raise ValueError(f"the columns of {source.path} were not computed")
-        some = np.flatnonzero(columns.id_length > 0)
-        number = np.full(len(columns), _NO_ID, np.int64)
-        texts = list(_texts(source, columns, some, cancel))
-        valid = np.concatenate([mask for _, mask in texts]) if texts else np.zeros(0, bool)
-        number[some[valid]] = np.arange(np.count_nonzero(valid))
-        chunks += [part.filter(pa.array(mask)) for part, mask in texts]
-        first_of[source.number], which[source.number] = total, number
-        total += int(np.count_nonzero(valid))
-    encoded = pa.chunked_array(chunks, pa.large_binary()).combine_chunks().dictionary_encode()
+        first_of[source.number] = total
+        total += len(ids[source.number].texts)
+    arrays = [ids[source.number].texts for source in snapshot.sources]
+    encoded = pa.chunked_array(arrays, pa.large_binary()).combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
-    all_codes = np.asarray(encoded.indices, np.int32)
+    every = np.asarray(pc.fill_null(encoded.indices, _NO_ID), np.int32)
     codes = np.full(len(rows), _NO_ID, np.int32)
     numbers = rows >> POSITION_BITS
-    for source_number, number in which.items():
-        mine = np.flatnonzero(numbers == source_number)
-        place = number[rows[mine] & POSITION_MASK]
-        has = place >= 0
-        codes[mine[has]] = all_codes[place[has] + first_of[source_number]]
+    for number, first in first_of.items():
+        mine = numbers == number
+        codes[mine] = every[(rows[mine] & POSITION_MASK) + first]
     return IdTable(codes, encoded.dictionary)
-
-
-def _texts(
-    source: Source, columns: Columns, some: NDArray[np.int64], cancel: CancelToken
-) -> Iterator[tuple[pa.LargeBinaryArray, NDArray[np.bool_]]]:
-    """The ids at positions `some` (ascending), block by block, each with a mask of those that are text or a whole
-    number."""
-    starts = source.index.starts[some] + columns.id_start[some]
-    lengths = columns.id_length[some].astype(np.int64)
-    first = 0
-    while first < len(some):
-        cancel.check()
-        base = int(starts[first])
-        last = max(first + 1, int(np.searchsorted(starts, base + _READ)))
-        size = int(starts[last - 1] + lengths[last - 1]) - base
-        data = np.frombuffer(source.read_range(base, size), np.uint8)
-        begin, stop = starts[first:last] - base, starts[first:last] - base + lengths[first:last]
-        yield _texts_of(data, begin, stop)
-        first = last
-
-
-def _texts_of(
-    data: NDArray[np.uint8], begin: NDArray[np.int64], stop: NDArray[np.int64]
-) -> tuple[pa.LargeBinaryArray, NDArray[np.bool_]]:
-    is_text = data[begin] == _QUOTE
-    texts = cut_texts(data, begin + is_text, stop - is_text, pa.large_binary())
-    valid = np.ones(len(begin), bool)
-    with_escapes = np.zeros(len(begin), bool)
-    compact = np.frombuffer(texts.buffers()[2], np.uint8)
-    slashes = np.flatnonzero(compact == ord("\\"))
-    if len(slashes):
-        offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        with_escapes[np.searchsorted(offsets, slashes, side="right") - 1] = True
-    odd = np.flatnonzero(~is_text | with_escapes)
-    if not len(odd):
-        return texts, valid
-    spelled: list[bytes] = []
-    for k in odd.tolist():
-        literal = data[begin[k] : stop[k]].tobytes()
-        try:
-            spelled.append(decode_string(literal).encode("utf-8", "surrogatepass") if is_text[k] else literal)
-            valid[k] = is_text[k] or _NUMBER.fullmatch(literal) is not None
-        except RecordError:
-            spelled.append(literal)
-            valid[k] = False
-    order = np.arange(len(begin))
-    order[odd] = len(begin) + np.arange(len(odd))
-    joined = pa.concat_arrays([texts, pa.array(spelled, pa.large_binary())])
-    return joined.take(pa.array(order)), valid
 
 
 def settle(table: IdTable, rows: RowIds, names: dict[int, str]) -> dict[int, str]:
@@ -189,11 +118,13 @@ def _present(table: IdTable, texts: list[str]) -> list[str]:
     return [texts[k] for k in np.flatnonzero(mask).tolist()]
 
 
-def with_id(raw: bytes, start: int, length: int, literal: bytes) -> bytes:
-    """The record with another id literal. `length` 0: it has no text or number as id; then whatever stands there is
-    replaced, or the id becomes the first member. Bytes that are no object stay as they are."""
-    if length:
-        return raw[:start] + literal + raw[start + length :]
+def with_id(raw: bytes, literal: bytes) -> bytes:
+    """The record with another id literal. Whatever stands as its id is replaced; without one it becomes the first
+    member. Bytes that are no object stay as they are."""
+    head = _HEAD.match(raw)
+    # The first key is the id; it is the only one if its bytes and spellings of it with escapes occur nowhere else.
+    if head is not None and raw.count(b'"id"') == 1 and b"\\u0069" not in raw and b"\\u0064" not in raw:
+        return raw[: head.start(1)] + literal + raw[head.end(1) :]
     try:
         return set_literal(raw, ("id",), literal)
     except RecordError:

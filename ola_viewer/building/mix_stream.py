@@ -24,10 +24,10 @@ from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
 from ola_viewer.manifest.save_plan import separator_of
+from ola_viewer.manifest.sinks import Sink
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice import to_one_line
-from ola_viewer.manifest.sinks import Sink
 
 Read: TypeAlias = Callable[[int, int, int], bytes]
 """Source number, start, size → exactly these bytes."""

@@ -42,6 +42,7 @@ class IndexKeeping(QObject):
         if self._settings.settings.keep_index:
             return
         for identity in gone:
-            for path in (side_file(identity), columns_file(identity)):
+            ids = side_file(identity).with_suffix(".ids")  # what a mix reads, see `building.mix_scan`
+            for path in (side_file(identity), columns_file(identity), ids):
                 with contextlib.suppress(OSError):  # never written, or held open by another program
                     path.unlink()

@@ -111,7 +111,7 @@ def measure(paths: Sequence[Path], folder: Path, slow_rivals: bool = False) -> T
             path.unlink()
 
     run("cat", lambda: concatenated(paths, target))
-    run("mix, first time (index and columns are built)", lambda: mixed(paths, target, MixOptions()))
+    run("mix, first time (index and ids are read)", lambda: mixed(paths, target, MixOptions()))
     run("mix", lambda: mixed(paths, target, MixOptions()))
     run("mix, shuffled", lambda: mixed(paths, target, MixOptions(shuffle=True)))
     run("mix, numbered anew", lambda: mixed(paths, target, MixOptions(ids=IdRule.RENUMBER)))

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ola_viewer.building.mix import MixOptions, chosen_rows, mix
-from ola_viewer.building.mix_ids import IdRule, read_ids
+from ola_viewer.building.mix_ids import IdRule, id_table
+from ola_viewer.building.mix_scan import scan_sources
 from ola_viewer.building.mix_shares import Share, ShareError, parse_share
 from ola_viewer.gui.building.kept_input import open_manifests
 from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect, workers_parameters
@@ -18,7 +19,6 @@ from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobSpec
-from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
 from ola_viewer.manifest.snapshot import Snapshot
@@ -105,8 +105,8 @@ class MixTask:
         rows = chosen_rows(snapshot, shares, self.options)
         numbers = rows >> POSITION_BITS
         taken = tuple(int(np.count_nonzero(numbers == source.number)) for source in snapshot.sources)
-        refresh_columns(snapshot, cancel, progress)
-        met = int(np.count_nonzero(read_ids(snapshot, rows, cancel).collided()))
+        ids = scan_sources(snapshot, None, cancel, progress)
+        met = int(np.count_nonzero(id_table(snapshot, rows, ids).collided()))
         figures = (
             (count_text(len(rows)), tr("records")),
             (size_text(_size(snapshot, rows)), tr("about")),

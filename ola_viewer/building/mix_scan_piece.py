@@ -1,0 +1,100 @@
+"""The ids of neighbouring records, and which of them are no JSON. Light to import: it runs in other processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from ola_viewer.manifest.jsontext import RecordError, parse
+from ola_viewer.manifest.platform_io import ReadFile
+from ola_viewer.manifest.problems import SourceChangedError
+
+NO_ID: Final = -1
+_AT_ONCE: Final = 128 << 10
+"""About so many bytes are parsed at once: what comes of them is dropped before it leaves the processor's memory."""
+_BROKEN: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTask:
+    """Records of a file of `size` bytes, ascending. `singly`: faults are known, so that no record may lean on its
+    neighbours."""
+
+    path: Path
+    size: int
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    singly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedIds:
+    """`texts`: the ids one behind the other; `lengths`: of each record's id, `NO_ID` where it has neither a text nor a
+    whole number; int32, shape (n,). `broken`: which records are no JSON."""
+
+    texts: bytes
+    lengths: NDArray[np.int32]
+    broken: NDArray[np.int64]
+
+
+def scan_piece(task: ScanTask) -> ScannedIds:
+    """Parse the records, some at once. Raises `SourceChangedError`, OSError."""
+    base = int(task.starts[0])
+    size = int(task.starts[-1] + task.lengths[-1]) - base
+    with ReadFile(task.path) as file:
+        data = file.read_at(base, size) if file.size == task.size else b""
+    if len(data) != size:
+        raise SourceChangedError("changed", f"{task.path} was changed since it was opened.", task.path)
+    begins = (task.starts - base).tolist()
+    ends = (task.starts - base + task.lengths).tolist()
+    texts: list[bytes] = []
+    lengths: list[int] = []
+    broken: list[int] = []
+    first, count = 0, len(begins)
+    while first < count:
+        last = first + 1
+        while last < count and ends[last] - begins[first] < _AT_ONCE:
+            last += 1
+        raws = [data[begin:end] for begin, end in zip(begins[first:last], ends[first:last], strict=True)]
+        for number, value in enumerate(_values(raws, task.singly), first):
+            text = _id_of(value)
+            lengths.append(NO_ID if text is None else len(text))
+            if text is not None:
+                texts.append(text)
+            elif value is _BROKEN:
+                broken.append(number)
+        first = last
+    return ScannedIds(b"".join(texts), np.array(lengths, np.int32), np.array(broken, np.int64))
+
+
+def _values(raws: list[bytes], singly: bool) -> list[object]:
+    if not singly:
+        try:
+            values: list[object] = orjson.loads(b"[" + b",".join(raws) + b"]")
+            if len(values) == len(raws):
+                return values
+        except orjson.JSONDecodeError:
+            pass  # one of them is at fault, or is more than orjson takes: each for itself
+    return [_value(raw) for raw in raws]
+
+
+def _value(raw: bytes) -> object:
+    try:
+        return parse(raw)
+    except RecordError:
+        return _BROKEN
+
+
+def _id_of(value: object) -> bytes | None:
+    """The id as text; a number and its text are the same id."""
+    if not isinstance(value, dict):
+        return None
+    found = value.get("id")
+    if isinstance(found, str):
+        return found.encode("utf-8", "surrogatepass")
+    return b"%d" % found if isinstance(found, int) and not isinstance(found, bool) else None
