@@ -20,7 +20,7 @@ from ola_viewer.checks.marks import END, SLOTS, Hashes, ends_of, hash_texts, mar
 from ola_viewer.checks.record_view import MODALITIES, loader_int
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 
 MAX_SHAPES = 4096
 """Distinct sequences of keys that are counted; a manifest with more has no key worth calling rare."""
@@ -268,7 +268,7 @@ def _overlapping(harvest: Harvest) -> RowIds:
             bad[first + 1 : last] |= starts[first + 1 : last] < reach
             bad[first : last - 1] |= stops[first : last - 1] > starts[first + 1 : last]
     group = np.cumsum(new) - 1
-    return cast(RowIds, np.unique(harvest.range_rows[order[bad[group]]]))
+    return distinct(harvest.range_rows[order[bad[group]]])
 
 
 def _by_place(patches: Hashes, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -25,6 +25,7 @@ from ola_viewer.manifest.json_tokens import (
     TEXT,
     Tokens,
 )
+from ola_viewer.manifest.rows import distinct
 
 _PATCH, _START, _SIZE = 1, 2, 4
 _STRANGE = np.zeros(256, np.bool_)
@@ -111,7 +112,7 @@ def _check_paths(bits: TextBits, tokens: Tokens, owner: Positions, at: Positions
     edges = edges - edges[0]
     strange = _STRANGE[values]
     strange[1:] |= (values[1:] == ord("/")) & (values[:-1] == ord("/"))
-    doubtful = np.unique(np.searchsorted(edges, np.flatnonzero(strange), side="right") - 1)
+    doubtful = distinct(np.searchsorted(edges, np.flatnonzero(strange), side="right") - 1)
     plain[owner[edges[1:] == edges[:-1]]] = False
     for number in doubtful.tolist():
         if not plain_path(read_text(bits, tokens, int(at[number]))):

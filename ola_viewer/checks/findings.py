@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from ola_viewer.checks.registry import ALL_RULES, CODES, NUMBER_OF, severity_of
 from ola_viewer.checks.rule import Issue, Severity
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.manifest.rows import RowId, RowIds
+from ola_viewer.manifest.rows import RowId, RowIds, distinct
 from ola_viewer.manifest.sample import Pointer
 
 MAX_DETAILS = 1 << 16
@@ -127,11 +126,11 @@ class FindingTable:
     def rows_of(self, code: str) -> RowIds:
         """The distinct rows that have a finding of `code`, ascending."""
         rows = self._rows[self._codes == NUMBER_OF[code]]
-        return cast(RowIds, np.unique(rows))
+        return distinct(rows)
 
     def rows_of_severity(self, severity: Severity, settings: CheckSettings) -> RowIds:
         """The distinct rows that have a finding of exactly this severity, ascending."""
-        return cast(RowIds, np.unique(self._rows[self._severities(settings) == severity]))
+        return distinct(self._rows[self._severities(settings) == severity])
 
     def _severities(self, settings: CheckSettings) -> NDArray[np.uint8]:
         of_code = np.array([severity_of(code, settings) for code in CODES], np.uint8)
@@ -146,8 +145,8 @@ class FindingTable:
         if not len(self):
             return np.zeros(0, np.int64), np.zeros(0, np.uint8)
         severities = self._severities(settings)
-        rows, first = np.unique(self._rows, return_index=True)
-        return rows, np.minimum.reduceat(severities, first)
+        first = np.flatnonzero(np.concatenate(([True], self._rows[1:] != self._rows[:-1])))
+        return self._rows[first], np.minimum.reduceat(severities, first)
 
     def of_row(self, row: int, settings: CheckSettings) -> list[Finding]:
         """The findings of one record, worst first."""
@@ -233,4 +232,4 @@ class FindingTable:
 
 def row_ids(table: FindingTable) -> list[RowId]:
     """The distinct rows with findings, as plain ids."""
-    return [RowId(int(row)) for row in np.unique(table.rows)]
+    return [RowId(int(row)) for row in distinct(table.rows)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -40,7 +40,7 @@ from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_prog
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.jsontext import parse
 from ola_viewer.manifest.record_edits import LEAVE_ALONE, Rereading, count_text
-from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
+from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.file_facts import FileFacts
 from ola_viewer.media.roots import Roots
@@ -163,7 +163,7 @@ class FixPlan:
 
     def count(self) -> int:
         """Rows that can be fixed."""
-        return len(np.unique(np.concatenate([group.rows for group in self.fixable] or [np.zeros(0, np.int64)])))
+        return count_rows(self.fixable)
 
     def edits(self, groups: Iterable[FixGroup] | None = None) -> tuple[FixEdit, ...]:
         """One edit, and so one undo step, for these groups, all fixable ones if None; none if nothing is to be done."""
@@ -179,6 +179,13 @@ class FixPlan:
         profile = max(names, key=names.count)
         others = {number: name for number, name in self.profiles.items() if name != profile}
         return (FixEdit(tuple(parts), profile, self.roles, self.paths, others),)
+
+
+def count_rows(groups: Sequence[FixGroup]) -> int:
+    """How many different rows there are in some groups of a plan. Groups of one code have no row in common."""
+    if len({group.code for group in groups}) <= 1:
+        return sum(len(group.rows) for group in groups)
+    return len(distinct(np.concatenate([group.rows for group in groups])))
 
 
 OnPlan = Callable[[FixPlan], None]
@@ -211,11 +218,11 @@ def plan_fix(
         on_plan(plan_fix(snapshot, head, codes, roots, options, cancel))
     asked = FIXERS.keys() if codes is None else FIXERS.keys() & set(codes)
     rows_of = {code: findings.rows_of(code) for code in asked}
-    affected = np.unique(np.concatenate([*rows_of.values(), np.zeros(0, np.int64)]))
+    affected = distinct(np.concatenate([*rows_of.values(), np.zeros(0, np.int64)]))
     wanted = np.zeros(len(affected), np.uint16)
     for code, rows in rows_of.items():
         wanted[np.searchsorted(affected, rows)] |= np.uint16(wanted_bits((code,)))
-    numbers = np.unique(affected >> POSITION_BITS)
+    numbers = distinct(affected >> POSITION_BITS)
     profiles = {int(number): profile_of(snapshot, int(number), options) for number in numbers}
     by_path = np.flatnonzero(wanted & np.uint16(wanted_bits(PATH_CODES)))
     total, done = len(affected) + len(by_path), 0

@@ -18,7 +18,7 @@ from ola_viewer.checks.run_files import run_files
 from ola_viewer.checks.run_quick import DEFAULT, CheckOptions, CheckResult, recheck
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.manifest.problems import SourceChangedError
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -44,7 +44,7 @@ def renew(
     `SourceChangedError`.
     """
     cancel = cancel or CancelToken()
-    rows = np.unique(rows)
+    rows = distinct(rows)
     base = CheckResult(earlier.table, earlier.checked, earlier.complete, earlier.harvest)
     quick = recheck(snapshot, base, rows, options, cancel, progress)
     table = quick.table
@@ -58,7 +58,7 @@ def renew(
     moved = media_changed(former, snapshot, rows, cancel)
     deep = without_rows(earlier.deep, moved)
     table = table.updated(moved, CONTENT_CODES, FindingTable.empty())
-    again = np.intersect1d(moved, present)
+    again = np.intersect1d(moved, present, assume_unique=True)
     if 0 < len(again) <= DECODED_AT_ONCE:
         deep = run_deep(snapshot, roots, again, options, cancel, progress, earlier=deep)
         cancel.check()
@@ -93,7 +93,7 @@ def without_rows(deep: DeepResult, rows: RowIds) -> DeepResult:
     gone = set(rows.tolist())
     return DeepResult(
         deep.table.select(~np.isin(deep.table.rows, rows)),
-        np.setdiff1d(deep.done, rows),
+        np.setdiff1d(deep.done, rows, assume_unique=True),
         deep.complete and not np.isin(deep.done, rows).any(),
         Contents(contents.digests[keep], contents.places[keep], contents.rows[keep]),
         {row: score for row, score in deep.scores.items() if row not in gone},

@@ -15,7 +15,7 @@ from ola_viewer.checks.run_deep import DeepResult, run_deep
 from ola_viewer.checks.run_files import run_files
 from ola_viewer.checks.run_quick import DEFAULT, CheckOptions, OnFindings, ignore_findings, run_quick
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -64,7 +64,7 @@ def run_check(
             return FullResult(table, depth, files.checked, False, quick.harvest)
     if depth < Depth.DEEP or not quick.complete or not options.wants(Depth.DEEP):
         return FullResult(table, depth, quick.checked, quick.complete, quick.harvest)
-    unread = np.unique(told.rows)
+    unread = distinct(told.rows)
 
     def fresh(part: FindingTable) -> FindingTable:
         """Without what was told already: reading meets it again, and a file of another name is not missing as well."""

@@ -30,7 +30,7 @@ from ola_viewer.checks.run_quick import (
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
-from ola_viewer.manifest.rows import POSITION_BITS, RowIds
+from ola_viewer.manifest.rows import POSITION_BITS, RowIds, distinct
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.profile import OLA as MEDIA
@@ -136,7 +136,7 @@ def run_deep(
         if len(identical):
             on_findings(identical)
         progress(Progress(total, total, "records", f"{len(table):,} findings"))
-    done_rows = np.union1d(earlier.done, np.array(run.done, np.int64))
+    done_rows = distinct(np.concatenate((earlier.done, np.array(run.done, np.int64))))
     return DeepResult(table, done_rows, complete, contents, {**earlier.scores, **run.scores})
 
 
@@ -166,7 +166,7 @@ class _Run:
     def tasks(self, rows: RowIds, cancel: CancelToken) -> Iterator[MediaTask]:
         """The media to look at, each once for as long as it is remembered."""
         numbers = rows >> POSITION_BITS
-        for number in np.unique(numbers).tolist():
+        for number in distinct(numbers).tolist():
             profile = profile_of(self._snapshot, number, self._options)
             roots = self._roots[number]
             for row, raw in self._snapshot.iter_raws(rows[numbers == number], cancel):

@@ -21,7 +21,7 @@ from ola_viewer.checks.run_quick import (
     without_silenced,
 )
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
+from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -71,7 +71,7 @@ def _parts(
     snapshot: Snapshot, rows: RowIds, roots: dict[int, tuple[str, ...]], options: CheckOptions, cancel: CancelToken
 ) -> Iterator[tuple[FindingTable, int]]:
     numbers = rows >> POSITION_BITS
-    profiles = {int(number): profile_of(snapshot, int(number), options) for number in np.unique(numbers)}
+    profiles = {int(number): profile_of(snapshot, int(number), options) for number in distinct(numbers)}
     argument = FilesArgument(options.settings, options.codes, snapshot.stack if snapshot.edits else None, roots)
     here = rows if len(rows) <= ALONE else rows[numbers == ADDED_SOURCE]
     checker = FilesChecker(argument)

@@ -20,7 +20,7 @@ from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, 
 from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.problems import SourceChangedError
-from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
+from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 
 Argument = TypeVar("Argument")
@@ -147,7 +147,7 @@ def _parts(
 ) -> Iterator[tuple[FindingTable, Harvest]]:
     """Findings and harvest of parts of `rows` (ascending), from this process or from workers."""
     numbers = rows >> POSITION_BITS
-    profiles = {int(number): profile_of(snapshot, int(number), options) for number in np.unique(numbers)}
+    profiles = {int(number): profile_of(snapshot, int(number), options) for number in distinct(numbers)}
     here = rows if len(rows) <= ALONE else rows[numbers == ADDED_SOURCE]
     for number, profile in profiles.items():
         mine = here[here >> POSITION_BITS == number]
@@ -214,7 +214,7 @@ def without_silenced(table: FindingTable, snapshot: Snapshot, settings: CheckSet
     if not settings.silenced or not len(table):
         return table
     keep = np.ones(len(table), bool)
-    for number in np.unique(table.rows >> POSITION_BITS).tolist():
+    for number in distinct(table.rows >> POSITION_BITS).tolist():
         path = "" if number == ADDED_SOURCE else str(snapshot.path_of_source(number))
         codes = settings.silenced.get("*", frozenset()) | settings.silenced.get(path, frozenset())
         if codes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.rows import RowIds, make_row
+from ola_viewer.manifest.rows import RowIds, distinct, make_row
 
 if TYPE_CHECKING:
     from ola_viewer.manifest.columns import Columns
@@ -43,7 +43,7 @@ class RowSet:
     @classmethod
     def of(cls, rows: RowIds | list[int]) -> RowSet:
         """Exactly these rows, in any order."""
-        ids = np.unique(np.asarray(rows, dtype=np.int64))
+        ids = distinct(np.asarray(rows, dtype=np.int64))
         if not len(ids):
             return cls(np.zeros((0, 2), np.int64))
         breaks = np.flatnonzero(np.diff(ids) != 1) + 1

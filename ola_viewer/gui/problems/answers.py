@@ -14,7 +14,7 @@ from ola_viewer.gui.problems.words import tr
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError
 from ola_viewer.manifest.query_terms import Style, Term
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 
 _ANY, _NONE = ("any", "yes"), ("none", "no")
 
@@ -80,4 +80,4 @@ class ProblemAnswers:
 
 def union(parts: list[RowIds]) -> RowIds:
     """All rows of the parts, ascending."""
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+    return distinct(np.concatenate([np.zeros(0, np.int64), *parts]))

@@ -41,7 +41,7 @@ from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.document import ChangeSet, What
 from ola_viewer.manifest.edits import RowSet
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -396,8 +396,6 @@ def _is_another(former: Snapshot, snapshot: Snapshot) -> bool:
 
 def touched(pending: RowSet, former: Snapshot, snapshot: Snapshot, scope: RowIds | None) -> RowIds:
     """The rows of a change that are there or were there, within what the last check covered. Ascending; any thread."""
-    if pending.is_everything:
-        rows: RowIds = np.union1d(former.rows(), snapshot.rows())
-    else:
-        rows = pending.to_rows()
+    everything = pending.is_everything
+    rows = distinct(np.concatenate((former.rows(), snapshot.rows()))) if everything else pending.to_rows()
     return rows if scope is None else rows[np.isin(rows, scope)]

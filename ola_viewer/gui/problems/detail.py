@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ola_viewer.checks.fixes import FixGroup, FixPlan
+from ola_viewer.checks.fixes import FixGroup, FixPlan, count_rows
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.problems.diff import before_after
 from ola_viewer.gui.problems.groups import GroupList
@@ -119,6 +118,11 @@ class ProblemDetail(QWidget):
 
     def show_head(self, title: str, code: str, consequence: str, icon: str, role: str, records: int) -> None:
         """The problem itself; groups or findings follow."""
+        shown = (self.title.text(), self.code.text(), self.consequence.text(), self._icon, self._role)
+        if shown == (title, code, consequence, icon, role) and not self._top.isHidden():
+            self.show_places(records, 0)
+            self.exclude.setText(self.tr("Exclude {0}…").format(count_text(records)))
+            return
         self._icon, self._role = icon, role
         self.title.setText(title)
         self.code.setText(code)
@@ -181,10 +185,10 @@ class ProblemDetail(QWidget):
 
     def _on_chosen_changed(self) -> None:
         chosen = self.groups.chosen
-        rows = np.unique(np.concatenate([group.rows for group in chosen] or [np.zeros(0, np.int64)]))
-        self._show_fix(len(rows))
+        count = count_rows(chosen)
+        self._show_fix(count)
         lines, place = sample_lines(chosen or list(self.groups.groups))
-        note = self.tr("{0} of {1}").format(place, records_text(len(rows))) if len(rows) and place else ""
+        note = self.tr("{0} of {1}").format(place, records_text(count)) if count and place else ""
         self.samples.show_lines(lines, note, fixes=True)
 
     def _show_fix(self, count: int, otherwise: str = "") -> None:

@@ -52,6 +52,8 @@ class GroupList(QScrollArea):
 
     def show_groups(self, groups: Sequence[FixGroup], role: str) -> None:
         """Show the groups of a plan; those that can be fixed are checked. `role` colours the bars."""
+        if not groups and not self._groups and self.widget() is not None:
+            return
         self._groups, self._role = tuple(groups), role
         self.setEnabled(True)
         self._several = len({group.code for group in groups}) > 1

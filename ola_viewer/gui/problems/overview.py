@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.checks.findings import Finding, FindingTable
+from ola_viewer.checks.fixers import FIXERS
 from ola_viewer.checks.registry import CODES, rule_of, severity_of
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.gui.problems.words import ABSENT, short_words
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 
 _REMEMBERED = 4000
 FINE = len(Severity)
@@ -43,6 +44,7 @@ class Overview:
     """The findings of a document. Build in a worker (some 100 ms for a million findings); then only read.
 
     `rows`, `worst`: the records with findings, ascending, and the worst severity of each (uint8).
+    `fixable`: how many records have a finding for which there are fixes.
     `lines`: codes, the worst severity first, in it the most frequent first.
     """
 
@@ -58,6 +60,8 @@ class Overview:
         self.lines: tuple[CodeLine, ...] = tuple(
             sorted(lines, key=lambda line: (line.severity, -line.records, CODES.index(line.code)))
         )
+        fixable = [self._rows_of[code] for code in FIXERS if code in self._rows_of]
+        self.fixable = len(distinct(np.concatenate(fixable))) if fixable else 0
         self.severities = table.severity_counts(settings)
         self._statuses: dict[int, RecordStatus | None] = {}
 

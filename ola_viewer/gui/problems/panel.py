@@ -236,9 +236,8 @@ class ProblemsPanel(Panel):
 
     def _show_head(self, overview: Overview, line: CodeLine | None) -> None:
         if line is None:
-            count = len(np.unique(np.concatenate([overview.rows_of(code) for code in FIXERS])))
             words = self.tr("Each fix is tried first: it counts as safe if its finding is gone and none has come.")
-            self.detail.show_head(self.tr("All that can be fixed"), "", words, "pencil", "text2", count)
+            self.detail.show_head(self.tr("All that can be fixed"), "", words, "pencil", "text2", overview.fixable)
             return
         role = mark_role(line.severity)
         words = rule_of(line.code).consequence

@@ -19,7 +19,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.words import records_text, tr
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
-from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.rows import RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -138,7 +138,7 @@ def merged_deep(parts: list[DeepResult]) -> DeepResult | None:
         scores |= part.scores
     return DeepResult(
         FindingTable.merged(part.table for part in parts),
-        np.unique(np.concatenate([part.done for part in parts])),
+        distinct(np.concatenate([part.done for part in parts])),
         all(part.complete for part in parts),
         contents,
         scores,

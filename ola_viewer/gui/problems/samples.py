@@ -98,6 +98,8 @@ class SampleList(QWidget):
 
     def show_lines(self, lines: Sequence[SampleLine], note: str, *, fixes: bool) -> None:
         """Show records; `fixes` False: there is no after."""
+        if (self._note, self._fixes, self.model.lines) == (note, fixes, tuple(lines)):
+            return
         self._note, self._fixes = note, fixes
         self.model.show(lines)
         self.table.fixes = fixes

@@ -88,6 +88,8 @@ class ProblemTree(QTreeView):
 
     def show_overview(self, overview: Overview | None) -> None:
         """Replace everything; what is current and folded stays."""
+        if overview is not None and self._count_anew(overview):
+            return
         here = _key(self.current)
         scroll = self.verticalScrollBar().value()
         self._filling = True
@@ -104,9 +106,35 @@ class ProblemTree(QTreeView):
         for row in range(self._items.rowCount()):
             index = self._items.index(row, 0)
             self.setExpanded(index, index.data(_VALUE) not in self._folded)
-        self._filling = False
         self._select(here)
+        self._filling = False
         self.verticalScrollBar().setValue(scroll if here else 0)  # at first the head above is seen as well
+        if self.code != here:
+            self.code_shown.emit(self.code)
+        self._ask_for_places()
+
+    def _count_anew(self, overview: Overview) -> bool:
+        """Put new counts into the lines there are; False, and nothing is done, where others are wanted."""
+        heads = [self._items.item(row) for row in range(self._items.rowCount())]
+        if [head.data(_VALUE) for head in heads] != [one for one in Severity if overview.codes_of(one)] or not heads:
+            return False
+        below = [[head.child(row) for row in range(head.rowCount())] for head in heads]
+        lines = [overview.codes_of(head.data(_VALUE)) for head in heads]
+        codes = [[_key(item.data(_VALUE)) for item in items] for items in below]
+        if codes != [[line.code for line in some] for some in lines]:
+            return False
+        self._places.clear()
+        self._items.blockSignals(True)  # one update for all lines instead of three for each
+        for head, items, some in zip(heads, below, lines, strict=True):
+            _put(head, head.data(_VALUE), overview.severities.get(head.data(_VALUE), 0))
+            for item, line in zip(items, some, strict=True):
+                _put(item, line, line.records)
+        self._items.blockSignals(False)
+        self.viewport().update()
+        self._ask_for_places()
+        return True
+
+    def _ask_for_places(self) -> None:
         for code in sorted(self._unfolded):
             if self._index_of(code) is not None:
                 self.places_wanted.emit(code)
@@ -157,8 +185,6 @@ class ProblemTree(QTreeView):
             index = first.child(0).index() if first.hasChildren() else first.index()
         if index is not None:
             self.setCurrentIndex(index)
-        else:
-            self.code_shown.emit("")
 
     def is_unfolded(self, code: str) -> bool:
         """Whether the user unfolded a code."""
@@ -242,11 +268,16 @@ class ProblemTree(QTreeView):
 def _item(value: TreeLine, title: str, records: int, tooltip: str = "") -> QStandardItem:
     item = QStandardItem(title)
     item.setEditable(False)
+    item.setToolTip(tooltip)
+    _put(item, value, records)
+    return item
+
+
+def _put(item: QStandardItem, value: TreeLine, records: int) -> None:
+    """What a line stands for, and its count."""
     item.setData(value, _VALUE)
     item.setData(records, _VALUE + 1)
-    item.setToolTip(tooltip)
-    item.setData(f"{title}, {count_text(records)}", Qt.ItemDataRole.AccessibleTextRole)
-    return item
+    item.setData(f"{item.text()}, {count_text(records)}", Qt.ItemDataRole.AccessibleTextRole)
 
 
 def _key(value: TreeLine | None) -> str:
