@@ -14,6 +14,9 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
+from ola_viewer.manifest.block_edits import PLAIN, Block, BlockChanges
+from ola_viewer.manifest.block_keys import add_key, without_key
+from ola_viewer.manifest.block_texts import replace_in_turns
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.expressions import Expression, ExpressionError, rewrite_of
@@ -76,6 +79,17 @@ class EditKey(Rereading):
                 return raw if self.present_only else insert_member(raw, (), self.key, value)
         except LEAVE_ALONE:
             return raw
+
+    @property
+    def beside_paths(self) -> bool:
+        """See `BlockEdit`: the key may be one of media."""
+        return False
+
+    def in_block(self, block: Block) -> BlockChanges:
+        """See `BlockEdit`."""
+        if self.action == "set" and not self.present_only:
+            return add_key(block, self.key, json.loads(self.text))
+        return BlockChanges.nothing(without_key(block, self.key))
 
     def to_json(self) -> dict[str, object]:
         """See `Edit`."""
@@ -162,6 +176,19 @@ class FindReplace(Rereading):
         except LEAVE_ALONE:
             pass
         return raw
+
+    @property
+    def beside_paths(self) -> bool:
+        """See `BlockEdit`."""
+        return self.scope == "turns"
+
+    def in_block(self, block: Block) -> BlockChanges:
+        """See `BlockEdit`. Beyond plain text in turns, only the records are known that have nothing of it."""
+        if not self._needle or not PLAIN.fullmatch(self.pattern):
+            return BlockChanges.nothing(np.zeros(len(block), np.bool_))
+        if self.scope == "turns":
+            return replace_in_turns(block, self.pattern, self.replacement, self._changed, LONGEST_TEXT)
+        return BlockChanges.nothing(~block.unusual & ~block.holding(block.find(self._needle)))
 
     def hits(self, raw: bytes) -> int:
         """How often the pattern occurs in the texts that the edit would change; for counts and previews."""

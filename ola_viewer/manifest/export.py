@@ -22,10 +22,10 @@ from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, POSITION_MASK,
 from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.save import packed_sink, stream_source
 from ola_viewer.manifest.save_plan import separator_of
+from ola_viewer.manifest.sinks import Sink
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member, set_value, to_one_line
-from ola_viewer.manifest.splice_stream import Sink
 
 Format: TypeAlias = Literal["stored", "array", "jsonl", "indent", "compact"]
 """`stored`: the container and separators of the source; `array`: a JSON array of the records' own bytes with the

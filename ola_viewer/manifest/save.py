@@ -29,9 +29,10 @@ from ola_viewer.manifest.probe import probe
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.rows import RowIds, rows_of_source
 from ola_viewer.manifest.save_plan import make_plan, rows_to_save
+from ola_viewer.manifest.sinks import FileSink, PackingSink, Sink
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
-from ola_viewer.manifest.splice_stream import FileSink, PackingSink, Sink, SpliceStream, Written
+from ola_viewer.manifest.splice_stream import SpliceStream, Written
 from ola_viewer.manifest.unpack import is_packed
 from ola_viewer.settings import cache_folder
 
