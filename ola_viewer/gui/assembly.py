@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
 import tempfile
@@ -137,6 +138,7 @@ class Program:
         self.crashes = CrashReporter(self.app)
         self.crashes.caught.connect(lambda report: CrashDialog(report, look, self.window).show())
         lanes.dispatcher.failed.connect(self.crashes.report)
+        linecache.clearcache()  # the source text of all modules, see `ola_viewer.gui`: some 15 MB
 
     # -- running -------------------------------------------------------------------------------
 

@@ -66,6 +66,8 @@ class DocumentModel(QObject):
     """More records are known (at most ten times a second)."""
     columns_changed = Signal()
     """Columns of a source became known or were computed anew: facets and statistics count again."""
+    columns_growing = Signal()
+    """The columns of the first records of a source became known (`SourceState.first_columns`)."""
     view_changed = Signal()
     """`rows` is another array."""
     busy_changed = Signal()
@@ -109,6 +111,7 @@ class DocumentModel(QObject):
                 opened=self._on_opened,
                 rows=self._on_rows,
                 indexed=self._on_indexed,
+                first_columns=lambda _state: self.columns_growing.emit(),
                 columns=self._on_columns,
                 failed=self._on_failed,
                 ended=self._on_ended,

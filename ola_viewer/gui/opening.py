@@ -32,6 +32,8 @@ class SourceState:
     source: Source | None = None
     error: Exception | None = None
     columns_ready: bool = False
+    first_columns: Columns | None = None
+    """Those of the first records, while the others are being read."""
     cancelled: bool = False
     changed: bool = False
     progress: Progress | None = None
@@ -74,6 +76,7 @@ class OpeningEvents:
     opened: Callable[[SourceState], None]
     rows: Callable[[SourceState], None]
     indexed: Callable[[SourceState], None]
+    first_columns: Callable[[SourceState], None]
     columns: Callable[[SourceState, Columns], None]
     failed: Callable[[SourceState, Exception], None]
     ended: Callable[[SourceState], None]
@@ -100,6 +103,11 @@ class Opener:
             state.source = source
             events.opened(state)
 
+        def first(columns: Columns) -> None:
+            if not state.columns_ready:
+                state.first_columns = columns
+                events.first_columns(state)
+
         def work(cancel: CancelToken, progress: ProgressCallback) -> Columns:
             source = Source.open(path, number, cancel=cancel, progress=progress)
             live(lambda: opened(source))
@@ -111,12 +119,15 @@ class Opener:
                     announced = True
                     live(lambda: events.rows(state))
 
-            return read_apart(source, cancel, progress, on_rows, lambda: live(lambda: events.indexed(state)))
+            def on_first(columns: Columns) -> None:
+                live(lambda: first(columns))
+
+            return read_apart(source, cancel, progress, on_rows, lambda: live(lambda: events.indexed(state)), on_first)
 
         def done(columns: Columns) -> None:
             if state.job is None:
                 return
-            state.columns_ready = True
+            state.columns_ready, state.first_columns = True, None
             events.columns(state, columns)
             events.ended(state)
 

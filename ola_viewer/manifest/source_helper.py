@@ -1,7 +1,7 @@
 """The helper process of `source_process`: indexes a file and computes its columns, away from the window.
 
 Messages to it: `IndexOrder`, `ColumnsOrder`. Messages from it: `READY` once, then for each order any number of
-`NewRecords` and `Progress`, and at the end `Done`.
+`NewRecords`, `FirstColumns` and `Progress`, and at the end `Done`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,12 @@ from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.probe import Opening
 from ola_viewer.manifest.problems import FileProblem, SourceChangedError
 
+if TYPE_CHECKING:  # importing it at run time would import Arrow, see `_columns`
+    from ola_viewer.manifest.columns import Columns
+
 READY: Final = "ready"
+FIRST_SHARES: Final = (0.01, 0.04, 0.16)
+"""The columns of the first records are sent when so many are known."""
 _NICENESS: Final = 2
 _SEND_SECONDS: Final = 0.05
 """Records are sent so often at most: each message costs the receiver the interpreter."""
@@ -63,6 +68,13 @@ class NewRecords:
     problems: tuple[FileProblem, ...]
     resume_at: int
     separated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstColumns:
+    """The columns of the first records of the file, while the others are still being read."""
+
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,7 @@ def _go_on(file: ReadFile, order: IndexOrder, send: Callable[[object], None]) ->
 def _columns(file: ReadFile, identity: Identity, index: RecordIndex | None, send: Callable[[object], None]) -> bool:
     """Whether the columns were computed and stored."""
     # Not before the index: it would wait for the import of Arrow.
+    from ola_viewer.manifest.column_build import join_columns
     from ola_viewer.manifest.column_scan import scan_columns
     from ola_viewer.manifest.column_store import store_columns
 
@@ -131,5 +144,15 @@ def _columns(file: ReadFile, identity: Identity, index: RecordIndex | None, send
     if index is None or not index.complete:
         return False
     report = throttled(lambda step: send(Progress(step.done, step.total, "records")))
-    columns = scan_columns(file, *index.snapshot(), None, report)
+    parts: list[Columns] = []
+    wanted = [int(index.count * share) for share in FIRST_SHARES]
+
+    def on_part(first: int, part: Columns) -> None:
+        if wanted:
+            parts.append(part)
+            if first + len(part) >= wanted[0]:
+                wanted[:] = [count for count in wanted if count > first + len(part)]
+                send(FirstColumns(join_columns(parts)))
+
+    columns = scan_columns(file, *index.snapshot(), None, report, on_part)
     return Identity.of(file.path) == identity and store_columns(identity, columns) is not None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import TypeAlias
 
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.spawning import interrupts_for_parent
@@ -22,7 +23,7 @@ from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.index_store import Identity
 from ola_viewer.manifest.scan_job import OnRows, ignore_rows
 from ola_viewer.manifest.source import Source
-from ola_viewer.manifest.source_helper import READY, ColumnsOrder, Done, IndexOrder, NewRecords, serve
+from ola_viewer.manifest.source_helper import READY, ColumnsOrder, Done, FirstColumns, IndexOrder, NewRecords, serve
 
 WORTH_A_PROCESS = 32 << 20
 """Starting the process takes a third of a second; the columns of smaller files are computed in the calling thread."""
@@ -32,6 +33,11 @@ INDEXED_HERE = 64 << 20
 """So much of a larger one is indexed in the calling thread until the process is ready."""
 
 _POLL_SECONDS = 0.1
+OnFirst: TypeAlias = Callable[[Columns], None]
+
+
+def ignore_first(columns: Columns) -> None:
+    """The callback of a caller that waits for all columns."""
 
 
 def read_apart(
@@ -40,10 +46,12 @@ def read_apart(
     progress: ProgressCallback = ignore_progress,
     on_rows: OnRows = ignore_rows,
     on_indexed: Callable[[], None] = lambda: None,
+    on_first: OnFirst = ignore_first,
     least: int | None = None,
 ) -> Columns:
     """Fill the source's index, call `on_indexed`, and return the columns, by a helper process where the file has at
-    least `least` bytes (None: what is worth it).
+    least `least` bytes (None: what is worth it). `on_first(columns)` gets those of the first records meanwhile, if it
+    takes long.
 
     Without a usable cache folder, or if the process dies, the calling thread does the work. All callbacks are called
     in the calling thread; `progress` is in bytes for the index, in records for the columns. Raises `Cancelled` (what
@@ -54,13 +62,13 @@ def read_apart(
     if source.index.complete or size < (WORTH_TO_INDEX if least is None else least):
         source.build_index(cancel, progress, on_rows)
         on_indexed()
-        return build_columns_apart(source, cancel, progress, least)
+        return build_columns_apart(source, cancel, progress, on_first, least)
     with _helper(source) as pipe:
         if pipe is not None:
             _index(source, pipe, cancel, progress, on_rows)
         source.build_index(cancel, progress, on_rows)  # what is left: all of it where the process failed
         on_indexed()
-        columns = None if pipe is None else _columns(source, pipe, cancel, progress)
+        columns = None if pipe is None else _columns(source, pipe, cancel, progress, on_first)
     return build_columns(source, cancel, progress) if columns is None else columns
 
 
@@ -68,6 +76,7 @@ def build_columns_apart(
     source: Source,
     cancel: CancelToken | None = None,
     progress: ProgressCallback = ignore_progress,
+    on_first: OnFirst = ignore_first,
     least: int | None = None,
 ) -> Columns:
     """The same as `build_columns`, in the same way; `progress` is in records."""
@@ -76,7 +85,7 @@ def build_columns_apart(
         columns = load_columns(Identity.of_open(source.file), source.index.count)
         if columns is None:
             with _helper(source) as pipe:
-                columns = None if pipe is None else _columns(source, pipe, cancel, progress)
+                columns = None if pipe is None else _columns(source, pipe, cancel, progress, on_first)
         if columns is not None:
             return columns
     return build_columns(source, cancel, progress)
@@ -136,12 +145,16 @@ def _index(source: Source, pipe: Connection, cancel: CancelToken, progress: Prog
         progress(Progress(source.file.size, source.file.size, "bytes", f"{index.count:,} records"))
 
 
-def _columns(source: Source, pipe: Connection, cancel: CancelToken, progress: ProgressCallback) -> Columns | None:
+def _columns(
+    source: Source, pipe: Connection, cancel: CancelToken, progress: ProgressCallback, on_first: OnFirst
+) -> Columns | None:
     """The columns that the process left in the cache; None if it did not."""
 
     def take(told: object) -> None:
         if isinstance(told, Progress):
             progress(told)
+        elif isinstance(told, FirstColumns):
+            on_first(told.columns)
 
     identity = Identity.of_open(source.file)
     done = _carry_out(pipe, ColumnsOrder(identity), cancel, take)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from ola_viewer.gui.document_model import DocumentModel
@@ -13,11 +15,14 @@ from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.facets.pane import FacetPane
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.terms import terms_of
-from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs import give_back_memory
+from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.facets import Facets, FacetValue, Folder, count_facets
 from ola_viewer.manifest.query import QueryError, parse_query
 from ola_viewer.manifest.query_terms import Node, Or, Term, canonical
 from ola_viewer.manifest.row_values import ColumnsMissingError
+from ola_viewer.manifest.rows import RowIds, make_row
+from ola_viewer.manifest.snapshot import Snapshot
 
 _KIND_ICONS = {
     "text": "text",
@@ -53,6 +58,8 @@ class FacetController(QObject):
         self._model = model
         self._lane = lane
         self._facets: Facets | None = None
+        self._partly = False
+        """Whether only the first records of a file are counted."""
         self._terms: Mapping[str, str] = {}
         self._extra: dict[str, FacetSection] = {}
         self._missing: Mapping[str, int] = {}
@@ -62,6 +69,7 @@ class FacetController(QObject):
         pane.wanted.connect(self._on_wanted)
         pane.missing_wanted.connect(lambda field, value: line.set_terms([f"{field}:{value}", "media:missing"]))
         model.columns_changed.connect(self.count)
+        model.columns_growing.connect(self._count_first)
         model.sources_changed.connect(self._show)
         model.rows_indexed.connect(self._show)
         model.request_changed.connect(self._on_request_changed)
@@ -91,15 +99,33 @@ class FacetController(QObject):
             if not isinstance(error, ColumnsMissingError):
                 raise error
 
-        def work(_cancel: CancelToken) -> tuple[Facets, dict[str, str]]:
-            facets = count_facets(snapshot)
-            terms = {folder.path: folder.term for top in facets.folders for folder in top.walk()}
-            return facets, terms  # spelling thousands of terms would be felt in the window
+        def done(found: tuple[Facets, dict[str, str]]) -> None:
+            self._on_counted(found, partly=False)
 
-        self._lane.submit("facets", work, self._on_counted, failed, background=True)
+        self._lane.submit("facets", lambda _cancel: _counted(snapshot), done, failed, background=True)
 
-    def _on_counted(self, found: tuple[Facets, dict[str, str]]) -> None:
+    def _count_first(self) -> None:
+        """Count the records whose columns are known already: a large file takes a while. Edits wait for all."""
+        known = Document()
+        rows: list[RowIds] = []
+        for state in self._model.sources:
+            columns = state.first_columns or self._model.snapshot.columns_in_state(state.number, 0)
+            if columns is not None and state.source is not None:
+                known.add_source(state.source)
+                known.snapshot.keep_columns(state.number, columns, 0)
+                rows.append(make_row(state.number, 0) + np.arange(len(columns)))
+        snapshot = known.snapshot
+
+        def done(found: tuple[Facets, dict[str, str]]) -> None:
+            if not self._model.columns_ready:
+                self._on_counted(found, partly=True)
+
+        work = functools.partial(_counted, snapshot, np.concatenate(rows))
+        self._lane.submit("facets", lambda _cancel: work(), done, background=True)
+
+    def _on_counted(self, found: tuple[Facets, dict[str, str]], *, partly: bool) -> None:
         self._facets, self._terms = found
+        self._partly = partly
         self._show()
 
     def kind_lines(self) -> list[str]:
@@ -119,13 +145,14 @@ class FacetController(QObject):
         facets = self._facets
         if facets is not None:
             kinds = tuple(_value_item(value, _KIND_ICONS.get(value.key, "file")) for value in facets.kinds)
-            sections.append(FacetSection("kind", self.tr("Kind"), kinds))
+            note = self.tr("so far") if self._partly else ""
+            sections.append(FacetSection("kind", self.tr("Kind"), kinds, note))
             sections += self._extra.values()
             if facets.folders:
                 folders = self._folders_of(facets)
-                sections.append(FacetSection("folders", self.tr("Folders"), folders, "", bool(self._missing)))
+                sections.append(FacetSection("folders", self.tr("Folders"), folders, note, bool(self._missing)))
             turns = tuple(_value_item(value, "") for value in facets.turns)
-            sections.append(FacetSection("turns", self.tr("Turns"), turns))
+            sections.append(FacetSection("turns", self.tr("Turns"), turns, note))
         self._pane.show_sections(tuple(sections))
 
     def _source_items(self) -> tuple[FacetItem, ...]:
@@ -194,6 +221,13 @@ class FacetController(QObject):
         else:
             chosen = []
         self._line.set_terms([*kept, *([_alternatives(field, chosen)] if chosen else [])])
+
+
+def _counted(snapshot: Snapshot, rows: RowIds | None = None) -> tuple[Facets, dict[str, str]]:
+    """In the lane: the facets, and the term of each folder; spelling thousands of terms would be felt in the window."""
+    facets = count_facets(snapshot, rows)
+    give_back_memory()
+    return facets, {folder.path: folder.term for top in facets.folders for folder in top.walk()}
 
 
 def _value_item(value: FacetValue, icon: str) -> FacetItem:

@@ -46,6 +46,16 @@ def test_the_same_as_here(opened: Source) -> None:
     assert not multiprocessing.active_children()
 
 
+def test_the_columns_of_the_first_records_come_early(opened: Source) -> None:
+    first: list[Columns] = []
+    whole = build_columns_apart(opened, on_first=first.append, least=0)
+    assert first
+    assert len(first[0]) < len(whole)
+    for columns in first:
+        np.testing.assert_array_equal(columns.kind, whole.kind[: len(columns)])
+        np.testing.assert_array_equal(columns.refs.start, whole.refs.start[: len(columns.refs.start)])
+
+
 def test_small_files_are_done_here(opened: Source) -> None:
     assert equal(build_columns_apart(opened), build_columns(opened))
 
