@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ola_viewer.checks.findings import Finding
@@ -39,6 +39,8 @@ RootsOf = Callable[[Snapshot, int], Roots]
 _KEPT_VIEWS = 24
 _PREFETCH_LANES = 4
 _LEAST_MEDIA = 120
+_LEAST_TEXT, _USUAL_TEXT = 100, 140
+"""px that the pages below the media keep, where the media cannot do with less, and otherwise."""
 _UPPERMOST = 30
 
 
@@ -85,7 +87,7 @@ class Inspector(QWidget):
         self._view: RecordView | None = None
         self._views: dict[int, RecordView] = {}
         self._views_of: Snapshot | None = None
-        self._kind: tuple[str, ...] | None = None
+        self._kind: tuple[tuple[str, ...], int] | None = None
         self._extra_height = 0
         self.desk = SoundDesk(make_player, self)
         self.head = InspectorHead(theme)
@@ -95,7 +97,7 @@ class Inspector(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.media.setMinimumHeight(_LEAST_MEDIA)
-        self.tabs.setMinimumHeight(100)
+        self.tabs.setMinimumHeight(_LEAST_TEXT)
         self.splitter.addWidget(self.media)
         self.splitter.addWidget(self.tabs)
         self.splitter.setStretchFactor(1, 1)
@@ -283,15 +285,19 @@ class Inspector(QWidget):
     # layout
 
     def _set_heights(self) -> None:
-        """Give media their usual height; keep what the user made of it; move nothing for the same kind."""
-        kind = self.media.layout_kind()
-        if not kind or kind == self._kind:
+        """Give media their usual height; keep what the user made of it; move nothing for the same kind and room."""
+        kind, whole = self.media.layout_kind(), self.splitter.height()
+        if not kind or (kind, whole) == self._kind:
             return
-        self._kind = kind
-        whole = max(self.splitter.height(), 1)
-        wanted = min(self.media.preferred_height() + self._extra_height, whole - 140)
+        self._kind = kind, whole
+        needed = min(self.media.least_height(), whole - _LEAST_TEXT)
+        wanted = min(self.media.preferred_height() + self._extra_height, max(needed, whole - _USUAL_TEXT))
         wanted = max(_LEAST_MEDIA, wanted)
         self.splitter.setSizes([wanted, max(1, whole - wanted)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_heights()
 
     def _on_splitter_moved(self, position: int, _index: int) -> None:
         self._extra_height = position - self.media.preferred_height()

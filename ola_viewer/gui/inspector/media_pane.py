@@ -73,14 +73,14 @@ class MediaPane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Media"))
-        body = QWidget()
-        self._column = QVBoxLayout(body)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._more = ElidedLabel(theme, "text2")
         self._more.hide()
         self._column.addWidget(self._more)
-        self.setWidget(body)
+        self.setWidget(self._body)
 
     @property
     def panels(self) -> list[Panel]:
@@ -128,6 +128,10 @@ class MediaPane(QScrollArea):
             stage = CANVAS_HEIGHT if isinstance(panel, AudioPanel) else STAGE_HEIGHT
             total += panel.chrome_height() + stage - (20 if len(self._shown) > 1 else 0)
         return total
+
+    def least_height(self) -> int:
+        """The height below which the panels have to be scrolled."""
+        return self._body.minimumSizeHint().height()
 
     def layout_kind(self) -> tuple[str, ...]:
         """Which sorts of panels are shown; equal kinds have equal heights."""

@@ -35,7 +35,7 @@ class SoundCanvas(QWidget):
         self._loop: tuple[float, float] | None = None
         self._pressed: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(100)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Sound"))
         theme.changed.connect(self._on_theme_changed)

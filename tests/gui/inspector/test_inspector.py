@@ -215,3 +215,15 @@ def test_every_panel_fits_into_a_narrow_inspector(
         places = sorted((part.x(), part.geometry().right(), type(part).__name__) for part in shown)
         assert places[-1][1] < bar.width(), places
         assert all(a[1] < b[0] for a, b in itertools.pairwise(places)), places
+
+
+def test_media_take_their_usual_height_again_when_the_window_grows(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    inspector = make_inspector()
+    inspector.resize(396, 300)
+    with qtbot.waitSignal(inspector.shown):
+        inspector.show_record(open_manifest(write([{"id": 0, "image": str(pictures[0]), "conversations": turns()}])), 0)
+    assert inspector.media.height() < inspector.media.preferred_height()
+    inspector.resize(396, 900)
+    qtbot.waitUntil(lambda: inspector.media.height() == inspector.media.preferred_height())
