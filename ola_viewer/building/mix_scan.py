@@ -26,7 +26,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
 _PIECE: Final = 4 << 20
-_ALONE: Final = 48 << 20
+_ALONE: Final = 512 << 20
 """Below so many bytes this process reads the records: starting others takes longer."""
 _SMALL: Final = 4 << 20
 """The ids of files below this size are not worth a side file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,17 +58,22 @@ def scan_piece(task: ScanTask) -> ScannedIds:
     broken: list[int] = []
     first, count = 0, len(begins)
     while first < count:
-        last = first + 1
-        while last < count and ends[last] - begins[first] < _AT_ONCE:
-            last += 1
+        last = max(first + 1, bisect.bisect_left(ends, begins[first] + _AT_ONCE, first))
         raws = [data[begin:end] for begin, end in zip(begins[first:last], ends[first:last], strict=True)]
-        for number, value in enumerate(_values(raws, task.singly), first):
-            text = _id_of(value)
-            lengths.append(NO_ID if text is None else len(text))
-            if text is not None:
-                texts.append(text)
-            elif value is _BROKEN:
-                broken.append(number)
+        for value in _values(raws, task.singly):
+            found = value.get("id") if type(value) is dict else value if value is _BROKEN else None
+            # A number and its text are the same id.
+            if type(found) is str:
+                text = found.encode("utf-8", "surrogatepass")
+            elif type(found) is int:
+                text = b"%d" % found
+            else:
+                if found is _BROKEN:
+                    broken.append(len(lengths))
+                lengths.append(NO_ID)
+                continue
+            lengths.append(len(text))
+            texts.append(text)
         first = last
     return ScannedIds(b"".join(texts), np.array(lengths, np.int32), np.array(broken, np.int64))
 
@@ -88,13 +94,3 @@ def _value(raw: bytes) -> object:
         return parse(raw)
     except RecordError:
         return _BROKEN
-
-
-def _id_of(value: object) -> bytes | None:
-    """The id as text; a number and its text are the same id."""
-    if not isinstance(value, dict):
-        return None
-    found = value.get("id")
-    if isinstance(found, str):
-        return found.encode("utf-8", "surrogatepass")
-    return b"%d" % found if isinstance(found, int) and not isinstance(found, bool) else None
