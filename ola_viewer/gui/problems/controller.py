@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTime, Signal
 
-from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.renew import renew
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import FullResult
 from ola_viewer.checks.run_deep import DeepResult
 from ola_viewer.checks.run_quick import CheckOptions, sample_rows
+from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.gui.document_model import SourceState
 from ola_viewer.gui.lanes import Job
 from ola_viewer.gui.problems.answers import ProblemAnswers
@@ -27,8 +26,12 @@ from ola_viewer.gui.problems.check_options import (
 from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.runs import (
     CheckTask,
+    FollowTask,
     Kept,
     check,
+    follow,
+    is_another,
+    joined_results,
     keep,
     kept_results,
     merged_deep,
@@ -41,7 +44,7 @@ from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.document import ChangeSet, What
 from ola_viewer.manifest.edits import RowSet
-from ola_viewer.manifest.rows import RowIds, distinct
+from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 
@@ -134,6 +137,10 @@ class CheckController(QObject):
         if self._result is None:
             return self.tr("Not checked yet")
         words = summary_words(self._result, self._services.model.total, self._when)
+        silenced = len(self._services.settings.settings.silenced)
+        if silenced:
+            rules = self.tr("1 rule silenced") if silenced == 1 else self.tr("{0} rules silenced").format(silenced)
+            words = f"{words} · {rules}"
         return f"{words} · {self.tr('settings changed since')}" if self._stale else words
 
     def options(self) -> CheckOptions:
@@ -164,7 +171,7 @@ class CheckController(QObject):
             rows,
             roots_by_source(settings, snapshot, self._more_roots),
             self.options(),
-            check_settings(settings),
+            self._shown_by(),
             earlier,
         )
         self._pending = None
@@ -211,6 +218,7 @@ class CheckController(QObject):
         self._when = QTime.currentTime().toString("HH:mm")
         self._stale = False
         self._use(overview)
+        self._show_anew(task.settings)
         self.running_changed.emit()
         with_findings = self.tr("{0} with findings").format(records_text(len(overview.rows)))
         if result.complete:
@@ -247,12 +255,21 @@ class CheckController(QObject):
             self._services.model.refresh_view()
         self.changed.emit()
 
+    def _shown_by(self) -> CheckSettings:
+        """The settings of now."""
+        return check_settings(self._services.settings.settings)
+
+    def _show_anew(self, shown_by: CheckSettings) -> None:
+        """Sum up again if what decides what is shown was changed during a run."""
+        if self._shown_by() != shown_by:
+            self._rebuild()
+
     def _rebuild(self) -> None:
         """Sum up again after settings or findings changed."""
         result, snapshot = self._result, self._services.model.snapshot
         if result is None:
             return
-        settings = check_settings(self._services.settings.settings)
+        settings = self._shown_by()
         self._services.lanes.decode.submit(
             "problems:overview", lambda _cancel: overview_of(result.table, snapshot, settings), self._use
         )
@@ -304,14 +321,10 @@ class CheckController(QObject):
         self._services.lanes.decode.submit(f"problems:kept{number}", work, done, background=True)
 
     def _use_kept(self, snapshot: Snapshot) -> None:
-        known = [kept for kept in self._kept.values() if kept.depth is not None]
-        if not known or (self._result is not None and self._when):
+        result = joined_results(self._kept.values(), snapshot)
+        if result is None or (self._result is not None and self._when):
             return
-        depth = min((kept.depth for kept in known if kept.depth is not None), default=Depth.QUICK)
-        checked = sum(snapshot.count(kept.number) for kept in known)
-        deep = merged_deep([kept.deep for kept in known if kept.deep is not None]) if depth is Depth.DEEP else None
-        table = FindingTable.merged(kept.table for kept in known)
-        self._result = FullResult(table, depth, checked, True, None, deep)
+        self._result = result
         self._of, self._scope = snapshot, None
         self._rebuild()
 
@@ -325,11 +338,11 @@ class CheckController(QObject):
     def _on_sources_replaced(self) -> None:
         """Files were added, or saved: findings stay where rows are what they were."""
         former, snapshot = self._of, self._services.model.snapshot
-        if self._task is not None and _is_another(self._task.snapshot, snapshot):
+        if self._task is not None and is_another(self._task.snapshot, snapshot):
             self._services.messages.say(self.tr("The check was stopped: the file was written anew."), "warning")
             self._forget()
             return
-        if former is None or self._result is None or not _is_another(former, snapshot):
+        if former is None or self._result is None or not is_another(former, snapshot):
             return
         before, here = former.rows(), snapshot.rows()
         if snapshot.edits or len(before) != len(here) or not np.array_equal(before, here):
@@ -349,18 +362,13 @@ class CheckController(QObject):
         pending, self._pending = self._pending, None
         former, snapshot, earlier, scope = self._of, self._services.model.snapshot, self._result, self._scope
         few = not pending.is_everything and pending.count() <= _FEW
-        settings, options, roots = (
-            check_settings(self._services.settings.settings),
-            self.options(),
-            roots_by_source(self._services.settings.settings, snapshot, self._more_roots),
-        )
+        settings = self._shown_by()
+        task = FollowTask(pending, former, snapshot, earlier, scope, self.roots(), self.options(), settings)
         generation = self._generation
         self._following = True
 
         def work(cancel: CancelToken, progress: ProgressCallback) -> tuple[FullResult, Overview]:
-            rows = touched(pending, former, snapshot, scope)
-            result = renew(snapshot, former, earlier, rows, roots, options, cancel, progress) if len(rows) else earlier
-            return result, overview_of(result.table, snapshot, settings)
+            return follow(task, cancel, progress)
 
         def done(found: tuple[FullResult, Overview]) -> None:
             self._following = False
@@ -369,6 +377,7 @@ class CheckController(QObject):
             self._result = found[0]
             self._of = snapshot if self._of is former else self._of  # saved meanwhile: the same rows in a new file
             self._use(found[1])
+            self._show_anew(settings)
             self._follow()
 
         def ended() -> None:
@@ -387,15 +396,3 @@ class CheckController(QObject):
             )
         else:
             self._services.lanes.jobs.start(self.tr("Checking what was edited"), work, done, failed, ended)
-
-
-def _is_another(former: Snapshot, snapshot: Snapshot) -> bool:
-    """Whether a file of the former state was replaced or closed; files that were only added do not count."""
-    return any(source not in snapshot.sources for source in former.sources)
-
-
-def touched(pending: RowSet, former: Snapshot, snapshot: Snapshot, scope: RowIds | None) -> RowIds:
-    """The rows of a change that are there or were there, within what the last check covered. Ascending; any thread."""
-    everything = pending.is_everything
-    rows = distinct(np.concatenate((former.rows(), snapshot.rows()))) if everything else pending.to_rows()
-    return rows if scope is None else rows[np.isin(rows, scope)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ola_viewer.checks.findings import FindingTable
+from ola_viewer.checks.renew import renew
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import FullResult, run_check
 from ola_viewer.checks.run_deep import DeepResult
@@ -19,6 +20,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.words import records_text, tr
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
+from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.rows import RowIds, distinct
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
@@ -126,6 +128,17 @@ def kept_results(snapshot: Snapshot, number: int, options: CheckOptions) -> Kept
     return None if deep is None else Kept(number, None, FindingTable.empty(), deep)
 
 
+def joined_results(kept: Iterable[Kept], snapshot: Snapshot) -> FullResult | None:
+    """What was found out about several sources as one result, as deep as the shallowest; None where nothing was."""
+    known = [(one, one.depth) for one in kept if one.depth is not None]
+    if not known:
+        return None
+    depth = min(depth for _, depth in known)
+    checked = sum(snapshot.count(one.number) for one, _ in known)
+    deep = merged_deep([one.deep for one, _ in known if one.deep is not None]) if depth is Depth.DEEP else None
+    return FullResult(FindingTable.merged(one.table for one, _ in known), depth, checked, True, None, deep)
+
+
 def merged_deep(parts: list[DeepResult]) -> DeepResult | None:
     """The progress of deep checks of several sources as one, None for none."""
     if not parts:
@@ -152,3 +165,39 @@ def summary_words(result: FullResult, total: int, when: str) -> str:
     else:
         done = tr("{0} checked").format(records_text(result.checked))
     return f"{done} {tr('at')} {when}" if when else f"{done} {tr('earlier')}"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowTask:
+    """What was edited since a check. `pending`: the rows of the edits; `former`, `earlier`: the state that was checked,
+    and what was found in it; `scope`: the rows that it covered, None for all."""
+
+    pending: RowSet
+    former: Snapshot
+    snapshot: Snapshot
+    earlier: FullResult
+    scope: RowIds | None
+    roots: Mapping[int, Roots]
+    options: CheckOptions
+    settings: CheckSettings
+
+
+def follow(task: FollowTask, cancel: CancelToken, progress: ProgressCallback) -> tuple[FullResult, Overview]:
+    """Check again what was edited. Raises as `renew`."""
+    rows = touched(task.pending, task.former, task.snapshot, task.scope)
+    result = task.earlier
+    if len(rows):
+        result = renew(task.snapshot, task.former, result, rows, task.roots, task.options, cancel, progress)
+    return result, overview_of(result.table, task.snapshot, task.settings)
+
+
+def is_another(former: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether a file of the former state was replaced or closed; files that were only added do not count."""
+    return any(source not in snapshot.sources for source in former.sources)
+
+
+def touched(pending: RowSet, former: Snapshot, snapshot: Snapshot, scope: RowIds | None) -> RowIds:
+    """The rows of a change that are there or were there, within what the last check covered. Ascending; any thread."""
+    everything = pending.is_everything
+    rows = distinct(np.concatenate((former.rows(), snapshot.rows()))) if everything else pending.to_rows()
+    return rows if scope is None else rows[np.isin(rows, scope)]

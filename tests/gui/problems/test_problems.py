@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.checks.fixes import FixPlan, plan_fix
 from ola_viewer.checks.rule import Depth
+from ola_viewer.checks.run_check import FullResult
 from ola_viewer.gui.inspector.text_tabs import CONVERSATION, JSON, PROBLEMS
-from ola_viewer.gui.problems import planning
+from ola_viewer.gui.problems import planning, runs
 from ola_viewer.jobs import Cancelled
 from ola_viewer.manifest.record_edits import SetText
 
@@ -506,3 +507,28 @@ def test_colours_follow_the_theme(checked: Any) -> None:
         grounds.append(image.pixelColor(image.width() - 60, image.height() - 80).lightness())
         assert len(panel.detail.groups.groups) == 2
     assert grounds[0] > 200 > 60 > grounds[1]
+
+
+def test_silences_that_change_during_a_run_count_when_it_has_ended(
+    checked: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, gate = checked, threading.Event()
+    store = program.services.settings
+    store.set("silenced", ["file-missing"])
+    assert program.settle()
+    assert "1 rule silenced" in program.problems.controller.summary
+    assert rows_of(program) == [6, 7, 9]
+    plain = runs.run_check
+
+    def slowly(*given: Any) -> FullResult:
+        result = plain(*given)
+        gate.wait(20)
+        return result
+
+    monkeypatch.setattr(runs, "run_check", slowly)
+    program.problems.controller.run(Depth.FILES)
+    store.set("silenced", [])
+    gate.set()
+    assert program.settle()
+    assert rows_of(program) == [6, 7, 8, 9]
+    assert "silenced" not in program.problems.controller.summary
