@@ -56,7 +56,11 @@ class ViewComputer:
         sorting = request.sorting
         if sorting.is_file_order:
             return rows
-        return np.ascontiguousarray(sort_rows(snapshot, rows, sorting.key, sorting.descending, cancel, self._values))
+        ordered = sort_rows(snapshot, rows, sorting.key, sorting.descending, cancel, self._values)
+        found = np.ascontiguousarray(ordered)
+        del ordered
+        give_back_memory()
+        return found
 
     def _filtered(
         self, snapshot: Snapshot, request: ViewRequest, cancel: CancelToken, on_rows: Callable[[RowIds], None]
