@@ -49,7 +49,9 @@ class DocumentTitle(QWidget):
         if not self._name:
             painter.setFont(self._theme.font("base"))
             painter.setPen(self._theme.color("text2"))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("No manifest open"))
+            words = self.tr("No manifest open")
+            if painter.fontMetrics().horizontalAdvance(words) <= self.width():  # half of it says nothing
+                painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
             return
         small = QFontMetrics(plain)
         edited = self.tr("Edited") if self._edited else ""
