@@ -11,12 +11,14 @@ nor the words that stand in tables (settings, columns, titles of checks). This r
 - `tr("…")` of a module: the context in which that module's function translates, also where it is imported;
 - `QT_TRANSLATE_NOOP("context", "…")` and `QCoreApplication.translate("context", "…")`;
 - `tr(TABLE[key])`, `tr(TABLE.get(key, …))`: every text of the module's table;
+- `tr(NAME)`, `tr(module.NAME)`: a constant of another room;
 - the titles, helps, groups and choices of the settings, and the few words that come from other rooms.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -162,8 +164,26 @@ def _argument_texts(module: Module, argument: ast.expr) -> Iterator[str]:
         yield from _table(module, argument.value)
     elif isinstance(argument, ast.Call) and _name(argument) == "get" and isinstance(argument.func, ast.Attribute):
         yield from _table(module, argument.func.value)
+    elif isinstance(argument, ast.Name | ast.Attribute):
+        yield from _constant(module, argument)
     else:
         yield from _strings(argument)
+
+
+def _constant(module: Module, argument: ast.Name | ast.Attribute) -> Iterator[str]:
+    """A constant of another module of the program, `NAME` or `module.NAME`."""
+    owner, name = (argument.value, argument.attr) if isinstance(argument, ast.Attribute) else (argument, argument.id)
+    if not isinstance(owner, ast.Name) or not name.isupper():
+        return
+    for node in module.tree.body:
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("ola_viewer"):
+            continue
+        for alias in node.names:
+            if (alias.asname or alias.name) == owner.id:
+                holder = f"{node.module}.{alias.name}" if isinstance(argument, ast.Attribute) else str(node.module)
+                value = getattr(importlib.import_module(holder), name, None)
+                if isinstance(value, str):
+                    yield value
 
 
 def _table(module: Module, value: ast.expr) -> Iterator[str]:

@@ -141,6 +141,11 @@
     <name>CheckController</name>
     <message>
         <location filename="../../ola_viewer/gui/problems/controller.py"/>
+        <source>1 rule silenced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/controller.py"/>
         <source>Checking what was edited</source>
         <translation type="unfinished"></translation>
     </message>
@@ -187,6 +192,11 @@
     <message>
         <location filename="../../ola_viewer/gui/problems/controller.py"/>
         <source>{0} finished, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/controller.py"/>
+        <source>{0} rules silenced</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -279,17 +289,17 @@
 <context>
     <name>CountLabel</name>
     <message>
-        <location filename="../../ola_viewer/gui/filter/filter_line.py"/>
+        <location filename="../../ola_viewer/gui/filter/count_label.py"/>
         <source>of {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../ola_viewer/gui/filter/filter_line.py"/>
+        <location filename="../../ola_viewer/gui/filter/count_label.py"/>
         <source>records</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../ola_viewer/gui/filter/filter_line.py"/>
+        <location filename="../../ola_viewer/gui/filter/count_label.py"/>
         <source>so far</source>
         <translation type="unfinished"></translation>
     </message>
@@ -946,6 +956,24 @@
     </message>
 </context>
 <context>
+    <name>FixPlans</name>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/planning.py"/>
+        <source>Fixes cannot be planned: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/planning.py"/>
+        <source>Planning fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/planning.py"/>
+        <source>Planning was stopped. Choose the problem again to plan its fixes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ForecastView</name>
     <message>
         <location filename="../../ola_viewer/gui/building/views.py"/>
@@ -1245,17 +1273,17 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/building/views.py"/>
-        <source>Go on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/building/views.py"/>
         <source>Messages of the job</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../ola_viewer/gui/building/views.py"/>
         <source>Open the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/views.py"/>
+        <source>Resume</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1293,12 +1321,27 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/model.py"/>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/model.py"/>
         <source>failed: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/model.py"/>
+        <source>interrupted: the program ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/model.py"/>
         <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/model.py"/>
+        <source>running in another window</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1316,7 +1359,12 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/panel.py"/>
-        <source>Go on</source>
+        <source>Clear finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>It worked on edits that were not saved, so start it anew from its dialog.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1336,7 +1384,32 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>Repeat failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
         <source>Show log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>Started {0}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1616,6 +1689,19 @@
     </message>
 </context>
 <context>
+    <name>MessageBars</name>
+    <message>
+        <location filename="../../ola_viewer/gui/window/bars.py"/>
+        <source>1 earlier message: dismiss one to see it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/bars.py"/>
+        <source>{0} earlier messages: dismiss some to see them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MoveDialog</name>
     <message>
         <location filename="../../ola_viewer/gui/editing/move_dialog.py"/>
@@ -1785,6 +1871,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/detail.py"/>
+        <source>Planning …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/detail.py"/>
         <source>Silence…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1801,6 +1892,59 @@
     <message>
         <location filename="../../ola_viewer/gui/problems/detail.py"/>
         <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/detail.py"/>
+        <source>{0} planned so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProblemMenus</name>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Delete {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Guessed from the records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>LLaVA family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Leave {0} out of saves and exports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Show again: {0} in {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Silence {0} in all files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Silence {0} in {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>Trainer of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/menus.py"/>
+        <source>all files</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1879,11 +2023,6 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Delete {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
         <source>Depth of the check</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1904,26 +2043,6 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Fixes cannot be planned: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Guessed from the records</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>LLaVA family</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Leave {0} out of saves and exports</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
         <source>More</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1935,11 +2054,6 @@
     <message>
         <location filename="../../ola_viewer/gui/problems/panel.py"/>
         <source>Nothing was checked yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Planning fixes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1959,32 +2073,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Show again: {0} in {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Silence {0} in all files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Silence {0} in {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>Trainer of {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/problems/panel.py"/>
-        <source>all files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2028,6 +2117,11 @@
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/status_bar.py"/>
+        <source>Show all jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ProposalLine</name>
@@ -2053,12 +2147,12 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
-        <source>Rule {0}</source>
+        <source>By content: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
-        <source>by content</source>
+        <source>Rule {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2553,7 +2647,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/session_restore.py"/>
-        <source>{0}: on {1}, saved edits had been taken back, but not saved again. The file from before that save is gone: they are in force again, and the history begins at the save.</source>
+        <source>{0}: on {1}, saved edits had been taken back, and that was not saved. The file from before that save is gone: they are in force again, and the history begins at the save.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3722,7 +3816,7 @@
 <context>
     <name>TermChip</name>
     <message>
-        <location filename="../../ola_viewer/gui/filter/filter_line.py"/>
+        <location filename="../../ola_viewer/gui/filter/term_chip.py"/>
         <source>not</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5142,6 +5236,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../ola_viewer/gui/building/media_tasks.py"/>
+        <source>No record has a video file without a sound track of its own: there is nothing to make.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../ola_viewer/gui/building/mix_dialog.py"/>
         <source>Number all records anew</source>
         <translation type="unfinished"></translation>
@@ -5733,6 +5832,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../ola_viewer/gui/building/kept_input.py"/>
+        <source>the chosen records cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../ola_viewer/gui/building/tasks.py"/>
         <source>the folder does not exist</source>
         <translation type="unfinished"></translation>
@@ -5827,6 +5931,11 @@
     <message>
         <location filename="../../ola_viewer/gui/building/convert_task.py"/>
         <source>{0} are not fully expressed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/kept_input.py"/>
+        <source>{0} changed since the job began: start it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5934,6 +6043,11 @@
     <message>
         <location filename="../../ola_viewer/gui/building/media_tasks.py"/>
         <source>{0} videos become folders of frames, which the trainer cannot load as they are. Pack them again before training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/building/setup_dialog.py"/>
+        <source>{0} videos without sound</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6070,6 +6184,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
         <source>left out by the trainer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6091,6 +6210,11 @@
     <message>
         <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
         <source>role unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
+        <source>text_q takes its place</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7544,6 +7668,11 @@
     <name>visual_facts</name>
     <message>
         <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
+        <source> in a file of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
         <source> of {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7555,6 +7684,11 @@
     <message>
         <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
         <source>Bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
+        <source>Codec</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7575,6 +7709,11 @@
     <message>
         <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
         <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
+        <source>Name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7644,11 +7783,6 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
-        <source>to the end</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
         <source>unknown</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7665,6 +7799,11 @@
     <message>
         <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
         <source>{0} refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/visual_facts.py"/>
+        <source>{0} to the end</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
