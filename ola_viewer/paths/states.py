@@ -201,12 +201,11 @@ def each_folder(
             others.append(number)
     has_ranges = bool((ranges.start != NO_RANGE).any())
 
-    def match(listing: Listing) -> tuple[Listing, list[NDArray[np.uint8]]]:
-        return listing, [states_in_listing(groups.names_of(number), listing, near) for number in simple[listing.folder]]
-
-    for local, (listing, all_states) in facts.map_listings(list(simple), match, cancel):
+    for local, listing in facts.listings(list(simple), cancel):
         if cancel is not None:
             cancel.check()
+        # matched here, not in the thread that lists: that one is the slower of the two
+        all_states = [states_in_listing(groups.names_of(number), listing, near) for number in simple[local]]
         for number, states in zip(simple[local], all_states, strict=True):
             where = groups.positions(number)
             some = ranges.at(where) if has_ranges else None
