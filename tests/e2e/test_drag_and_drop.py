@@ -89,6 +89,9 @@ def test_several_files_and_a_folder(start: Start, dragged: Dragged, manifests: l
     driver.settled(lambda state: state["records"] == 8 and state["columns"], "both files")
     assert dragged(driver, manifests[:1], held="ctrl") == "copy"
     driver.settled(lambda state: state["records"] == 11 and state["columns"], "a file that is added with Ctrl")
+    assert dragged(driver, manifests[1:], target="Filter") == "copy"
+    state = driver.settled(lambda state: "second.json was dropped." in state["messages"], "a drop on the filter line")
+    assert state["query"] == ""
     driver.hands.keys("ctrl+w")
     driver.settled(lambda state: state["page"] == "WelcomePage", "the welcome page")
     assert dragged(driver, [manifests[0].parent]) == "copy"

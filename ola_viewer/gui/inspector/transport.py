@@ -34,6 +34,7 @@ class FrameTransport(TransportBar):
         self._play = IconButton(theme, "play", self.tr("Play"), self.tr("Space"), self.play_toggled.emit)
         self._on = IconButton(theme, "chevron_right", self.tr("Frame forward"), ".", lambda: self.stepped.emit(1))
         self._field = QLineEdit()
+        self._field.setAcceptDrops(False)  # what is dropped is for the window
         self._field.setFixedWidth(40)
         self._field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._field.setAccessibleName(self.tr("Frame number"))
