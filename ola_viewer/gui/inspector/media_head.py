@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ola_viewer.gui.small_parts import Badge, ElidedLabel, plain_tip
 from ola_viewer.gui.theme import Theme
 
-_WIDEST_FIELD = 120
+_WIDEST_FIELD, _LEAST_PATH = 120, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ class MediaHead(QWidget):
         """Name the medium. `tip` has the full path and the root that served."""
         self._icon = icon
         self._field.set_text(field)
-        self._field.setMinimumWidth(min(_WIDEST_FIELD, self._field.sizeHint().width()))  # facts and path give way first
+        self._field.setMinimumWidth(min(_WIDEST_FIELD, self._field.sizeHint().width()))  # the facts give way first
         self._path.set_text(path)
+        self._path.setMinimumWidth(min(_LEAST_PATH, self._path.sizeHint().width()))
         self._path.setToolTip(plain_tip(tip))
         self.set_facts("", ())
         self.update()
