@@ -7,6 +7,7 @@ get the piece as it stands in the file. What is left is edited record by record.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from ola_viewer.manifest.block_edits import Block, BlockEdit
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edit_stack import is_wide
 from ola_viewer.manifest.edits import Edit, RowSet, Splices
-from ola_viewer.manifest.jsontext import encode_in_place, literal_tells
+from ola_viewer.manifest.jsontext import encode_in_place, is_usual, literal_tells
 from ola_viewer.manifest.replacements import Replacements
 from ola_viewer.manifest.rows import POSITION_MASK, make_row
 from ola_viewer.manifest.save_plan import is_one_line
@@ -122,34 +123,41 @@ class ChunkEdits:
             np.concatenate([splices.text + np.int64(before) for splices, before in zip(bulk, firsts, strict=False)]),
             [text for splices in bulk for text in splices.texts],
         )
-        respelt = np.concatenate([np.zeros(len(s.start), bool) if s.respelt is None else s.respelt for s in bulk])
+        marks = _Marks.of(bulk, firsts)
         if len(bulk) > 1:
             order = np.argsort(changes.start, kind="stable")
             order = order[np.append(changes.start[order][1:] != changes.start[order][:-1], True)]
-            changes, respelt = changes.some(order), respelt[order]
+            changes, marks = changes.some(order), marks.some(order)
         if singly.any() or int(kept[-1]) - int(kept[0]) + 1 != len(kept):
             begins, ends = self._starts[kept], self._starts[kept] + self._lengths[kept]
             record = np.searchsorted(begins, changes.start, side="right") - 1
             chosen = (record >= 0) & (changes.stop <= ends[record]) & ~singly[record]
-            changes, respelt = changes.some(chosen), respelt[chosen]
-        if respelt.any():
-            self._respell(kept, changes, np.flatnonzero(respelt))
+            changes, marks = changes.some(chosen), marks.some(chosen)
+        if marks.respelt.any():
+            self._respell(kept, changes, marks)
         return changes
 
-    def _respell(self, kept: NDArray[np.int64], changes: Replacements, places: NDArray[np.int64]) -> None:
-        """Spell the texts at `places` like the literals they replace."""
+    def _respell(self, kept: NDArray[np.int64], changes: Replacements, marks: _Marks) -> None:
+        """Spell the texts that are marked like the literals they replace."""
+        places = np.flatnonzero(marks.respelt)
         starts, stops = changes.start[places], changes.stop[places]
         records = kept[np.searchsorted(self._starts[kept], starts, side="right") - 1]
-        new: list[bytes] = []
-        for start, stop, record, number in zip(
-            starts.tolist(), stops.tolist(), records.tolist(), changes.text[places].tolist(), strict=True
+        texts = changes.texts
+        numbers: list[int] = []
+        parts = (starts, stops, records, changes.text[places], marks.begin[places], marks.quick[places])
+        for place, start, stop, record, number, begin, quick in zip(
+            places.tolist(), *(part.tolist() for part in parts), strict=True
         ):
-            text = changes.texts[number][1:-1].decode()
-            old = self._source.read_range(start, stop - start)
+            old = self._piece(start, stop - start)
+            if begin >= 0 and old.startswith(texts[begin]) and is_usual(old):
+                changes.stop[place] = start + len(texts[begin])
+                numbers.append(quick)
+                continue
+            text = texts[number][1:-1].decode()
             raw = b"" if literal_tells(text, old) else self._source.read(record)
-            new.append(encode_in_place(text, old, raw))
-        changes.text[places] = np.arange(len(new)) + len(changes.texts)
-        changes.texts.extend(new)
+            numbers.append(len(texts))
+            texts.append(encode_in_place(text, old, raw))
+        changes.text[places] = numbers
 
     def _piece(self, begin: int, length: int) -> bytes:
         """Bytes of the file, of which much is read at once: for records one behind the other."""
@@ -174,6 +182,36 @@ class ChunkEdits:
             if edited != raw:
                 changed.append((begin, begin + length, to_one_line(edited) if self._lines else edited))
         return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What `Splices` say of the spelling of their texts, of several edits as one list."""
+
+    respelt: NDArray[np.bool_]
+    begin: NDArray[np.int64]
+    quick: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, bulk: Sequence[Splices], firsts: Sequence[int]) -> _Marks:
+        """`firsts`: how many texts there are before those of each."""
+        respelt = [np.zeros(len(one.start), np.bool_) if one.respelt is None else one.respelt for one in bulk]
+        begin, quick = (
+            np.concatenate(
+                [_numbers(part, first, len(one.start)) for one, part, first in zip(bulk, parts, firsts, strict=False)]
+            )
+            for parts in ([one.begin for one in bulk], [one.quick for one in bulk])
+        )
+        return cls(np.concatenate(respelt), begin, quick)
+
+    def some(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> _Marks:
+        """Those that a mask or an array of places picks."""
+        return _Marks(self.respelt[chosen], self.begin[chosen], self.quick[chosen])
+
+
+def _numbers(part: NDArray[np.int32] | None, first: int, count: int) -> NDArray[np.int64]:
+    """Numbers of texts counted from the first text of all."""
+    return np.full(count, -1, np.int64) if part is None else np.where(part < 0, -1, part + np.int64(first))
 
 
 def _touched(starts: NDArray[np.int64], splices: NDArray[np.int64]) -> int:

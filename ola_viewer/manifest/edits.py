@@ -191,6 +191,9 @@ class Splices:
     `start`, `stop`: int64 absolute offsets, shape (n,). `text`: int32 index into `texts`, shape (n,).
     `respelt`, bool, shape (n,): replacements of string literals whose text is not written as JSON yet but stands in
     plain quotes, to be spelt like the literal it replaces (`jsontext.encode_in_place`); None = none of them.
+    `begin`, `quick`, int32, shape (n,): of a respelt one that differs in its beginning only, the text that the literal
+    begins with, quotation mark included, and the one that takes its place; -1 where there is none. Where the literal
+    does not begin with that in its bytes, or is spelt unusually, it has to be respelt as a whole.
     """
 
     start: NDArray[np.int64]
@@ -198,6 +201,14 @@ class Splices:
     text: NDArray[np.int32]
     texts: Sequence[bytes]
     respelt: NDArray[np.bool_] | None = None
+    begin: NDArray[np.int32] | None = None
+    quick: NDArray[np.int32] | None = None
+
+    def some(self, chosen: NDArray[np.int64]) -> Splices:
+        """Those at these places."""
+        respelt = None if self.respelt is None else self.respelt[chosen]
+        begin, quick = (None if part is None else part[chosen] for part in (self.begin, self.quick))
+        return Splices(self.start[chosen], self.stop[chosen], self.text[chosen], self.texts, respelt, begin, quick)
 
 
 @runtime_checkable

@@ -215,9 +215,15 @@ def _with_new_beginning(text: str, literal: bytes) -> bytes | None:
     replaced = literal[1 : 1 + gone]
     if b"\\" in replaced or not replaced.isascii() or not _PLAIN.fullmatch(new):
         return None
-    if b"\\/" in literal or _ESCAPED_ASCII.search(literal):
+    if not is_usual(literal):
         return None
     return b'"' + new.encode() + literal[1 + gone :]
+
+
+def is_usual(literal: bytes) -> bool:
+    """Whether no printable character of ASCII stands as an escape that could do without: then plain text that takes
+    the place of plain text in it stands as it is."""
+    return b"\\" not in literal or not (b"\\/" in literal or _ESCAPED_ASCII.search(literal))
 
 
 def encode_in_place(text: str, old_literal: bytes, record: bytes) -> bytes:

@@ -147,13 +147,7 @@ class PathRules:
         if (start[1:] >= start[:-1]).all():
             return splices
         order = np.argsort(start, kind="stable")
-        return Splices(
-            splices.start[order],
-            splices.stop[order],
-            splices.text[order],
-            splices.texts,
-            None if splices.respelt is None else splices.respelt[order],
-        )
+        return splices.some(order)
 
     def to_json(self) -> dict[str, object]:
         """For the journal: exact, scopes included. `from_json` reads it."""
@@ -230,7 +224,14 @@ def _folder_splices(
     rest = _whole_splices(old.texts(changed[whole]), new.texts(changed[whole]), start[whole], length[whole])
     text[whole] = rest.text + np.int32(len(texts))
     respelt[whole] = False if rest.respelt is None else rest.respelt
-    return Splices(start, stop, text, [*texts, *rest.texts], respelt)
+    texts += rest.texts
+    # most literals with escapes hold them in the name: their folder stands as it is
+    bare = np.array([_SIMPLE.fullmatch(folder) is not None for folder in old.folders], bool)
+    quick = np.where(respelt & bare[old_folder] & simple[new_folder], new_folder, -1).astype(np.int32)
+    begin = np.where(quick >= 0, old_folder + len(texts), -1).astype(np.int32)
+    return Splices(
+        start, stop, text, [*texts, *(b'"' + folder.encode() for folder in old.folders)], respelt, begin, quick
+    )
 
 
 def _whole_splices(
