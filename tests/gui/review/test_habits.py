@@ -61,7 +61,7 @@ def made(tmp_path: Path) -> dict[str, Any]:
         image.write_bytes(png(60 + 20 * number, 40, 90))
         found[f"image{number}"] = str(image)
         sound = tmp_path / f"{number}.wav"
-        soundfile.write(sound, np.zeros(16000 * (2 + number), np.float32), 16000)
+        soundfile.write(sound, np.zeros(16000 * (20 + number), np.float32), 16000)
         found[f"sound{number}"] = str(sound)
     return found
 
