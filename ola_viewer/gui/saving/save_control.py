@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +14,10 @@ from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.file_watch import FileWatch
 from ola_viewer.gui.lanes import Job
 from ola_viewer.gui.messages import BarAction, BarMessage
+from ola_viewer.gui.opening import SourceState
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.manifest.atomic_file import Backup, SaveError
+from ola_viewer.manifest.atomic_file import Backup, SaveError, remove_stale
 from ola_viewer.manifest.problems import ManifestError, SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, make_row, source_of
 from ola_viewer.manifest.save import BeforeCommit, Saved, SaveOptions, modified_sources, save
@@ -39,6 +42,7 @@ class SaveControl(QObject):
         self.before_commit: Callable[[], BeforeCommit | None] = lambda: None
         """Asked when a save begins, for what is to be called before the new files take their names."""
         services.model.sources_changed.connect(self._on_sources_changed)
+        services.model.file_indexed.connect(self._on_file_indexed)
 
     @property
     def running(self) -> bool:
@@ -126,6 +130,16 @@ class SaveControl(QObject):
     def _end(self) -> None:
         self._job = None
         self._watch.paused = False
+
+    def _on_file_indexed(self, state: SourceState) -> None:
+        """Part files that a killed program left beside the manifest go, without a word."""
+        target = state.path
+        self._services.lanes.decode.submit(
+            f"stale-parts:{state.number}",
+            lambda _cancel: remove_stale(Path(os.path.realpath(target))),
+            lambda _found: None,
+            background=True,
+        )
 
     def _on_sources_changed(self) -> None:
         if not self._services.model.is_open:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.dialogs import ask
+from ola_viewer.manifest.atomic_file import PartFile
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.manifest.record_edits import SetText
@@ -235,3 +238,19 @@ def test_two_files_are_saved_together(program: Any, manifest: Writes) -> None:
         assert b"/srv/pics/" in path.read_bytes()
         assert b"/data/" not in path.read_bytes()
     assert "2 files saved" in program.services.messages.last[1]
+
+
+def test_parts_of_a_killed_program_go_when_the_manifest_is_opened(program: Any, manifest: Writes) -> None:
+    path = manifest(4)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    mine = PartFile(path)
+    stale = Path(str(mine.path).replace(f"-{os.getpid()}-", f"-{ended.pid}-"))
+    stale.write_bytes(b"[")
+    other = stale.with_name(stale.name.replace(path.name, "other.json"))
+    other.write_bytes(b"[")
+    opened(program, path)
+    assert program.settle()
+    assert not stale.exists()
+    assert mine.path.exists()
+    assert other.exists()

@@ -104,3 +104,24 @@ def test_folders_there_and_back_leave_the_file_as_it_was(tmp_path: Path) -> None
     edits: list[Edit] = [PathRules(prefix_rules([pair])) for pair in (("/mnt/a/", "/data/x/"), ("/data/x/", "/mnt/a/"))]
     data, _ = saved_bytes(tmp_path / "m.json", raws, edits, [])
     assert data == b"[" + b",\n".join(raws) + b"]\n"
+
+
+@pytest.mark.parametrize(
+    "rules", [[("/data/", "/srv/")], [("/data/", "/srv/x/"), ("/srv/", "/音/")], [("/data/é/", "/b/")]]
+)
+def test_escapes_in_names_and_folders(tmp_path: Path, rules: list[tuple[str, str]]) -> None:
+    paths = ["/data/a/图_é.jpg", "/data/é/a.jpg", "/data/a/b.jpg", '/data/a/"q".jpg', "/data/a/\U0001f600.jpg"]
+    raws = [
+        json.dumps({"image": path}, ensure_ascii=ascii_only).encode() for path in paths for ascii_only in (True, False)
+    ]
+    raws += [raw.replace(b"/", b"\\/") for raw in raws] + [raw.replace(b"jpg", b"\\u006apg") for raw in raws]
+    raws += [raw.replace(b"data", b"d\\u0061ta") for raw in raws[:4]]
+    edits: list[Edit] = [PathRules(prefix_rules([rule])) for rule in rules]
+
+    def edited(raw: bytes) -> bytes:
+        for edit in edits:
+            raw = edit.apply(raw, make_row(SOURCE, 0))
+        return raw
+
+    _, found = saved_bytes(tmp_path / "m.json", raws, edits, [])
+    assert found == [edited(raw) for raw in raws]
