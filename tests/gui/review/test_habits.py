@@ -148,7 +148,7 @@ def test_speed_loop_and_volume_of_sounds_stay(begin: Begin, made: dict[str, Any]
     qtbot.keyClick(page, Qt.Key.Key_G)
     panel = shown(qtbot, page, 1)[0]
     assert (panel.speed, panel.looping, panel.transport.volume) == (speed, True, 0.0)
-    assert panel.loop == (0.0, pytest.approx(3.0))  # the whole of the next one
+    assert panel.loop == (0.0, pytest.approx(21.0))  # the whole of the next one
     qtbot.waitUntil(lambda: program.services.settings.settings.volume == 0)
 
 
