@@ -25,7 +25,7 @@ from ola_viewer.manifest.problems import SourceChangedError
 MOSTLY: Final = 0.5
 """Of more irregular records than this share a piece is swept as a whole."""
 
-FEW: Final = 12
+FEW: Final = 40
 """So many irregular records of a piece are parsed at once; the general sweep would take longer to begin."""
 
 

@@ -155,8 +155,12 @@ def _digits_before(longs: NDArray[np.uint64], stop: Positions, digits: Positions
     wrong = value + _ABOVE_NINE
     wrong |= value
     wrong &= _HIGH_BITS
+    upper = np.empty_like(value)
     for factor, shift, mask in _STEPS:
-        value = (value * factor + (value >> shift)) & mask
+        np.right_shift(value, shift, out=upper)
+        value *= factor
+        value += upper
+        value &= mask
     return value.view(np.int64), wrong == 0
 
 
