@@ -178,15 +178,19 @@ class DecodeLane:
         on_error: OnError | None = None,
         *,
         background: bool = False,
+        owner: QObject | None = None,
     ) -> CancelToken:
         """Run `work` and call `on_done(value)` or `on_error(exception)` on the GUI thread.
 
         An earlier submission with the same `key` is cancelled and never delivered; different keys
-        do not disturb each other. `background` work (prefetching) waits until nothing else does.
+        do not disturb each other. `background` work (prefetching) waits until nothing else does. What is asked by an
+        object that may go meanwhile, as a dialog does, names it as `owner`: then nothing is delivered any more.
         Call on the GUI thread.
         """
         self.cancel(key)
         task = _Task(work, on_done, on_error)
+        if owner is not None:
+            owner.destroyed.connect(lambda _gone: task.token.cancel())
         self._latest[key] = task.token
         self._worker.add(task, first=not background)
         return task.token

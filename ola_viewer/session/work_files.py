@@ -53,13 +53,18 @@ class Conflict:
     reason: str
 
 
-def write_work(document: Document, verdicts: Iterable[Verdict], codec: EditCodec) -> bytes:
-    """The work on a document as the bytes of a work file: the edits on the files that the present state is built on,
-    which are those since the last save. Reads up to 10,000 records."""
-    snapshot = document.snapshot
+def undone_edits(document: Document) -> list[Edit]:
+    """What can be redone on the files that the present state is built on."""
     known = document.steps
     base = known.base_at(known.done)
-    undone = [step.edit for step in takewhile(lambda step: step.base == base.number, known.steps[known.done :])]
+    return [step.edit for step in takewhile(lambda step: step.base == base.number, known.steps[known.done :])]
+
+
+def write_work(snapshot: Snapshot, undone: Iterable[Edit], verdicts: Iterable[Verdict], codec: EditCodec) -> bytes:
+    """The work on a document as the bytes of a work file: the edits since the last save, and those that were undone.
+
+    Reads up to 10,000 records. Raises `SourceChangedError` and OSError. Any thread.
+    """
     value = {
         "format": FORMAT,
         "version": VERSION,

@@ -126,3 +126,16 @@ def test_big_numbers_cross_signals(qapp: Any, count: int) -> None:
     emitter.fired.connect(got.append)
     emitter.fired.emit(count)
     assert got == [count]
+
+
+def test_nothing_is_delivered_to_an_owner_that_is_gone(lanes: Lanes, qtbot: QtBot) -> None:
+    owner, heard = QObject(), list[int]()
+    go = threading.Event()
+    lanes.decode.submit("a", lambda _cancel: go.wait(10), lambda _value: heard.append(1), owner=owner)
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
+    go.set()
+    qtbot.waitUntil(lambda: lanes.decode.idle)
+    with qtbot.waitCallback() as later:
+        lanes.decode.submit("b", lambda _cancel: 2, later)
+    assert heard == []

@@ -125,10 +125,13 @@ class SetupDialog(BuildDialog):
         return self._own_path if self.sets.currentData() == _OTHER else ""
 
     def start_step(self, step: Step) -> Page | None:
-        """Do one step."""
+        """Do one step, once the fields say with what; what is wrong with them stands below them already."""
         if self.strip.running:
             return None
-        task = replace(self.task(), step=step)
+        try:
+            task = replace(self.task(), step=step)
+        except FieldError:
+            return None
         page = self.services.book.start(task.title, task.run, task.spec)
         self._follow(page)
         return page

@@ -15,9 +15,10 @@ from ola_viewer.gui.services import Services
 from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.rows import position_of
 from ola_viewer.review.verdicts import Verdict
-from ola_viewer.session.work_files import Conflict, WorkFile, find_conflicts, read_work, write_work
+from ola_viewer.session.work_files import Conflict, WorkFile, find_conflicts, read_work, undone_edits, write_work
 
 _BAR: Final = "work:conflicts"
 _SUFFIX: Final = ".ola-work.json"
@@ -47,17 +48,23 @@ class WorkExchange(QObject):
             self.save(Path(name), self._verdicts_of())
 
     def save(self, path: Path, verdicts: list[Verdict]) -> None:
-        """Write edits and verdicts to `path`."""
-        say = self._services.messages.say
-        try:
-            content = write_work(self._services.model.document, verdicts, self._session.codec)
-            path.write_bytes(content)
-        except OSError as error:
-            say(self.tr("The work file cannot be written: {0}").format(error), "error")
-            return
-        edits = sum(entry.done for entry in self._services.model.history)
-        words = self.tr("{0} and {1} written to {2}")
-        say(words.format(edits_text(edits), verdicts_text(len(verdicts)), path.name), "success")
+        """Write edits and verdicts to `path`, in the background."""
+        model, say = self._services.model, self._services.messages.say
+        snapshot, undone, codec = model.snapshot, undone_edits(model.document), self._session.codec
+        edits = sum(entry.done for entry in model.history)
+
+        def work(_cancel: CancelToken) -> None:
+            content = write_work(snapshot, undone, verdicts, codec)
+            with PartFile(check_target(path, len(content))) as part, disk_errors(path):
+                part.out.write(content)
+                part.finish()
+                part.commit()
+
+        def done(_none: None) -> None:
+            words = self.tr("{0} and {1} written to {2}")
+            say(words.format(edits_text(edits), verdicts_text(len(verdicts)), path.name), "success")
+
+        self._services.lanes.document.submit(work, done, lambda error: say(str(error), "error"))
 
     def ask_apply(self) -> None:
         """Choose a work file and apply it."""

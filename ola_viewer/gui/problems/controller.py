@@ -126,6 +126,11 @@ class CheckController(QObject):
         return {} if deep is None else dict(deep.scores)
 
     @property
+    def subject(self) -> Snapshot | None:
+        """The state of the document that the overview is about; edits made since then are being followed."""
+        return self._task.snapshot if self._task is not None else self._of
+
+    @property
     def summary(self) -> str:
         """What was checked and when, for the panel's head."""
         if self._job is not None:
@@ -292,7 +297,8 @@ class CheckController(QObject):
         self._result = self._of = self._scope = self._pending = None
         self._kept.clear()
         self._when, self._stale = "", False
-        self._services.lanes.decode.cancel("problems:follow")
+        for key in ("problems:follow", "problems:overview"):
+            self._services.lanes.decode.cancel(key)
         self._following = False
         if self._overview is not None:
             self._use(None)

@@ -250,7 +250,9 @@ class ProblemsPanel(Panel):
         self._planned = None
 
     def _list_findings(self, overview: Overview, code: str) -> None:
-        snapshot = self._services.model.snapshot
+        snapshot = self._controller.subject
+        if snapshot is None:
+            return
         context = ReportContext(snapshot, overview.settings, 0, "")
 
         def work(_cancel: CancelToken) -> list[SampleLine]:
@@ -272,7 +274,9 @@ class ProblemsPanel(Panel):
         self.detail.show_findings((), "")
 
     def _find_places(self, overview: Overview, code: str) -> None:
-        snapshot, rows = self._services.model.snapshot, overview.rows_of(code)
+        snapshot, rows = self._controller.subject, overview.rows_of(code)
+        if snapshot is None:
+            return
 
         def done(places: Places) -> None:
             if self._controller.overview is overview:

@@ -162,7 +162,9 @@ class Chooser(QDialog):
 
     def _look(self, card: CandidateCard, decision: Decision) -> None:
         path, piece = decision.path, decision.candidate.piece if decision.candidate is not None else None
-        self._lane.submit(f"candidate:{card.index}", lambda cancel: look_at(path, cancel, piece), card.show_look)
+        self._lane.submit(
+            f"candidate:{card.index}", lambda cancel: look_at(path, cancel, piece), card.show_look, owner=card
+        )
 
     def _on_taken(self, index: int) -> None:
         choice = self._choices[self.list.currentRow()]
@@ -182,7 +184,7 @@ class Chooser(QDialog):
         def work(cancel: CancelToken) -> ProposedRule | None:
             return infer_from_example(survey, old, new, cancel)
 
-        self._lane.submit("infer-example", work, lambda rule: self._take(rule or alone))
+        self._lane.submit("infer-example", work, lambda rule: self._take(rule or alone), owner=self)
 
     def _take(self, rule: ProposedRule) -> None:
         self.rule_wanted.emit(rule)

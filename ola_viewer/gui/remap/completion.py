@@ -84,6 +84,7 @@ class PathCompletion:
             f"complete:{self._key}",
             lambda cancel: self._look(text, cancel),
             lambda found: self._offer(text, found),
+            owner=self._field,
         )
 
     def _offer(self, text: str, found: list[str]) -> None:

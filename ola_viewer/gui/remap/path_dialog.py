@@ -196,7 +196,7 @@ class PathDialog(QDialog):
         def work(_cancel: CancelToken) -> Verdict:
             return judge(snapshot, ref, text, roots)
 
-        self._lane.submit("judge-path", work, self._show)
+        self._lane.submit("judge-path", work, self._show, owner=self)
 
     def _show(self, verdict: Verdict) -> None:
         if verdict.text != self.field.text():

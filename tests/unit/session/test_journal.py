@@ -19,7 +19,7 @@ from ola_viewer.manifest.rows import make_row
 from ola_viewer.manifest.source import Source
 from ola_viewer.review.verdicts import Verdict
 from ola_viewer.session import Journal, SessionStore, identify
-from ola_viewer.session.work_files import find_conflicts, read_work, write_work
+from ola_viewer.session.work_files import find_conflicts, read_work, undone_edits, write_work
 
 ROWS = 6
 
@@ -162,7 +162,7 @@ def test_a_work_file_moves_edits_and_verdicts_to_the_same_manifest_elsewhere(tmp
     here.delete(RowSet.of([make_row(0, 4)]))
     verdict = Verdict("c", "m", "1", "bad")
     file = tmp_path / "work.json"
-    file.write_bytes(write_work(here, [verdict], core_codec()))
+    file.write_bytes(write_work(here.snapshot, undone_edits(here), [verdict], core_codec()))
     (tmp_path / "elsewhere").mkdir()
     there = open_manifest(write_manifest(tmp_path / "elsewhere"))
     work = read_work(file, core_codec())
@@ -179,7 +179,7 @@ def test_conflicts_are_listed(tmp_path: Path) -> None:
     here.push(edit(1, "new"))
     here.push(edit(5, "new"))
     file = tmp_path / "work.json"
-    file.write_bytes(write_work(here, [], core_codec()))
+    file.write_bytes(write_work(here.snapshot, undone_edits(here), [], core_codec()))
     other = tmp_path / "other.json"
     other.write_text(json.dumps([{"id": 0}, {"id": "someone else's"}]))
     conflicts = find_conflicts(read_work(file, core_codec()), open_manifest(other).snapshot)
