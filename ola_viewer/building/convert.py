@@ -21,14 +21,13 @@ import numpy as np
 
 from ola_viewer.building.checkpoint import ResumableParts, inputs_of
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
-from ola_viewer.building.convert_read import read_dialogue
+from ola_viewer.building.convert_read import is_ola, read_dialogue
 from ola_viewer.building.convert_write import write_record
 from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, room, run_each
 from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
-from ola_viewer.manifest.dialects import OLA, read_sample
 from ola_viewer.manifest.export import refuse_target
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import RowIds
@@ -90,7 +89,7 @@ def convert_record(raw: bytes, dialect: Dialect) -> tuple[bytes | None, list[Not
 def _is_in(record: dict[str, Any], dialect: Dialect) -> bool:
     """Whether a record is written in `dialect`."""
     if dialect is Dialect.OLA:
-        return "conversations" in record and read_sample(record).dialect == OLA
+        return "conversations" in record and is_ola(record)
     turns = record.get("messages")
     if not isinstance(turns, list) or not all(isinstance(turn, dict) and "role" in turn for turn in turns):
         return False

@@ -62,6 +62,8 @@ class Dialogue:
     turn_key: str
     spoken: bool = False
     notes: list[Note] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
+    """The keys of the record in their order where it is plainly in the dialect of Ola, else none."""
 
     def media(self) -> list[Medium]:
         """All media in the order in which they are said."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from ola_viewer.building.convert_model import Dialogue, Medium, NotConvertibleError, Note, Said, Segment
 from ola_viewer.manifest.dialect_turns import PAIRS, TURN_LISTS, read_turns
-from ola_viewer.manifest.dialects import OLA, read_sample
+from ola_viewer.manifest.dialects import OLA, OLA_MEDIA_KEYS, read_sample
 from ola_viewer.manifest.sample import Modality
 
 ROLES: Final = {
@@ -49,6 +49,8 @@ _TOKENS: Final[dict[str, tuple[Modality, ...]]] = {
     "<speech>": ("audio",),
 }
 _OLA_TOKENS: Final[dict[str, tuple[Modality, ...]]] = {**_TOKENS, "<image>": ("image", "video")}
+_DOCUMENTED: Final = frozenset(("id", "conversations", "text_q", *OLA_MEDIA_KEYS))
+_TURN_KEYS: Final = frozenset(("from", "value"))
 _OLA_WORDS: Final = ("<image>", "<speech>")
 _INLINE: Final = re.compile(r"<(img|video|audio)>([^<>\n]{1,4096})</\1>")
 _INLINE_KINDS: Final[dict[str, Modality]] = {"img": "image", "video": "video", "audio": "audio"}
@@ -61,6 +63,33 @@ def read_dialogue(record: object) -> Dialogue:
     return _Reader(record).read()
 
 
+def is_ola(record: dict[str, object]) -> bool:
+    """Whether a record is in the dialect of Ola: `read_sample(record).dialect == OLA`, without reading what is written
+    as documented."""
+    return is_plainly_ola(record) or read_sample(record).dialect == OLA
+
+
+def is_plainly_ola(record: dict[str, object]) -> bool:
+    """Whether a record has the documented keys only, a medium of its own, and turns of two texts each."""
+    turns = record.get("conversations")
+    if not record.keys() <= _DOCUMENTED or not isinstance(turns, list) or not turns:
+        return False
+    media = [record[key] for key in OLA_MEDIA_KEYS if key in record]
+    if not media or not all((isinstance(value, str) and value) or _is_patch(value) for value in media):
+        return False
+    return all(
+        isinstance(turn, dict)
+        and turn.keys() == _TURN_KEYS
+        and isinstance(turn["from"], str)
+        and isinstance(turn["value"], str)
+        for turn in turns
+    )
+
+
+def _is_patch(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("patch"), str) and bool(value["patch"])
+
+
 class _Reader:
     """Reads one record; used once."""
 
@@ -70,7 +99,8 @@ class _Reader:
         self._used: set[str] = set()
         self._named: dict[str, Medium] = {}
         self._pools: dict[Modality, list[Medium]] = {"image": [], "video": [], "audio": []}
-        self._ola = read_sample(record).dialect == OLA
+        self._plain = is_plainly_ola(record)
+        self._ola = self._plain or is_ola(record)
         self._spoken = False
 
     def read(self) -> Dialogue:
@@ -79,17 +109,19 @@ class _Reader:
         if self._spoken:
             self._speak(turns)
         self._used.add(key)
+        self._tokens = (
+            _pattern(tuple(self._named), not self._ola) if self._named else _OLA_TOKEN if self._ola else _TOKEN
+        )
         said = [Said(turn.role, list(self._placed(turn.segments)), turn.extra) for turn in turns]
         self._place_rest(said)
-        return Dialogue(said, self._used, key, self._spoken, self._notes)
+        return Dialogue(said, self._used, key, self._spoken, self._notes, tuple(self._record) if self._plain else ())
 
     def _gather_media(self) -> None:
-        for key, modality in _MEDIA_KEYS.items():
-            value = self._record.get(key)
-            if key not in self._record or value is None or value == "" or value == []:
-                if key in self._record:
-                    self._used.add(key)
-                    self._notes.append(Note(key, "It names no medium."))
+        for key in [key for key in _MEDIA_KEYS if key in self._record]:
+            value, modality = self._record[key], _MEDIA_KEYS[key]
+            if value is None or value == "" or value == []:
+                self._used.add(key)
+                self._notes.append(Note(key, "It names no medium."))
                 continue
             if key == "audio_q":
                 if self._pools["audio"]:
@@ -139,6 +171,9 @@ class _Reader:
                 yield Said("user", [self._text(item[asked], f"{where}.{asked}")], extra)
                 yield Said("assistant", [self._text(item[answered], f"{where}.{answered}")])
                 return
+        if item.keys() == _TURN_KEYS and isinstance(item["from"], str) and isinstance(item["value"], str):
+            yield Said(ROLES.get(item["from"], item["from"]), [item["value"]])  # as documented
+            return
         names = ("from", "value") if "from" in item or "value" in item else ("role", "content")
         role, content = item.get(names[0]), item.get(names[1])
         if not isinstance(role, str):
@@ -200,12 +235,12 @@ class _Reader:
     def _placed(self, segments: list[Segment]) -> Iterator[Segment]:
         """The segments with texts cut at placeholders, which take the next media of the record."""
         for segment in segments:
-            if isinstance(segment, Medium):
-                yield segment
+            if isinstance(segment, Medium) or ("<" not in segment and not self._named):
+                if segment:
+                    yield segment
                 continue
-            inline = not self._ola
-            pattern = _pattern(tuple(self._named), inline)
             at = 0
+            pattern = self._tokens
             for match in pattern.finditer(segment):
                 medium = self._next(match)
                 if medium is None:
@@ -261,7 +296,11 @@ class _Reader:
         return False
 
 
-def _pattern(named: tuple[str, ...], inline: bool) -> re.Pattern[str]:
+def _pattern(named: tuple[str, ...], inline: bool = True) -> re.Pattern[str]:
     tokens = "|".join(re.escape(token) for token in (*named, *_TOKENS))
     paths = r"(?P<inline><(?:img|video|audio)>[^<>\n]{1,4096}</(?:img|video|audio)>)|" if inline else ""
     return re.compile(f"{paths}(?P<token>{tokens})")
+
+
+_TOKEN: Final = _pattern(())
+_OLA_TOKEN: Final = _pattern((), inline=False)

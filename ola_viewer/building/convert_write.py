@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Final
 
 from ola_viewer.building.convert_model import Dialect, Dialogue, Medium, Note, Said
-from ola_viewer.manifest.jsonspan import members
+from ola_viewer.manifest.jsonspan import Member, members
 from ola_viewer.manifest.jsontext import Layout, dump_value, encode_string, layout_of
 from ola_viewer.manifest.sample import Modality
 
@@ -18,6 +20,9 @@ _TAGS: Final[dict[Modality, str]] = {"image": "<image>", "video": "<video>", "au
 _OLA_TAGS: Final[dict[Modality, str]] = {"image": "<image>", "video": "<image>", "audio": "<speech>"}
 _PLACEHOLDER: Final = re.compile("<image>|<video>|<audio>")
 _OLA_PLACEHOLDER: Final = re.compile("<image>|<speech>")
+_HEAD: Final = re.compile(
+    rb'\{[ \t\r\n]*+("id")[ \t\r\n]*+:[ \t\r\n]*+("(?:[^"\\]|\\.)*+"|-?[0-9]++)(?=[ \t\r\n,}])', re.DOTALL
+)
 
 
 def write_record(raw: bytes, dialogue: Dialogue, dialect: Dialect) -> tuple[bytes, list[Note]]:
@@ -34,8 +39,9 @@ def write_record(raw: bytes, dialogue: Dialogue, dialect: Dialect) -> tuple[byte
 
 def _lists(dialogue: Dialogue, dialect: Dialect, notes: list[Note]) -> tuple[Members, Members]:
     media: Members = {}
+    every = dialogue.media()
     for modality, key in (("image", "images"), ("video", "videos"), ("audio", "audios")):
-        values = [medium.value for medium in dialogue.media() if medium.modality == modality]
+        values = [medium.value for medium in every if medium.modality == modality]
         if values:
             media[key] = values
             _note_values(key, values, modality == "video", notes)
@@ -99,12 +105,14 @@ def _ola(dialogue: Dialogue, notes: list[Note]) -> tuple[Members, Members]:
 
 
 def _text(turn: Said, tags: dict[Modality, str]) -> str:
+    if len(turn.segments) == 1 and isinstance(only := turn.segments[0], str):
+        return only
     return "".join(tags[part.modality] if isinstance(part, Medium) else part for part in turn.segments)
 
 
 def _note_literals(turn: Said, where: str, pattern: re.Pattern[str], notes: list[Note]) -> None:
     for segment in turn.segments:
-        found = pattern.search(segment) if isinstance(segment, str) else None
+        found = pattern.search(segment) if isinstance(segment, str) and "<" in segment else None
         if found is not None:
             notes.append(Note(where, f"The text holds {found.group()}, which is taken for a placeholder."))
             return
@@ -129,16 +137,15 @@ def _assembled(raw: bytes, dialogue: Dialogue, media: Members, turns: Members, n
     inner = outer + layout.indent
     written: list[bytes] = []
     waiting_media, waiting_turns = dict(media), dict(turns)
-    present = members(raw)
+    present = plain_members(raw, dialogue.keys) or members(raw)
+    colon = layout.colon.encode()
     new_keys = media.keys() | turns.keys()
     for member in present:
         if member.key not in dialogue.used:
             if member.key in new_keys:
                 notes.append(Note(member.key, "The key was in use for something else; the new value replaces it."))
                 continue
-            written.append(
-                raw[member.key_start : member.key_stop] + layout.colon.encode() + raw[member.start : member.stop]
-            )
+            written.append(raw[member.key_start : member.key_stop] + colon + raw[member.start : member.stop])
             continue
         if member.key == dialogue.turn_key:
             written += [*_dumped(waiting_media, layout, inner), *_dumped(waiting_turns, layout, inner)]
@@ -153,7 +160,19 @@ def _assembled(raw: bytes, dialogue: Dialogue, media: Members, turns: Members, n
     return b"{" + gap + (b"," + gap).join(written) + (layout.newline + outer).encode() + b"}"
 
 
+def plain_members(raw: bytes, keys: tuple[str, ...]) -> list[Member]:
+    """The members of a record with these documented keys in this order, its id first; only the id, which is carried
+    over, has its true place. Empty for a record in which that cannot be seen at once."""
+    head = _HEAD.match(raw) if keys[:1] == ("id",) and "text_q" not in keys else None
+    if head is None or b"\\u00" in raw or any(raw.count(b'"%s"' % key.encode()) != 1 for key in keys):
+        return []
+    start, stop = head.span(2)
+    return [Member("id", *head.span(1), start, stop), *(Member(key, 0, 0, 0, 0) for key in keys[1:])]
+
+
 def _dumped(values: Members, layout: Layout, before: str) -> list[bytes]:
+    if not values:
+        return []
     return [
         encode_string(key, layout.strings) + layout.colon.encode() + _json(value, layout, before)
         for key, value in values.items()
@@ -165,11 +184,45 @@ def _json(value: object, layout: Layout, before: str) -> bytes:
     style = layout.strings
     if style.upper or style.slash or any(char <= "\x7f" or not style.ascii_only for char in style.escaped):
         return dump_value(value, layout, before)
+    if not layout.indent and not _has_long_list(value):
+        text = _line(value, layout, encode_basestring_ascii if style.ascii_only else encode_basestring)
+        if text is not None:
+            return _encoded(text, value, layout, before)
     separators = ("," if layout.indent else layout.comma, layout.colon)
     text = json.dumps(value, ensure_ascii=style.ascii_only, indent=layout.indent or None, separators=separators)
     if layout.indent:
         text = text.replace("\n", layout.newline + before)  # strings hold no raw line breaks
+    return _encoded(text, value, layout, before)
+
+
+def _has_long_list(value: object) -> bool:
+    """Whether frames of videos are listed in it: of those the library's encoder makes shorter work."""
+    return isinstance(value, list) and any(
+        isinstance(item, dict) and isinstance(item.get("size"), list) for item in value
+    )
+
+
+def _encoded(text: str, value: object, layout: Layout, before: str) -> bytes:
     try:
         return text.encode("utf-8")
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # a lone surrogate, which has to stand as an escape
         return dump_value(value, layout, before)
+
+
+def _line(value: object, layout: Layout, spell: Callable[[str], str]) -> str | None:
+    """A value of lists, objects, texts and whole numbers on one line as the library writes it, without its making ready
+    for any value; None for everything else."""
+    if type(value) is str:
+        return spell(value)
+    if type(value) is int:
+        return str(value)
+    if type(value) is list:
+        parts = [_line(item, layout, spell) for item in value]
+        return None if None in parts else "[" + layout.comma.join(parts) + "]"  # type: ignore[arg-type]  # none is None
+    if type(value) is dict:
+        texts = [_line(item, layout, spell) for item in value.values()]
+        if None in texts:
+            return None
+        named = [f"{spell(key)}{layout.colon}{text}" for key, text in zip(value, texts, strict=True)]
+        return "{" + layout.comma.join(named) + "}"
+    return None

@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 
 from ola_viewer.building.convert import BROKEN, Converted, convert, convert_record
 from ola_viewer.building.convert_model import Dialect
+from ola_viewer.building.convert_read import is_ola, is_plainly_ola
+from ola_viewer.building.convert_write import plain_members
 from ola_viewer.jobs import Cancelled, CancelToken
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.manifest.atomic_file import SaveError
+from ola_viewer.manifest.dialects import OLA, read_sample
 from ola_viewer.manifest.document import Document
+from ola_viewer.manifest.jsonspan import members
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from tests.perf.generate import write_manifest
@@ -300,3 +304,38 @@ def test_nothing_is_overwritten_and_nothing_is_left_behind(tmp_path: Path) -> No
     with pytest.raises(Cancelled):
         convert(snapshot, snapshot.rows(), Dialect.QWEN, tmp_path / "o.json", tmp_path / "r.csv", cancel=token)
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
+
+
+PLAIN_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=6)
+    | st.sampled_from(["<image>", "", "/a.jpg", "<img>x</img>"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["from", "value", "patch", "size", "id", "x"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+TURNS = st.lists(
+    st.fixed_dictionaries(
+        {"from": st.sampled_from(["human", "gpt", "x"]), "value": st.sampled_from(["<image>", "a", "<"])}
+    )
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["id", "image", "video", "audio", "audio_q", "text_q", "conversations", "messages", "x"]),
+        PLAIN_VALUES | TURNS,
+    )
+)
+def test_what_is_seen_at_once_is_what_reading_finds(record: dict[str, Any]) -> None:
+    assert is_ola(record) is (read_sample(record).dialect == OLA)
+    raw = json.dumps(record).encode()
+    keys = tuple(record) if is_plainly_ola(record) else ()
+    for seen, true in zip(plain_members(raw, keys), members(raw), strict=False):
+        assert seen.key == true.key
+        if seen.key == "id":
+            assert seen == true
