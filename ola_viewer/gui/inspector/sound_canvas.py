@@ -17,6 +17,7 @@ from ola_viewer.media import OLA
 
 _LEFT, _RIGHT, _RULER = 38, 12, 22
 _SCALE_PITCH = 13.0
+_DENSE = 60
 _DRAG_PX = 4
 
 
@@ -200,15 +201,17 @@ class SoundCanvas(QWidget):
         """Dashed lines at each 30 s as long as they stand apart; a warning line where the trainer stops."""
         duration = self._duration()
         limit = OLA.chunk_seconds * OLA.chunks
-        pen = QPen(self._theme.color("text2"), 1, Qt.PenStyle.DashLine)
         apart = (self.width() - _LEFT - _RIGHT) * OLA.chunk_seconds / duration
+        dense = apart < _DENSE  # many lines: fainter, and not through the figures of the ruler
+        pen = QPen(self._theme.color("control" if dense else "text2"), 1, Qt.PenStyle.DashLine)
+        top = _RULER if dense else 0
         bottom = self.height()
         if apart >= 6:
             painter.setPen(pen)
             for number in range(1, OLA.chunks):
                 if number * OLA.chunk_seconds < duration:
                     x = round(self.x_of(number * OLA.chunk_seconds)) + 0.5
-                    painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
+                    painter.drawLine(QPointF(x, top), QPointF(x, bottom))
         if duration > limit:
             x = self.x_of(limit)
             veil = self._theme.color("window")

@@ -36,8 +36,8 @@ _MOST_PARAGRAPHS = 20_000
 _REGEX_LIMIT = 200_000
 
 _ISOLATE, _POP = "\u2066", "\u2069"
-_BREAK = "\u200b"
-"""A line may break before a chip, never inside of it, also where chips stand side by side."""
+_BREAK, _GAP = "\u200b", "\u2009"
+"""A line may break before a chip, never inside of it; chips side by side stand a little apart."""
 ICON_CELL = "\u00a0"
 """The character that keeps the place of the chip's icon."""
 
@@ -176,7 +176,7 @@ def _shown_text(source: str, chips: Sequence[tuple[int, int, ChipInfo]]) -> tupl
         length += start - at
         note = info.note.replace(" ", "\u00a0")
         tag = source[start:stop]
-        before = f"{_BREAK}{_ISOLATE}{ICON_CELL}"
+        before = f"{_GAP if made and made[-1].source_stop == start else _BREAK}{_ISOLATE}{ICON_CELL}"
         drawn = f"{before}{tag}{ICON_CELL}{note}{ICON_CELL}{_POP}"
         first = length + len(before)
         made.append(Chip(length, length + len(drawn), first, first + len(tag), start, stop, info))
