@@ -52,7 +52,10 @@ class SetupDialog(BuildDialog):
         self.resize(880, 800)
         theme = services.theme
         self._own: SetDescription | None = None
+        self._before: int | None = None
+        self._set_changed = False
         self._own_path = ""
+        self._own_error = ""
         self._suggested = ""
         self._outcomes: dict[Step, Outcome] = {}
         self._shown: SetupForecast = SetupForecast()
@@ -94,6 +97,7 @@ class SetupDialog(BuildDialog):
         self.upper.addLayout(self._step_grid())
         self.forecast_view.setMinimumHeight(72)
         self.sets.currentIndexChanged.connect(self._on_set)
+        self.sets.activated.connect(self._on_set_activated)
         self.folder.changed.connect(self._on_folder)
         self.out.changed.connect(self.on_field_changed)
         self.overwrite.toggled.connect(lambda _on: self.on_field_changed())
@@ -114,7 +118,7 @@ class SetupDialog(BuildDialog):
         """See `BuildDialog`: all that is left."""
         description = self.description
         if description is None:
-            raise FieldError("set", tr("Choose the description of the set."))
+            raise FieldError("set", self._own_error or tr("Choose the description of the set."))
         overwrite, workers = self.overwrite.isChecked(), self.where.workers()
         return SetupTask(
             description, self.folder.path, self.out.path, overwrite, workers=workers, set_text=self._own_text()
@@ -268,23 +272,34 @@ class SetupDialog(BuildDialog):
     # -- fields --------------------------------------------------------------------------------
 
     def _on_set(self) -> None:
+        self._set_changed = True
         if self.sets.currentData() == _OTHER:
             self._choose_other()
+        else:
+            self._before = self.sets.currentIndex()
         description = self.description
         if isinstance(self.about, RoleLabel):
             self.about.show_text(description.about if description is not None else "")
         self._outcomes.clear()
         self._on_folder()
 
+    def _on_set_activated(self, index: int) -> None:
+        """“Another description…” chosen once more asks once more; the first time, the change of the entry asked."""
+        again = self.sets.currentIndex() == index and not self._set_changed
+        if self.sets.itemData(index) == _OTHER and again:
+            self._on_set()
+        self._set_changed = False
+
     def _choose_other(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Description of a set"), "", tr("Descriptions (*.json)"))
-        if not name:
-            return
-        try:
-            self._own, self._own_path = read_set(Path(name)), name
-        except SetError as error:
-            self._own = None
-            self._show(Forecast(errors={"set": str(error)}))
+        self._own, self._own_path, self._own_error = None, name, ""
+        if name:
+            try:
+                self._own = read_set(Path(name))
+            except SetError as error:
+                self._own_error = str(error)
+        elif self._before is not None:
+            self.sets.setCurrentIndex(self._before)  # nothing was chosen: as it was
 
     def _on_folder(self) -> None:
         """Suggest a name for the ready manifest as long as the user gave none."""

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.building.setup_task import Step
 from tests.gui.building.conftest import figures, forecast, run
-from tests.helpers.downloads import Download, audio_download, cross_download, video_download
+from tests.helpers.downloads import Download, audio_download, cross_download, mp4_bytes, video_download, write_tar
+from tests.unit.building.test_setup import own_set
 
 
 def states(dialog: Any) -> dict[str, str]:
@@ -94,3 +95,43 @@ def test_the_welcome_page_offers_the_sets(program: Any, qtbot: QtBot) -> None:
     dialog = program.building.dialog("setup")
     assert dialog.isVisible()
     assert dialog.description.title == card._lines[card.current].title
+
+
+def test_another_description_from_its_choice_to_the_ready_manifest(
+    program: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    names = ("telling_name_a", "telling_name_b")
+    write_tar(home / "clips_1.tar", {f"{name}.mp4": mp4_bytes() for name in names})
+    turns = [{"from": "human", "value": "<speech><image>\nWhat?"}, {"from": "gpt", "value": "This."}]
+    records = [
+        {"id": n, "video": f"/x/clips/{n}.mp4", "audio": f"/x/sound/{n}.wav", "conversations": turns} for n in names
+    ]
+    (home / "clips.json").write_text(json.dumps(records))
+    answers = ["", str(tmp_path / "broken.json"), str(own_set(tmp_path))]
+    (tmp_path / "broken.json").write_text('{"name": "x"}')
+    monkeypatch.setattr(
+        "ola_viewer.gui.building.setup_dialog.QFileDialog.getOpenFileName", lambda *_: (answers.pop(0), "")
+    )
+    dialog = program.building.show("setup")
+    forecast(qtbot, dialog, lambda: dialog.folder.set_path(home))
+    other = dialog.sets.findText("Another description…")
+
+    dialog.sets.setCurrentIndex(other)
+    assert dialog.sets.currentIndex() == 0, "nothing was chosen, so the set stays"
+    texts = forecast(qtbot, dialog, lambda: dialog.sets.setCurrentIndex(other))
+    assert any("“manifests” must be at least one manifest" in text for text in texts), texts
+    assert not dialog.start_button.isEnabled()
+    dialog.sets.activated.emit(other)
+    texts = forecast(qtbot, dialog, lambda: dialog.sets.activated.emit(other))
+    assert dialog.description.title == "lab-clips"
+    assert dialog.out.path == home / "lab-clips-ready.json"
+    assert {"clips", "sound"} <= set(states(dialog))
+    spec = dialog.task().spec
+    assert spec.parameters["set"] == str(tmp_path / "set.json")
+    page = run(qtbot, program, dialog.start)
+    assert "2 records" in page.outcome.summary, page.outcome
+    for record in json.loads((home / "lab-clips-ready.json").read_bytes()):
+        assert Path(record["video"]).is_file()
+        assert Path(record["audio"]).parent == home / "lab" / "sound"
+    assert not answers
