@@ -129,6 +129,19 @@ def test_queue_and_verdicts_go_along_with_a_save(start: Callable[..., Any], mani
     assert program.services.model.snapshot.record(0)["conversations"][0]["value"] == "Question 0?"
 
 
+def test_queues_follow_an_undo_past_a_save(start: Callable[..., Any], manifest: Writes, qtbot: QtBot) -> None:
+    program = start(manifest(40))
+    ids = reviewed(program, qtbot)
+    edit_and_delete(program, ids)
+    save(program)
+    program.services.model.jump(0)
+    program.settle()
+    check_review(program, ids)
+    program.services.model.jump(2)
+    program.settle()
+    check_review(program, ids)
+
+
 def test_a_kill_between_file_and_database(
     start: Callable[..., Any], manifest: Writes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,21 @@
-"""How the reviewer likes to look and listen: zoom, speed and loop, carried from one sample to the next."""
+"""How the reviewer likes to look and listen: zoom, speed and loop, carried on to the next sample and the next run."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Final, Self
 
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.media_pane import Panel
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
+
+_LOOPS: Final = ("film_loops", "sound_loops")
+_AMOUNTS: Final = ("zoom", "patch_rate", "film_speed", "sound_speed")
+_LEAST: Final = 0.01
+_MOST: Final = 1000.0
 
 
 @dataclass(slots=True)
@@ -24,6 +32,22 @@ class ViewingHabits:
     sound_speed: float = 1.0
     film_loops: bool = False
     sound_loops: bool = False
+
+    def to_text(self) -> str:
+        """For the layout file; `from_text` reads it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: object) -> Self:
+        """What `to_text` wrote; what is missing or makes no sense there is as usual."""
+        habits = cls()
+        with contextlib.suppress(ValueError, TypeError):
+            for name, value in dict(json.loads(str(text))).items():
+                if name in _LOOPS and isinstance(value, bool):
+                    setattr(habits, name, value)
+                elif name in _AMOUNTS and isinstance(value, int | float) and _LEAST <= value <= _MOST:
+                    setattr(habits, name, float(value))
+        return habits
 
     def learn(self, panels: Iterable[Panel]) -> None:
         """Before the next sample: see how this one was looked at. The first picture and the first sound count."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.review.desk import ReviewDesk
 from ola_viewer.gui.review.foot import ReviewFoot
+from ola_viewer.gui.review.habits import ViewingHabits
 from ola_viewer.gui.review.head import ReviewHead
 from ola_viewer.gui.review.sample_view import ReviewSample, RootsOf, SampleView
 from ola_viewer.gui.services import Services
@@ -17,6 +18,7 @@ from ola_viewer.review.verdicts import Mark
 
 _AHEAD = 2
 _LEVEL_RESTS_MS = 500
+_HABITS = "review/habits"
 _MARK_KEYS: dict[int, Mark] = {Qt.Key.Key_G: "good", Qt.Key.Key_B: "bad", Qt.Key.Key_U: "unsure"}
 
 
@@ -50,6 +52,8 @@ class ReviewPage(QWidget):
         self.foot.keys_wanted.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self.sample.shown.connect(self._on_shown)
         self.sample.status_message.connect(services.messages.say)
+        self.sample.habits = ViewingHabits.from_text(services.layout.value(_HABITS, ""))
+        self.sample.habits_changed.connect(self._on_habits_changed)
         self._level = 0.0
         self._store_level = QTimer(self, singleShot=True, interval=_LEVEL_RESTS_MS)
         self._store_level.timeout.connect(self._on_store_level)
@@ -91,7 +95,8 @@ class ReviewPage(QWidget):
         return super().event(event)
 
     def close_media(self) -> None:
-        """Stop sound and end its thread."""
+        """Stop sound and end its thread. How the last sample was looked at is kept for the next run."""
+        self.sample.learn_habits()
         self.sample.media.stop()
         self.sounds.close()
 
@@ -99,6 +104,9 @@ class ReviewPage(QWidget):
         self._desk.take_sample(sample.view.row, sample.view.sample, sample.fingerprint)
         trainer = self._services.settings.settings.trainer
         self.sample.prefetch(self._services.model.snapshot, self._desk.next_rows(_AHEAD), trainer)
+
+    def _on_habits_changed(self) -> None:
+        self._services.layout.setValue(_HABITS, self.sample.habits.to_text())
 
     def _on_volume_changed(self, level: float) -> None:
         """The level is in force already; it is remembered once the slider rests."""

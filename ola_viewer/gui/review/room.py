@@ -319,6 +319,8 @@ class ReviewRoom(QObject):
             self._services.lanes.jobs.start(self.tr("Finding the records of queues"), work, done, self._on_failed)
 
     def _on_record_changed(self, change: ChangeSet) -> None:
+        if change.what & What.SOURCES and self.queues:  # undo went past a save: rows have their former names
+            self._on_saved()
         if self._window.mode == MODE and self.page is not None and change.what & What.RECORDS:
             self.page.show_current()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -49,6 +49,7 @@ class SampleView(QWidget):
     shown = Signal(object)
     way_out = Signal(object)
     status_message = Signal(str)
+    habits_changed = Signal()
 
     def __init__(self, theme: Theme, lane: DecodeLane, roots_of: RootsOf, desk: SoundDesk, patch_rate: float) -> None:
         super().__init__()
@@ -283,8 +284,15 @@ class SampleView(QWidget):
         self._on_ready()
 
     def _learn(self) -> None:
-        self.habits.learn(self._settled)
+        self.learn_habits()
         self._settled = []
+
+    def learn_habits(self) -> None:
+        """See how the present sample is looked at; `habits_changed` follows if that is otherwise than before."""
+        before = replace(self.habits)
+        self.habits.learn(self._settled)
+        if self.habits != before:
+            self.habits_changed.emit()
 
     def _on_heard(self, _hearing: object) -> None:
         self._on_ready()

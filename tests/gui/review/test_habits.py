@@ -15,6 +15,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.review.habits import ViewingHabits
+from ola_viewer.gui.review.page import ReviewPage
 from ola_viewer.media.playback import Player
 from ola_viewer.review.queue import QueueSpec
 from tests.gui.inspector.silent import SilentBackend
@@ -191,3 +193,29 @@ def test_a_broken_picture_does_not_hold_up_the_sound(begin: Begin, made: dict[st
     record = {"id": 0, "image": "/nowhere/at/all.png", "audio": made["sound0"], "conversations": []}
     page = begin([record], autoplay=True)
     qtbot.waitUntil(lambda: any(getattr(panel, "playing", False) for panel in page.sample.media.panels))
+
+
+def test_habits_come_back_in_the_next_run(begin: Begin, made: dict[str, Any], program: Any, qtbot: QtBot) -> None:
+    records = [{"id": n, "image": made[f"image{n % 2}"], "conversations": []} for n in range(2)]
+    records += [{"id": n, "video": made[f"film{n % 2}"], "conversations": []} for n in range(2)]
+    page = begin(records)
+    view = shown(qtbot, page, 0)[0].view
+    qtbot.keyClick(page, Qt.Key.Key_Z)
+    zoom = view.placement.scale
+    for position in (1, 2):
+        qtbot.keyClick(page, Qt.Key.Key_G)
+        shown(qtbot, page, position)
+    qtbot.keyClick(page, Qt.Key.Key_Period, ALT)
+    qtbot.keyClick(page, Qt.Key.Key_L)
+    page.close_media()
+    kept = program.services.layout.value("review/habits")
+    again = ViewingHabits.from_text(kept)
+    assert again == page.sample.habits
+    assert again.zoom == pytest.approx(zoom)
+    assert (again.patch_rate, again.film_loops) == (2.0, True)
+    assert ReviewPage(program.services, page._desk, page.sample._roots_of).sample.habits == again
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", None, '{"zoom": "x", "film_speed": -1, "sound_loops": 3, "other": 1}'])
+def test_a_damaged_layout_file_means_the_usual(text: str | None) -> None:
+    assert ViewingHabits.from_text(text) == ViewingHabits()
