@@ -96,7 +96,7 @@ def judge_order(copies: Sequence[NDArray[np.float32]]) -> FrameOrder:
         worst = max(worst, score)
         if stop == count:
             break
-    saving, order = _sorted_as_text(frames, float(jumps.sum()))
+    saving, order = _sorted_as_text(frames, float(np.maximum(jumps, NOISE).sum()))
     score = 1 + TEXT_WEIGHT * saving
     if score > max(worst, 1 + TEXT_WEIGHT * CLEAR_SAVING):
         worst, best = score, order
@@ -113,8 +113,8 @@ def _sorted_as_text(frames: NDArray[np.float32], way: float) -> tuple[float, NDA
         before = np.argsort(packed)
         if np.array_equal(before, np.arange(count)):
             continue
-        other = float(sum(np.abs(frames[a] - frames[b]).mean() for a, b in pairwise(before.tolist())))
-        saved = 1 - other / max(way, NOISE * count)
+        other = sum(max(NOISE, float(np.abs(frames[a] - frames[b]).mean())) for a, b in pairwise(before.tolist()))
+        saved = 1 - other / way
         if saved > saving:
             saving, order = saved, before
     return saving, order
