@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from ola_viewer.building.checkpoint import ResumableParts
 from ola_viewer.building.job_runner import JobInput, run_job
 from ola_viewer.cli.common import open_snapshot, roots_of, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
@@ -38,6 +40,17 @@ def worker_options(command: Command) -> Command:
 def workers_of(jobs: int | None, dask: str, where: Where = Where.PROCESSES) -> Workers:
     """The workers that the options ask for."""
     return Workers(where, jobs, dask, LONGEST_ITEM)
+
+
+@contextmanager
+def told_how_to_go_on(out: Path) -> Iterator[None]:
+    """Around a job that leaves a part of `out` to go on with when it is interrupted: say so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if ResumableParts.left_over(Path(os.path.realpath(out))):
+            say("What was written so far is kept: give the same command again to go on.", err=True)
+        raise
 
 
 def parameters(source: Path, out: Path, manifest_out: Path | None) -> dict[str, Json]:

@@ -8,7 +8,7 @@ import click
 
 from ola_viewer.building.convert import Converted, convert
 from ola_viewer.building.convert_model import Dialect
-from ola_viewer.cli.building_options import worker_options, workers_of
+from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
 from ola_viewer.cli.common import open_snapshot, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
@@ -53,7 +53,7 @@ def command(
     try:
         if form in CONTAINERS:
             return _contain(snapshot, rows, form, out, force)
-        with progress_line("Converting") as progress:
+        with told_how_to_go_on(out), progress_line("Converting") as progress:
             done = convert(snapshot, rows, Dialect(form), out, report, force, workers, CancelToken(), progress)
     except (SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error

@@ -9,7 +9,7 @@ import click
 from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
-from ola_viewer.cli.building_options import worker_options, workers_of
+from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
 from ola_viewer.cli.common import open_document
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
@@ -59,7 +59,7 @@ def command(
     options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force)
     workers = workers_of(jobs, dask, Where.THREADS)
     try:
-        with progress_line("Mixing") as progress:
+        with told_how_to_go_on(out), progress_line("Mixing") as progress:
             shares = [share for _, share in chosen]
             mixed = mix(document.snapshot, shares, out, options, workers, CancelToken(), progress)
     except (SaveError, ExecutorError) as error:
