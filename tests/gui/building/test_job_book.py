@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +30,7 @@ from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.settings import state_folder
 from tests.gui.building.conftest import Gate, forecast, run, write_pictures, write_records
+from tests.perf.generate import write_manifest
 
 
 def states(panel: JobsPanel) -> list[str]:
@@ -230,3 +235,23 @@ def test_the_panel_stands_under_the_welcome_page(program: Any, gate: Gate, tmp_p
     assert not window.lone_panels.current
     window.toggle_panel("jobs")
     assert window.panels.current == "jobs"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process kills itself here as only POSIX can")
+def test_a_window_killed_while_mixing_is_taken_up_by_the_next(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    source = write_manifest(tmp_path / "a.json", 1500, "line", adversarial=0.1)
+    out = tmp_path / "mix.json"
+    command = [sys.executable, "-m", "tests.gui.building.killed_window", str(source), str(out)]
+    killed = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not out.exists()
+    with qtbot.waitSignal(program.building.book.listed, timeout=10_000):
+        program.services.actions["panel.jobs"].trigger()
+    panel = program.window.lone_panels.panel("jobs")
+    row = next(row for row, text in enumerate(states(panel)) if text.startswith("interrupted: the program ended"))
+    panel.table.selectRow(row)
+    page = run(qtbot, program, lambda: (panel.resume.click(), program.building.book.page(panel.model.jobs[0]))[1])
+    assert any("had been written by an earlier run" in line for line in page.outcome.lines), page.outcome
+    assert out.read_bytes().strip() == source.read_bytes().strip()
+    assert "taken up again" in states(panel)
+    assert not list(tmp_path.glob(".*"))
