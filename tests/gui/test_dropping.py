@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.messages import BarMessage
 from ola_viewer.gui.window.dropped import sort_dropped
@@ -118,6 +120,22 @@ def test_a_folder_opens_its_manifests_or_is_searched_for_media(program: Any, man
     press(program, "Look for media there")
     assert program.services.settings.settings.roots == (str(pictures),)
     assert names(program) == ["one.json", "two.jsonl"]
+
+
+def test_media_of_a_dropped_folder_are_shown_at_once(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    manifest = tmp_path / "a" / "m.json"
+    manifest.parent.mkdir()
+    manifest.write_text('[{"id": 0, "image": "pics/0.png", "conversations": []}]')
+    pictures = tmp_path / "b" / "pics"
+    pictures.mkdir(parents=True)
+    Image.new("RGB", (8, 6), "red").save(pictures / "0.png")
+    drop(program, manifest)
+    panels = program.inspector.media.panels
+    assert [panel.failed for panel in panels] == [True]
+    drop(program, tmp_path / "b")
+    press(program, "Look for media there")
+    qtbot.waitUntil(lambda: [panel.failed for panel in program.inspector.media.panels] == [False])
+    assert program.inspector.media.panels[0].opened.root == tmp_path / "b"
 
 
 def test_an_empty_folder_says_so(program: Any, tmp_path: Path) -> None:
