@@ -4153,11 +4153,6 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/editing/work_exchange.py"/>
-        <source>The work file cannot be written: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/editing/work_exchange.py"/>
         <source>{0} and {1} written to {2}</source>
         <translation type="unfinished"></translation>
     </message>
