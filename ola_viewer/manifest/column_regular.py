@@ -8,6 +8,7 @@ next. A record is understood here only if every byte outside of its texts is as 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +28,11 @@ _ROOM: Final = 16
 """So many quotes behind the last one may be asked for; they stand at 0, where nothing expected stands."""
 _KEYS: Final = (*((name.encode(), code) for code, name in enumerate(FIELDS, IMAGE)), (b"id", ID))
 _CONVERSATIONS: Final = b'"conversations"'
+_MOST_NESTED: Final = 200
+"""A piece with more records that have nested values of no interest is left to the other way."""
+_NESTED: Final = np.zeros(256, np.bool_)
+_NESTED[list(b"{[")] = True
+_DECODER: Final = json.JSONDecoder()
 _QUOTE, _COMMA, _OPEN, _OPEN_LIST, _CLOSE_LIST = b'",{[]'
 _PATCH_BIT, _START_BIT, _SIZE_BIT = 1, 2, 4
 
@@ -218,6 +224,9 @@ class _Regular:
         others = np.flatnonzero(~media & ~is_text)
         if len(others):
             end[others] = scalar_ends(self.text, place[others])
+            nested = others[(code[others] == 0) & _NESTED[first[others]]]
+            if 0 < len(nested) <= _MOST_NESTED:
+                end[nested], quote[nested] = self._nested_ends(at.record[nested], place[nested])
         ids = np.flatnonzero(code == ID)
         begin, record = place[ids], at.record[ids]
         if not is_text[ids].all():
@@ -227,6 +236,19 @@ class _Regular:
         self.found.ids[record, 0] = begin - self.starts[record]
         self.found.ids[record, 1] = end[ids] - begin
         return end, quote
+
+    def _nested_ends(self, record: Positions, place: Positions) -> tuple[Positions, Positions]:
+        """Where objects and lists end that matter to nobody (-1 where they do not), and the numbers of the next quotes.
+        One by one: few records have them, and more would be left to the other way."""
+        ends = []
+        for start, stop in zip(place.tolist(), self.stops[record].tolist(), strict=True):
+            text = self.text[start:stop].tobytes().decode()
+            try:
+                ends.append(start + len(text[: _DECODER.raw_decode(text)[1]].encode()))
+            except (ValueError, RecursionError):
+                ends.append(-1)
+        found = np.array(ends, np.int64)
+        return found, self._quotes_before(np.maximum(found, 0))
 
     def _path_lists(self, record: Positions, first: Positions, opens: Positions) -> tuple[Positions, Positions]:
         """Take note of the paths in lists of paths: the place behind each list (-1 where it is none), and the number

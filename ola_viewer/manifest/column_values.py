@@ -191,10 +191,13 @@ def read_paths(bits: TextBits, opens: Positions, closes: Positions) -> Paths:
         return Paths(np.zeros(0, np.int32), (), pa.array([], pa.large_string()), np.zeros(0, np.int64))
     cut = np.maximum(previous_set(bits.find_all(ord("/")), closes), opens) + 1
     folders = cut_texts(bits.data, opens + 1, cut, pa.large_string()).dictionary_encode()
-    numbers = folders.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    known = {text: number for number, text in enumerate(folders.dictionary.to_pylist())}
+    known: dict[str, int] = {}
+    renumber = np.array([_folder_number(text, known) for text in folders.dictionary.to_pylist()], np.int32)
+    numbers = renumber[folders.indices.to_numpy(zero_copy_only=False)]
     names = cut_texts(bits.data, cut, closes, pa.large_string())
-    escaped = np.flatnonzero(np.searchsorted(bits.slashes, opens) != np.searchsorted(bits.slashes, closes))
+    last_slash = np.searchsorted(bits.slashes, closes)
+    # an escape in the name may stand for a separator; one in the folder is the folder's affair
+    escaped = np.flatnonzero((np.searchsorted(bits.slashes, cut) != last_slash) | (numbers < 0))
     failed: list[int] = []
     if len(escaped):
         spelled: list[str] = []
@@ -211,6 +214,16 @@ def read_paths(bits: TextBits, opens: Positions, closes: Positions) -> Paths:
         order[escaped] = len(opens) + np.arange(len(escaped))
         names = pa.concat_arrays([names, pa.array(spelled, pa.large_string())]).take(pa.array(order))
     return Paths(numbers, tuple(known), names, np.array(failed, np.int64))
+
+
+def _folder_number(text: str, known: dict[str, int]) -> int:
+    """The number in `known`, perhaps a new one, of a folder as it is spelled in JSON; -1 if it is wrong."""
+    if "\\" in text:
+        try:
+            text = plain_text(decode_string(f'"{text}"'.encode()))
+        except RecordError:
+            return -1
+    return known.setdefault(text, len(known))
 
 
 def cut_texts(data: NDArray[np.uint8], starts: Positions, stops: Positions, kind: pa.DataType) -> pa.Array:
