@@ -6,15 +6,14 @@ goes to the lanes; the view is an array of row names, replaced as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.gui.opening import Opener, OpeningEvents, SourceState
+from ola_viewer.gui.shown_rows import NO_ROWS, ShownRows, Sorting, Viewer, ViewRequest
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.columns import Columns
@@ -22,39 +21,11 @@ from ola_viewer.manifest.document import ChangeSet, Document, HistoryEntry, What
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.problems import ManifestError
-from ola_viewer.manifest.row_values import ColumnsMissingError
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, RowIds, ViewRow, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
-_NO_ROWS: RowIds = np.zeros(0, np.int64)
 _GROW_INTERVAL_MS = 100
-_REFILTER_INTERVAL_MS = 700
-
-
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    """By which column the view is sorted."""
-
-    key: str = "number"
-    descending: bool = False
-
-    @property
-    def is_file_order(self) -> bool:
-        """Whether this is the order of the document itself."""
-        return self.key == "number" and not self.descending
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRequest:
-    """What decides which rows are shown and in which order. Equal requests show the same view."""
-
-    query: str = ""
-    sorting: Sorting = Sorting()
-
-
-Viewer = Callable[[Snapshot, ViewRequest, CancelToken, Callable[[RowIds], None]], RowIds]
-"""Computes a view in a worker: (snapshot, request, cancel, on_rows so far) → rows."""
 
 
 class DocumentModel(QObject):
@@ -94,17 +65,17 @@ class DocumentModel(QObject):
     def __init__(self, lanes: Lanes, viewer: Viewer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = lanes
-        self._viewer = viewer
+        self._view = ShownRows(lanes, viewer, lambda: self.snapshot, self)
+        self._view.view_changed.connect(self.view_changed)
+        self._view.busy_changed.connect(self.busy_changed)
+        self._view.request_changed.connect(self.request_changed)
+        self._view.query_failed.connect(self.query_failed)
         self._document = Document()
         self._document.on_change(self._on_document_change)
         self._states: list[SourceState] = []
         self._next_number = 0
-        self._rows: RowIds = _NO_ROWS
-        self._request = ViewRequest()
-        self._shown = ViewRequest()
-        self._busy = False
         self._current: RowId | None = None
-        self._selected: RowIds = _NO_ROWS
+        self._selected: RowIds = NO_ROWS
         self._opener = Opener(
             lanes,
             OpeningEvents(
@@ -119,8 +90,6 @@ class DocumentModel(QObject):
         )
         self._grow = QTimer(self, singleShot=True, interval=_GROW_INTERVAL_MS)
         self._grow.timeout.connect(self._on_grow)
-        self._refilter = QTimer(self, singleShot=True, interval=_REFILTER_INTERVAL_MS)
-        self._refilter.timeout.connect(self._compute_view)
 
     # -- what is there -------------------------------------------------------------------------
 
@@ -166,22 +135,22 @@ class DocumentModel(QObject):
     @property
     def rows(self) -> RowIds:
         """The rows shown, in their order. int64, shape (n,). Do not write."""
-        return self._rows
+        return self._view.rows
 
     @property
     def busy(self) -> bool:
         """Whether a filter or sort is being computed."""
-        return self._busy
+        return self._view.busy
 
     @property
     def request(self) -> ViewRequest:
         """The wanted query and sorting (shown as soon as computed)."""
-        return self._request
+        return self._view.request
 
     @property
     def filtered(self) -> bool:
         """Whether a query hides rows."""
-        return bool(self._request.query.strip())
+        return bool(self._view.request.query.strip())
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -208,16 +177,13 @@ class DocumentModel(QObject):
     def close(self) -> None:
         """Close everything. Files are closed when the last worker that reads them lets go of the source."""
         states, self._states = self._states, []
-        self._lanes.decode.cancel("view")
         for state in states:
             self._opener.forget(state)
         self._document = Document()
         self._document.on_change(self._on_document_change)
         self._next_number = 0
-        self._set_busy(False)
-        self._request = self._shown = ViewRequest()
-        self._set_rows(_NO_ROWS)
-        self.set_selected(_NO_ROWS)
+        self._view.clear()
+        self.set_selected(NO_ROWS)
         self.set_current(None)
         self.request_changed.emit()
         self.sources_changed.emit()
@@ -234,24 +200,20 @@ class DocumentModel(QObject):
 
     def set_query(self, query: str) -> None:
         """Show only what the query finds; "" shows all."""
-        self._ask(ViewRequest(query.strip(), self._request.sorting))
+        self._view.ask(ViewRequest(query.strip(), self._view.request.sorting))
 
     def set_sorting(self, sorting: Sorting) -> None:
         """Show rows in another order."""
-        self._ask(ViewRequest(self._request.query, sorting))
+        self._view.ask(ViewRequest(self._view.request.query, sorting))
 
     def refresh_view(self) -> None:
         """Filter and order again, because answers of other rooms changed."""
-        if self._request != ViewRequest():
-            self._compute_view()
+        if not self._view.plain:
+            self._view.compute()
 
     def view_row(self, row: RowId) -> ViewRow | None:
         """Where a row stands in the view, None if the filter hides it."""
-        if self._shown == ViewRequest() and self.snapshot.order is None:
-            guess = int(np.searchsorted(self._rows, row))
-            return ViewRow(guess) if guess < len(self._rows) and int(self._rows[guess]) == row else None
-        found = np.flatnonzero(self._rows == row)
-        return ViewRow(int(found[0])) if len(found) else None
+        return self._view.place_of(row)
 
     @property
     def current(self) -> RowId | None:
@@ -266,11 +228,11 @@ class DocumentModel(QObject):
 
     def step(self, delta: int) -> None:
         """Make the record `delta` rows further in the view the current one."""
-        if not len(self._rows):
+        if not len(self._view.rows):
             return
         here = None if self._current is None else self.view_row(self._current)
-        target = 0 if here is None else max(0, min(len(self._rows) - 1, here + delta))
-        self.set_current(RowId(int(self._rows[target])))
+        target = 0 if here is None else max(0, min(len(self._view.rows) - 1, here + delta))
+        self.set_current(RowId(int(self._view.rows[target])))
 
     @property
     def selected(self) -> RowIds:
@@ -329,17 +291,14 @@ class DocumentModel(QObject):
         self._document.add_source(state.source)
 
     def _on_rows(self, state: SourceState) -> None:
-        if not len(self._rows) and not self.filtered:
+        if not len(self._view.rows) and not self.filtered:
             self._on_grow()
         elif not self._grow.isActive():
             self._grow.start()
 
     def _on_grow(self) -> None:
         self.rows_indexed.emit()
-        if self._request == ViewRequest():
-            self._compute_view()
-        elif not self._refilter.isActive():
-            self._refilter.start()
+        self._view.grow()
         if any(len(state.problems) != state.seen_problems for state in self._states):
             for state in self._states:
                 state.seen_problems = len(state.problems)
@@ -353,8 +312,8 @@ class DocumentModel(QObject):
     def _on_columns(self, state: SourceState, columns: Columns) -> None:
         self.snapshot.keep_columns(state.number, columns, 0)
         self.columns_changed.emit()
-        if self._request != ViewRequest():
-            self._compute_view()
+        if not self._view.plain:
+            self._view.compute()
 
     def _on_failed(self, state: SourceState, error: Exception) -> None:
         if state.source is None:
@@ -368,12 +327,12 @@ class DocumentModel(QObject):
     def _on_document_change(self, change: ChangeSet) -> None:
         if change.what & What.SOURCES:
             stale = self._follow_sources()
-            self._compute_view()
+            self._view.compute()
             self.sources_changed.emit()
             if stale:
                 self._read_columns(stale)
-        elif change.what & What.ORDER and self._request == ViewRequest():
-            self._compute_view()
+        elif change.what & What.ORDER and self._view.plain:
+            self._view.compute()
         self.record_changed.emit(change)
         self.history_changed.emit()
         if change.what & (What.RECORDS | What.ORDER):
@@ -407,8 +366,8 @@ class DocumentModel(QObject):
                 state.columns_ready = state.columns_ready or state.source is source
             self._refresh_columns()
             self.columns_changed.emit()
-            if self._request != ViewRequest():
-                self._compute_view()
+            if not self._view.plain:
+                self._view.compute()
 
         def failed(error: Exception) -> None:
             self.open_failed.emit(states[0].path, error)
@@ -426,62 +385,10 @@ class DocumentModel(QObject):
 
         def done(_value: None) -> None:
             self.columns_changed.emit()
-            if self._request != ViewRequest():
-                self._compute_view()
+            if not self._view.plain:
+                self._view.compute()
 
         self._lanes.decode.submit("columns", lambda cancel: refresh_columns(snapshot, cancel), done)
-
-    def _ask(self, request: ViewRequest) -> None:
-        if request != self._request:
-            self._request = request
-            self.request_changed.emit()
-            self._compute_view()
-
-    def _compute_view(self) -> None:
-        request, snapshot = self._request, self.snapshot
-        if request == ViewRequest():
-            self._lanes.decode.cancel("view")
-            self.query_failed.emit("")
-            self._set_busy(False)
-            self._shown = request
-            self._set_rows(snapshot.rows())
-            return
-        self._set_busy(True)
-        fresh = request != self._shown
-        post = self._lanes.dispatcher.post
-
-        def work(cancel: CancelToken) -> RowIds:
-            def on_rows(rows: RowIds) -> None:
-                post(lambda: None if cancel.cancelled or not fresh else self._show(request, rows))
-
-            return self._viewer(snapshot, request, cancel, on_rows)
-
-        def done(rows: RowIds) -> None:
-            self._set_busy(False)
-            self.query_failed.emit("")
-            self._show(request, rows)
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, ColumnsMissingError):
-                return  # asked again as soon as the columns are there
-            self._set_busy(False)
-            self.query_failed.emit(str(error))
-
-        self._lanes.decode.submit("view", work, done, failed)
-
-    def _show(self, request: ViewRequest, rows: RowIds) -> None:
-        self._shown = request
-        self._set_rows(rows)
-
-    def _set_rows(self, rows: RowIds) -> None:
-        if rows is not self._rows:
-            self._rows = rows
-            self.view_changed.emit()
-
-    def _set_busy(self, busy: bool) -> None:
-        if busy != self._busy:
-            self._busy = busy
-            self.busy_changed.emit()
 
 
 def source_name(model: DocumentModel, row: RowId) -> str:
