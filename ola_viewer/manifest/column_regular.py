@@ -9,7 +9,6 @@ next. A record is understood here only if every byte outside of its texts is as 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from ola_viewer.manifest.column_build import FIELDS
 from ola_viewer.manifest.column_found import Found, Swept, columns_of_found, doubt_bad_text, doubt_tags
 from ola_viewer.manifest.column_keys import AUDIO_Q, FOREIGN_KEYS, ID, IMAGE, TURNS, escaped_keys, match_keys
 from ola_viewer.manifest.column_layout import LONGEST_GAP, Layout
+from ola_viewer.manifest.column_steps import At, MetMedia, runs
 from ola_viewer.manifest.column_values import FoundRefs, plain_numbers, scalar_ends, size_lists
 
 _MOST_KEYS: Final = 40
@@ -47,51 +47,6 @@ def sweep_regular(
     return _Regular(padded, starts, stops, base, layout, unsure).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """Places in some records: the record's number, the number of a quote, a place in the text. Equally long."""
-
-    record: Positions
-    quote: Positions
-    place: Positions
-
-    def take(self, chosen: Mask | Positions) -> _At:
-        return _At(self.record[chosen], self.quote[chosen], self.place[chosen])
-
-    @classmethod
-    def joined(cls, parts: list[_At]) -> _At:
-        nothing = np.zeros(0, np.int64)
-        every = [*parts, cls(nothing, nothing, nothing)]
-        return cls(
-            np.concatenate([part.record for part in every]),
-            np.concatenate([part.quote for part in every]),
-            np.concatenate([part.place for part in every]),
-        )
-
-
-@dataclass(slots=True)
-class _Media:
-    """Values of media fields as they are met: records, fields, and quotes of texts or brackets of objects."""
-
-    record: list[Positions] = field(default_factory=list)
-    code: list[NDArray[np.uint8]] = field(default_factory=list)
-    open: list[Positions] = field(default_factory=list)
-    close: list[Positions] = field(default_factory=list)
-
-    def add(self, record: Positions, code: NDArray[np.uint8], opens: Positions, closes: Positions) -> None:
-        self.record.append(record)
-        self.code.append(code)
-        self.open.append(opens)
-        self.close.append(closes)
-
-    def refs(self) -> FoundRefs:
-        """All of them as if they were plain paths."""
-        if not self.record:
-            return FoundRefs.none()
-        code = np.concatenate(self.code) - np.uint8(IMAGE)
-        return FoundRefs.plain(np.concatenate(self.record), code, np.concatenate(self.open), np.concatenate(self.close))
-
-
 class _Regular:
     """One piece of text on its way."""
 
@@ -111,7 +66,7 @@ class _Regular:
         self.found = Found.nothing(len(starts))
         self.whole = np.zeros(len(starts), np.bool_)
         """Which records were followed to their end."""
-        self.texts, self.objects = _Media(), _Media()
+        self.texts, self.objects = MetMedia(), MetMedia()
         self._unknown: list[tuple[Positions, Positions]] = []
 
     def run(self) -> Swept:
@@ -119,7 +74,7 @@ class _Regular:
         sure = np.flatnonzero(~self.unsure)
         first = self.starts[sure]
         begins = self._is(first, b"{" + self.layout.opening[0] + b'"')
-        at = _At(sure, self._quotes_before(first), first).take(begins)
+        at = At(sure, self._quotes_before(first), first).take(begins)
         at = self._turns(self._members(at))
         at = self._members(self._behind(at))
         self.unsure |= ~self.whole
@@ -160,7 +115,7 @@ class _Regular:
 
     # ---- members of records
 
-    def _members(self, at: _At) -> _At:
+    def _members(self, at: At) -> At:
         """Follow the members of records from `at`, whose quotes open keys, to the end; return where conversations
         begin, with the quote that opens that key and the place of the value."""
         talks = []
@@ -175,7 +130,7 @@ class _Regular:
                 at, code, closes, place = at.take(is_colon), code[is_colon], closes[is_colon], place[is_colon]
             talking = code == TURNS
             if talking.any():
-                talks.append(_At(at.record[talking], at.quote[talking], place[talking]))
+                talks.append(At(at.record[talking], at.quote[talking], place[talking]))
                 on = ~talking
                 at, code, closes, place = at.take(on), code[on], closes[on], place[on]
             # once each: whoever has a key twice is not followed any further
@@ -186,8 +141,8 @@ class _Regular:
                 self._unknown.append((at.record[~known], closes[~known]))
             end, quote = self._values(at, code, place)
             end[again] = -1
-            at = self._behind(_At(at.record, quote, end))
-        return _At.joined(talks)
+            at = self._behind(At(at.record, quote, end))
+        return At.joined(talks)
 
     def _codes(self, opens: Positions, closes: Positions, colon: bytes) -> tuple[NDArray[np.uint8], Mask]:
         """The code of each key (0: none that matters), and whether a colon follows."""
@@ -201,7 +156,7 @@ class _Regular:
         code[talks[self._is(opens[talks], _CONVERSATIONS)]] = TURNS
         return code, self._is(closes, colon)
 
-    def _values(self, at: _At, code: NDArray[np.uint8], place: Positions) -> tuple[Positions, Positions]:
+    def _values(self, at: At, code: NDArray[np.uint8], place: Positions) -> tuple[Positions, Positions]:
         """Take note of the values of keys; the place behind each (-1 where it is not understood), and the number of
         the next quote."""
         first = self.text[place]
@@ -259,7 +214,7 @@ class _Regular:
         quote = first[owner] + (number << 1)
         closes = self.quotes[quote + 1]
         more, last = self._which(closes, (b'",' + way.comma[1] + b'"', b'"' + way.closing[1] + b"]"))
-        count, final = _runs(owner, number, more, last, len(record))
+        count, final = runs(owner, number, more, last, len(record))
         count[~begins] = 0
         mine = number < count[owner]
         paths = np.flatnonzero(mine)
@@ -286,7 +241,7 @@ class _Regular:
         gap, last = len(b"," + self.layout.comma[0]), len(self.layout.closing[0] + b"}")
         return np.where(inside, following - gap, stop - last)
 
-    def _behind(self, at: _At) -> _At:
+    def _behind(self, at: At) -> At:
         """Of values that end at `at`: those with a further key behind them, whose number is `at.quote`. Takes note of
         the records that end there; any others are not followed."""
         more, over = self._which(
@@ -309,13 +264,13 @@ class _Regular:
 
     # ---- turns
 
-    def _turns(self, at: _At) -> _At:
+    def _turns(self, at: At) -> At:
         """Understand the lists of turns at `at`; return the places behind those that are regular."""
         way = self.layout
         turn = b"{" + way.opening[2] + b'"'
         self.found.present[at.record, TURNS] = True
         empty, begins = self._which(at.place, (b"[]", b"[" + way.opening[1] + turn))
-        behind_empty = _At(at.record[empty], at.quote[empty] + 2, at.place[empty] + 2)
+        behind_empty = At(at.record[empty], at.quote[empty] + 2, at.place[empty] + 2)
         at = at.take(begins)
         if not len(at.record):
             return behind_empty
@@ -328,7 +283,7 @@ class _Regular:
         good = self._is(self.quotes[quote], role) & self._is(speaks, value)
         closing = b'"' + way.closing[2] + b"}"
         more, last = self._which(ends, (closing + b"," + way.comma[1] + turn, closing + way.closing[1] + b"]"))
-        turns, final = _runs(owner, number, good & more, good & last, len(first))
+        turns, final = runs(owner, number, good & more, good & last, len(first))
         chosen = np.flatnonzero(turns)
         record = at.record[chosen]
         begin = final[chosen] + 1 - turns[chosen]
@@ -337,7 +292,7 @@ class _Regular:
         asks = speaks[begin] + len(value) - 1
         self.found.questions[record, 0] = asks - self.starts[record]
         self.found.questions[record, 1] = ends[begin] + 1 - asks
-        return _At.joined([behind_empty, _At(record, first[chosen] + (turns[chosen] << 3), end)])
+        return At.joined([behind_empty, At(record, first[chosen] + (turns[chosen] << 3), end)])
 
     # ---- patches
 
@@ -386,21 +341,3 @@ class _Regular:
     def _numbers(self, begin: Positions, end: Positions) -> tuple[NDArray[np.int64], Mask]:
         margin = np.int64(8)
         return plain_numbers(self.bits.padded[MARGIN - 8 :], begin + margin, end + margin)
-
-
-def _runs(
-    owner: Positions, number: Positions, more: Mask, last: Mask, count: int
-) -> tuple[NDArray[np.int64], Positions]:
-    """How long the run of items at the beginning of each owner is, of which each but the last says that there is
-    `more`, and the last that it is the `last`; and the place of that. 0 for no such run.
-
-    `number`: of each item among those of its owner (ascending).
-    """
-    lasts = np.flatnonzero(last)
-    lasts = lasts[np.diff(owner[lasts], prepend=-1) > 0]
-    length, final = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    length[owner[lasts]] = number[lasts] + 1
-    final[owner[lasts]] = lasts
-    wrong = np.flatnonzero(~more)
-    length[owner[wrong[number[wrong] + 1 < length[owner[wrong]]]]] = 0
-    return length, final
