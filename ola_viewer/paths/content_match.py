@@ -21,6 +21,8 @@ from ola_viewer.paths.missing import LostFolder, folder_parts
 from ola_viewer.paths.pairs import PrefixPair, common_tail
 from ola_viewer.paths.survey import Survey
 
+_SAMPLED, _FEW = 32, 0.1
+"""Files of a folder that are looked at before it is believed, and the part of them that may be damaged."""
 MOST_FILES = 20_000
 """Files that one question looks into; beyond that it stays with the user."""
 
@@ -134,6 +136,18 @@ class ContentMatch:
         if all(one.standing is Standing.PROVED for one in judged):
             return Standing.PROVED
         return Standing.IMPOSSIBLE if any(one.begun for one in judged) else Standing.OPEN
+
+    def check_kinds(self, pair: PrefixPair, open_names: Sequence[NDArray[np.bool_]]) -> str:
+        """Why the plain files of a pair cannot be meant, by the beginnings of some of them; "" if they can."""
+        places = [
+            (folder, int(at)) for folder, mask in pair.hits.items() for at in np.flatnonzero(mask & open_names[folder])
+        ]
+        chosen = np.unique(np.linspace(0, len(places) - 1, min(len(places), _SAMPLED)).astype(np.int64))
+        names = self._names((pair,), [places[k] for k in chosen.tolist()])
+        refuted = [name.judged[0].note for name in names if name.judged[0].refuted]
+        if len(refuted) <= _FEW * len(names):
+            return ""
+        return f"{len(refuted):,} of {len(names):,} files looked at cannot be meant. {refuted[0]}"
 
     def _names(self, contenders: Sequence[PrefixPair], places: Sequence[tuple[int, int]]) -> list[_Name]:
         found: list[_Name] = []

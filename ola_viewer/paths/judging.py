@@ -57,6 +57,8 @@ class Judgement:
     note: str = ""
     seconds: float | None = None
     by_length: bool = False
+    refuted: bool = False
+    """Ruled out by what it is: another kind of medium, a web page."""
     ranges: int = 0
     """Byte ranges that were looked at."""
     begun: int = 0
@@ -136,7 +138,8 @@ def _judge_plain(medium: LostMedium, path: str, sound_seconds: Seconds, video_se
     kinds = kinds_of(head_of(path))
     wanted = _wanted(medium.fields)
     if kinds and wanted and not wanted.intersection(kinds):
-        return Judgement(Standing.IMPOSSIBLE, f"Its content is {_WORDS[kinds[0]]}, not {_WORDS[min(wanted)]}.")
+        note = f"Its content is {_WORDS[kinds[0]]}, not {_WORDS[min(wanted)]}."
+        return Judgement(Standing.IMPOSSIBLE, note, refuted=True)
     if not medium.videos or SOUND not in wanted:
         return Judgement(Standing.OPEN)
     seconds = sound_seconds(path)

@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.paths.found_files import FoundFiles
 from ola_viewer.paths.missing import LostFolder, folder_parts
-from ola_viewer.paths.pairs import PrefixPair, common_tail
-
-MANY_TAILS = 4
-"""So many telling folders below both prefixes are no coincidence."""
+from ola_viewer.paths.pairs import MANY_TAILS, PrefixPair, common_tail
 
 
 class Jury:
@@ -43,7 +40,7 @@ class Jury:
             return f"{len(rivals) + 1} folders fit."
         if self._taken(pair):
             return "Other paths of the manifest lead to these files as well."
-        if proved or pair.exact_ends or pair.names_telling or len(pair.tails) >= MANY_TAILS:
+        if proved or pair.strong:
             return ""
         if not pair.tails:
             return "Only names that any data set may have speak for it."

@@ -21,6 +21,8 @@ MOST_CANDIDATES = 16
 MOST_EXAMPLES = 3
 MOST_CHOICES = 5000
 _SAMPLED_PATCHES = 32
+MANY_TAILS = 4
+"""So many telling folders below both prefixes are no coincidence."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,11 @@ class PrefixPair:
     exact_ends: int = 0
     misfits: int = 0
     patches: int = 0
+
+    @property
+    def strong(self) -> bool:
+        """Whether more than one telling folder name speaks for it: telling file names, exact ends, many folders."""
+        return self.names_telling or self.exact_ends > 0 or len(self.tails) >= MANY_TAILS
 
     def target(self, text: str) -> str:
         """Where the rule leads a folder text."""

@@ -112,16 +112,20 @@ class _Prefixes:
                     continue
                 if settled is not None and settled.pair is not None:
                     doubt = self._doubt(settled.pair, (), settled.proved)
+                    if not doubt and not settled.proved and not settled.pair.strong:
+                        doubt = "Only names that any data set may have speak for it."
                     reason = settled.reason
                     if not doubt and settled.pair is not best:
                         self._waiting = [best, *(pair for pair in self._waiting if pair is not settled.pair)]
                         best = settled.pair
-            elif self._match is not None and best.patches:
-                standing = self._match.check_patches(best, open_names)
+            elif not doubt and self._match is not None:
+                standing = self._match.check_patches(best, open_names) if best.patches else Standing.PROVED
                 if standing is Standing.IMPOSSIBLE:
                     continue  # other patches of the same names are among them: each is judged by itself
                 if standing is Standing.OPEN and not best.exact_ends:
                     doubt = "Its patches hold nothing that is known at the ranges looked at."
+                elif not best.patches:
+                    doubt = self._match.check_kinds(best, open_names)
             if doubt:
                 self._leave(best, rivals, doubt)
             else:

@@ -54,9 +54,11 @@ def test_equal_copies_are_linked_with_the_reason_or_left_on_request(
 ) -> None:
     for folder in ("copy_a/Clotho", "copy_b/Clotho"):
         (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "rain.wav").write_bytes(b"the same")
+        for name in ("rain", "storm"):
+            (tmp_path / folder / f"{name}.wav").write_bytes(b"the same")
     manifest = tmp_path / "m.json"
-    manifest.write_text('[{"audio": "/gone/Clotho/rain.wav"}, {"audio": "/gone/other.wav"}]')
+    names = ("Clotho/rain", "Clotho/storm", "other")
+    manifest.write_text(json.dumps([{"audio": f"/gone/{name}.wav"} for name in names]))
     search = ["relink", str(manifest), "--search", str(tmp_path), "--dry-run"]
     assert main(search) == 1
     assert "Found by content: /gone/" in capsys.readouterr().out
@@ -68,8 +70,8 @@ def test_equal_copies_are_linked_with_the_reason_or_left_on_request(
     assert rule["rule"] == {"kind": "prefix", "find": "/gone/", "replace": f"{tmp_path}/copy_a/"}
     assert rule["by_content"]
     assert rule["reason"] == "2 equal copies; the nearest folder is taken."
-    assert (report["before"]["broken"], report["after"]["broken"], report["without"]) == (2, 1, 1)
-    assert report["preview"]["become-present"] == 1
+    assert (report["before"]["broken"], report["after"]["broken"], report["without"]) == (3, 1, 1)
+    assert report["preview"]["become-present"] == 2
     assert main([*search, "--no-content", "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert len(report["rule_choices"][0]["options"]) == 2

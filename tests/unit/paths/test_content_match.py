@@ -267,3 +267,35 @@ def test_pieces_of_every_kind_are_known(tmp_path: Path) -> None:
     assert kinds_of(jpeg(1)[:64]) == ("image",)
     assert kinds_of(b"version https://git-lfs.github.com/spec/v1") == ("text",)
     assert kinds_of(b"YUV4MPEG2 W2 H2") == ()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_wrong_link_among_sounds_of_equal_names_and_sizes(seed: int, tmp_path: Path) -> None:
+    """Collections that share all names; every sound has the same size. Some lie elsewhere as well, as copies or as
+    other sounds, some of those twice; others are web pages under the same name."""
+    chance = random.Random(seed)
+    collections = ["Clotho", "BBC_Effects", "FreeSound", "train", "test"]
+    truth: dict[str, bytes] = {}
+    for root in ("music", "speech"):
+        for name in chance.sample(collections, 3):
+            gone = chance.random() < 0.3
+            shadow = chance.choice(
+                ["none", "page", "two others"] if gone else ["none", "copy", "other", "page", "two others"]
+            )
+            for number in range(chance.randint(1, 5)):
+                content = b"RIFF\0\0\0\0WAVE" + f"{root} {name} {number}".encode().ljust(60)
+                truth[f"/old/{root}/{name}/{number:04d}.wav"] = content
+                if not gone:
+                    put(tmp_path / "new" / root / name / f"{number:04d}.wav", content)
+                other = content[:12] + f"another {name} {number}".encode().ljust(60)
+                page = b"<html>".ljust(len(content))
+                data = {"copy": content, "other": other, "page": page, "two others": other}.get(shadow)
+                if data is not None:
+                    put(tmp_path / "new" / "backup" / name / f"{number:04d}.wav", data)
+                if shadow == "two others":
+                    put(tmp_path / "new" / "older" / name / f"{number:04d}.wav", other)
+    result = infer([{"audio": path} for path in truth], tmp_path / "new")
+    for old, content in truth.items():
+        new = renamed(result, old, "audio")
+        if os.path.isfile(new):
+            assert Path(new).read_bytes() == content, (old, new, [p.rule for p in result.rules])
