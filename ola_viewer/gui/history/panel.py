@@ -50,8 +50,8 @@ class HistoryPanel(Panel):
             self._add(self.tr("As opened"), 0)
         self._add_saves(saves, 0)
         for number, entry in enumerate(entries, start=1):
-            words = entry.label + (self.tr(" · saved") if entry.saved else "")
-            item = self._add(words, number)
+            kept = entry.saved and all(count != number for count, _ in saves)  # saved elsewhere
+            item = self._add(entry.label + (self.tr(" · saved") if kept else ""), number)
             if not entry.done:
                 item.setForeground(QBrush(self._theme.color("disabled")))
             self._add_saves(saves, number)
@@ -59,12 +59,17 @@ class HistoryPanel(Panel):
 
     def _add_saves(self, saves: Sequence[tuple[int, float]], count: int) -> None:
         """A line below the edit for each time that this state was saved; undo goes past it."""
-        for place, at in saves:
-            if place == count:
-                item = self._add(self.tr("Saved {0}").format(_moment(at)), count)
-                item.setIcon(self._theme.icon("check", "text2"))
-                item.setForeground(QBrush(self._theme.color("text2")))
-                item.setToolTip(self.tr("The files were saved in this state. Undo goes back further."))
+        known = self._model.document.steps
+        here = [at for place, at in saves if place == count]
+        role = "text2" if count <= known.done else "disabled"
+        for at in here:
+            words = self.tr("Saved {0}").format(_moment(at))
+            if at == here[-1] and known.clean == known.serial_at(count):
+                words += self.tr(" · as in the file")
+            item = self._add(words, count)
+            item.setIcon(self._theme.icon("check", role))
+            item.setForeground(QBrush(self._theme.color(role)))
+            item.setToolTip(self.tr("The files were saved in this state. Undo goes back further."))
 
     def _add(self, words: str, count: int) -> QListWidgetItem:
         item = QListWidgetItem(words)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ola_viewer.gui.figures import count_text, size_text
+from ola_viewer.gui.figures import records_text, size_text
 from ola_viewer.gui.file_watch import FileWatch
 from ola_viewer.gui.lanes import Job
 from ola_viewer.gui.messages import BarAction, BarMessage
@@ -160,11 +160,11 @@ def saved_words(saved: Sequence[Saved]) -> str:
     """ "video-data.json saved: 400 records changed, 1.2 MB; the earlier version is video-data.json.bak"."""
     if len(saved) == 1:
         one = saved[0]
-        changed = f"{count_text(one.edited)} records changed, " if one.edited else ""
+        changed = f"{records_text(one.edited)} changed, " if one.edited else ""
         words = f"{one.path.name} saved: {changed}{size_text(one.size)}"
     else:
         edited = sum(one.edited for one in saved)
-        words = f"{len(saved)} files saved: {count_text(edited)} records changed"
+        words = f"{len(saved)} files saved: {records_text(edited)} changed"
     kept = [one.backup.name for one in saved if one.backup is not None]
     if kept:
         words += (

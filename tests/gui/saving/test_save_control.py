@@ -58,7 +58,7 @@ def test_a_changed_text_is_saved_and_nothing_else(program: Any, manifest: Writes
     assert not model.modified
     assert path.read_bytes() == before.replace(b"Question 3?", b"Changed?", 1)
     assert Path(f"{path}.bak").read_bytes() == before
-    assert "a.json saved: 1 records changed" in program.services.messages.last[1]
+    assert "a.json saved: 1 record changed" in program.services.messages.last[1]
     assert not program.services.actions["file.save"].isEnabled()
     assert model.columns_ready
     assert [entry.saved for entry in model.history] == [True]
@@ -136,6 +136,8 @@ def test_undo_goes_past_a_save_and_the_panel_shows_it(program: Any, manifest: Wr
     words = [panel.item(row).text() for row in range(panel.count())]
     assert words[0] == "As opened"
     assert words[3].startswith("Saved ")
+    assert words[3].endswith("as in the file")
+    assert "saved" not in words[2]
     assert len(words) == 5
     assert panel.currentRow() == 4
     for _ in range(2):
