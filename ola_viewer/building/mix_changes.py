@@ -18,22 +18,23 @@ from ola_viewer.manifest.splice import PointerError, SpliceError, insert_member,
 class WindowChanges:
     """The changes of neighbouring records of the mix; travels to other processes.
 
-    `ids`: place in the window → the new id (a number becomes a number). `origins`: place → what stands under `key`.
+    `ids`: place in the window → the new id; `first`: if not negative, every record gets its place in the mix as its id,
+    beginning with this one. `origins`: place → what stands under `key`.
     """
 
-    ids: Mapping[int, int | str] = field(default_factory=dict)
+    ids: Mapping[int, str] = field(default_factory=dict)
+    first: int = -1
     key: str = ""
     origins: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
-    def apply(self, place: int, raw: bytes) -> bytes:
-        """The record at `place` of the window as it is written."""
-        if place in self.ids:
-            new = self.ids[place]
-            raw = with_id(raw, str(new).encode() if isinstance(new, int) else literal_of(new, raw))
-        if place in self.origins:
-            name, index = self.origins[place]
-            raw = _with_value(raw, self.key, {"source": name, "index": index})
-        return raw
+    def apply(self, raws: list[bytes]) -> None:
+        """Change the records of the window, in place."""
+        if self.first >= 0:
+            raws[:] = [with_id(raw, b"%d" % number) for number, raw in enumerate(raws, self.first)]
+        for place, new in self.ids.items():
+            raws[place] = with_id(raws[place], literal_of(new, raws[place]))
+        for place, (name, index) in self.origins.items():
+            raws[place] = _with_value(raws[place], self.key, {"source": name, "index": index})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,15 @@ class MixChanges:
 
     def window(self, first: int, rows: RowIds, changed: NDArray[np.bool_]) -> WindowChanges:
         """The changes of `rows`, which stand from place `first` of the mix on; `changed` is their part of the mask."""
-        ids: dict[int, int | str] = {}
+        places = np.flatnonzero(changed).tolist()
+        ids: dict[int, str] = {}
         origins: dict[int, tuple[str, int]] = {}
-        for k in np.flatnonzero(changed).tolist():
-            number, position = int(rows[k]) >> POSITION_BITS, int(rows[k]) & POSITION_MASK
-            new = first + k if self.renumber else self.new_ids.get(first + k)
-            if new is not None:
-                ids[k] = new
-            if self.source_key:
-                origins[k] = (self.names[number], position)
-        return WindowChanges(ids, self.source_key, origins)
+        if self.new_ids and not self.renumber:
+            ids = {k: self.new_ids[first + k] for k in places if first + k in self.new_ids}
+        if self.source_key:
+            for k in places:
+                origins[k] = (self.names[int(rows[k]) >> POSITION_BITS], int(rows[k]) & POSITION_MASK)
+        return WindowChanges(ids, first if self.renumber else -1, self.source_key, origins)
 
 
 def _with_value(raw: bytes, key: str, value: dict[str, object]) -> bytes:

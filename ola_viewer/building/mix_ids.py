@@ -123,7 +123,7 @@ def with_id(raw: bytes, literal: bytes) -> bytes:
     member. Bytes that are no object stay as they are."""
     head = _HEAD.match(raw)
     # The first key is the id; it is the only one if its bytes and spellings of it with escapes occur nowhere else.
-    if head is not None and raw.count(b'"id"') == 1 and b"\\u0069" not in raw and b"\\u0064" not in raw:
+    if head is not None and raw.count(b'"id"') == 1 and b"\\u006" not in raw:
         return raw[: head.start(1)] + literal + raw[head.end(1) :]
     try:
         return set_literal(raw, ("id",), literal)

@@ -256,8 +256,7 @@ def gather(window: Window, read: Read) -> bytes:
     by_place = np.argsort(window.rows, kind="stable")
     raws: list[bytes] = [b""] * len(window.rows)
     _read(window, by_place, raws, read)
-    for place in sorted({*window.changes.ids, *window.changes.origins}):
-        raws[place] = window.changes.apply(place, raws[place])
+    window.changes.apply(raws)
     if window.lines:
         return b"\n".join(to_one_line(raw) for raw in raws)
     if len(set(window.separators.values())) == 1:
