@@ -92,7 +92,7 @@ class CandidateCard(QWidget):
         self._peaks: NDArray[np.float32] | None = None
         self.index = index
         self.stage = _Stage(theme)
-        self.path = PathWords(theme, path)
+        self.path = PathWords(theme, path, lines=3)  # candidates differ in their middles
         self.facts = RoleLabel(theme, "", "text2")
         self.facts.setWordWrap(True)
         self.evidence = RoleLabel(theme, evidence, "text2")

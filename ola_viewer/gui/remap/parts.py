@@ -10,17 +10,21 @@ from ola_viewer.gui.figures import elide_middle
 from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
+_LINE = 16
+"""Height of a line of a path in pixels."""
+
 
 class PathWords(QWidget):
-    """A path in monospace, elided in its middle; the tool tip holds the whole."""
+    """A path in monospace, on one line or wrapped on a few, elided in its middle; the tool tip holds the whole."""
 
-    def __init__(self, theme: Theme, text: str = "", role: str = "text") -> None:
+    def __init__(self, theme: Theme, text: str = "", role: str = "text", lines: int = 1) -> None:
         super().__init__()
+        self._lines = lines
         self._theme = theme
         self._role = role
         self.text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(20)
+        self.setFixedHeight(_LINE * lines + 4)
         theme.changed.connect(self.update)
         self.set_text(text)
 
@@ -34,19 +38,23 @@ class PathWords(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the text, within bounds."""
         width = self.fontMetrics().horizontalAdvance(self.text[:200]) + 12
-        return QSize(min(520, width), 20)
+        return QSize(min(520, width), self.height())
 
     def minimumSizeHint(self) -> QSize:
         """May shrink to a few letters."""
-        return QSize(60, 20)
+        return QSize(60, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The elided text."""
         painter = QPainter(self)
         painter.setFont(self._theme.font("mono"))
         painter.setPen(self._theme.color(self._role))
-        shown = elide_middle(self.text, painter.fontMetrics(), self.width())
-        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        metrics = painter.fontMetrics()
+        # wrapped lines end between letters: one letter of each is not counted on
+        room = self.width() * self._lines - metrics.averageCharWidth() * (self._lines - 1)
+        shown = elide_middle(self.text, metrics, room)
+        wrap = Qt.TextFlag.TextSingleLine if self._lines == 1 else Qt.TextFlag.TextWrapAnywhere
+        flags = int((Qt.AlignmentFlag.AlignVCenter if self._lines == 1 else Qt.AlignmentFlag.AlignTop) | wrap)
         painter.drawText(self.rect(), flags, shown)
 
 
