@@ -335,11 +335,19 @@ class CheckController(QObject):
         self._rebuild()
 
     def _on_record_changed(self, change: ChangeSet) -> None:
-        if change.what & What.SOURCES:
+        if change.what & What.SOURCES and change.what & What.RECORDS:
+            self._on_another_version()
+        elif change.what & What.SOURCES:
             self._on_sources_replaced()
         elif change.what & (What.RECORDS | What.ORDER) and (self._result is not None or self.running):
             self._pending = change.rows if self._pending is None else self._pending.union(change.rows)
             self._follow()
+
+    def _on_another_version(self) -> None:
+        """Undo or redo went past a save: the findings are those of another version of the files."""
+        if self._result is not None or self.running:
+            self._services.messages.say(self.tr("This is another version of the file: check it again."), "warning")
+            self._forget()
 
     def _on_sources_replaced(self) -> None:
         """Files were added, or saved: findings stay where rows are what they were."""

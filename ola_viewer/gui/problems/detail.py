@@ -166,10 +166,11 @@ class ProblemDetail(QWidget):
         if whole:
             self._on_chosen_changed()
             return
-        self.groups.setEnabled(False)
+        for box in self.groups.boxes:
+            box.setEnabled(False)
         count = sum(len(group.rows) for group in plan.groups)
         lines, _ = sample_lines(list(self.groups.groups))
-        self.samples.show_lines(lines, self.tr("{0} planned so far").format(records_text(count)), fixes=True)
+        self.samples.show_lines(lines, self.tr("{0} so far").format(count_text(count)), fixes=True)
         self._show_fix(0, self.tr("Planning …"))
 
     def show_findings(self, lines: Sequence[SampleLine], note: str) -> None:

@@ -55,7 +55,6 @@ class GroupList(QScrollArea):
         if not groups and not self._groups and self.widget() is not None:
             return
         self._groups, self._role = tuple(groups), role
-        self.setEnabled(True)
         self._several = len({group.code for group in groups}) > 1
         self.boxes = []
         page = QWidget()

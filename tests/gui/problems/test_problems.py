@@ -215,13 +215,13 @@ def test_a_plan_shows_its_first_lines_before_it_is_whole(
     qtbot.waitUntil(lambda: len(detail.groups.groups) == 1, timeout=20_000)
     assert detail.samples.model.lines
     assert panel.plan is None
-    assert not detail.groups.isEnabled()
+    assert not any(box.isEnabled() for box in detail.groups.boxes)
     assert (detail.fix.text(), detail.fix.isEnabled()) == ("Planning …", False)
     gate.set()
     assert checked.settle()
     assert panel.plan is not None
     assert len(detail.groups.groups) == len(panel.plan.groups) > 1
-    assert detail.groups.isEnabled()
+    assert any(box.isEnabled() for box in detail.groups.boxes)
     assert detail.fix.text() == "Fix 3 records"
 
 
@@ -532,3 +532,20 @@ def test_silences_that_change_during_a_run_count_when_it_has_ended(
     assert program.settle()
     assert rows_of(program) == [6, 7, 8, 9]
     assert "silenced" not in program.problems.controller.summary
+
+
+def test_findings_of_another_version_of_the_file_are_given_up(checked: Any) -> None:
+    program, model = checked, checked.services.model
+    model.push(SetText(7, ("conversations", 0, "value"), "<image>\nWhat is none?"))
+    assert program.settle()
+    program.services.actions["file.save"].trigger()
+    assert program.settle()
+    assert program.settle()
+    assert rows_of(program) == [6, 8, 9]  # the same content in a new file
+    model.undo()
+    assert program.settle()
+    assert rows_of(program) == []
+    assert "check it again" in program.services.messages.last[1]
+    program.problems.check(Depth.FILES)
+    assert program.settle()
+    assert rows_of(program) == [6, 7, 8, 9]
