@@ -24,7 +24,8 @@ class What(Flag):
     EXCLUSION = auto()
     """Which rows are struck through."""
     SOURCES = auto()
-    """Sources were added, closed or replaced: read everything anew."""
+    """Sources were added, closed or replaced: read everything anew. Together with RECORDS: undo or redo went past a
+    save, so that other files are read, which say other things and may name their rows otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

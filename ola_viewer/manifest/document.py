@@ -165,7 +165,7 @@ class Document:
         steps = after.stretch(count)
         if old is not new:
             self._build_on(new.number, steps)
-            return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+            return self._tell(ChangeSet(RowSet.everything(), What.SOURCES | What.RECORDS))
         crossed = before.steps[min(before.done, count) : max(before.done, count)]
         if count < before.done:
             self._stack = self._stack.cut(len(steps))
@@ -281,7 +281,7 @@ class Document:
             self._sources = self._versions[here]
             return self._tell(ChangeSet(RowSet.everything(), What.RECORDS | What.ORDER | What.EXCLUSION))
         self._build_on(here, numbered.stretch(numbered.done))
-        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES | What.RECORDS))
 
     def delete(self, rows: RowIds | RowSet) -> ChangeSet:
         """Take rows out of the document, as one step."""

@@ -176,7 +176,7 @@ def test_undo_past_a_save_saving_the_older_text_and_forward_again(tmp_path: Path
     assert ids(document) == ["A", "B"]
     document.undo()
     assert not document.modified
-    assert document.undo().what == What.SOURCES
+    assert document.undo().what == What.SOURCES | What.RECORDS
     assert document.modified
     assert document.steps.unsaved == 1
     assert ids(document) == ["a", "b"]
