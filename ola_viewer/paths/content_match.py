@@ -89,16 +89,15 @@ class ContentMatch:
         """Which of the pairs is meant; None if content does not say. `open_names`: by lost folder the names that are
         still to be explained. Raises `Cancelled`."""
         contenders = [best, *rivals]
-        places = sorted(
-            {
-                (folder, int(at))
-                for pair in contenders
-                for folder, mask in pair.hits.items()
-                for at in np.flatnonzero(mask & open_names[folder])
-            }
-        )
-        if not places or len(places) * len(contenders) > MOST_FILES:
+        open_to_any: dict[int, NDArray[np.bool_]] = {}
+        for pair in contenders:
+            for folder, mask in pair.hits.items():
+                here = mask & open_names[folder]
+                open_to_any[folder] = open_to_any[folder] | here if folder in open_to_any else here
+        count = sum(int(np.count_nonzero(mask)) for mask in open_to_any.values())
+        if not 0 < count * len(contenders) <= MOST_FILES:
             return None
+        places = _places(open_to_any)
         first = self._names(contenders, places[:1])
         medium = first[0].medium
         provable = bool(rivals) or medium.is_patch or bool(medium.videos)
@@ -123,13 +122,10 @@ class ContentMatch:
     def check_patches(self, pair: PrefixPair, open_names: Sequence[NDArray[np.bool_]]) -> Standing:
         """What the bytes of all patches of a pair say: PROVED, OPEN where they hold nothing that is known at any range
         (or are too many to look), IMPOSSIBLE where some are other patches. Raises `Cancelled`."""
-        places = [
-            (folder, int(at))
-            for folder, mask in pair.hits.items()
-            for at in np.flatnonzero(mask & open_names[folder] & (self._lost[folder].ends >= 0))
-        ]
-        if not places or len(places) > MOST_FILES:
+        patches = {n: mask & open_names[n] & (self._lost[n].ends >= 0) for n, mask in pair.hits.items()}
+        if not 0 < sum(int(np.count_nonzero(mask)) for mask in patches.values()) <= MOST_FILES:
             return Standing.OPEN
+        places = _places(patches)
         names = self._names((pair,), places)
         self._note((pair,), names)
         judged = [name.judged[0] for name in names]
@@ -139,11 +135,7 @@ class ContentMatch:
 
     def check_kinds(self, pair: PrefixPair, open_names: Sequence[NDArray[np.bool_]]) -> str:
         """Why the plain files of a pair cannot be meant, by the beginnings of some of them; "" if they can."""
-        places = [
-            (folder, int(at)) for folder, mask in pair.hits.items() for at in np.flatnonzero(mask & open_names[folder])
-        ]
-        chosen = np.unique(np.linspace(0, len(places) - 1, min(len(places), _SAMPLED)).astype(np.int64))
-        names = self._names((pair,), [places[k] for k in chosen.tolist()])
+        names = self._names((pair,), _places({n: mask & open_names[n] for n, mask in pair.hits.items()}, _SAMPLED))
         refuted = [name.judged[0].note for name in names if name.judged[0].refuted]
         if len(refuted) <= _FEW * len(names):
             return ""
@@ -199,6 +191,20 @@ class ContentMatch:
             note = next((note for note in said if note), "")
             if note:
                 self.notes[pair.old, pair.new] = note
+
+
+def _places(masks: dict[int, NDArray[np.bool_]], most: int | None = None) -> list[tuple[int, int]]:
+    """(lost folder, name) of all that the masks hold, or of at most `most`, spread evenly over them."""
+    folders = sorted(masks)
+    edges = np.cumsum([0, *(np.count_nonzero(masks[folder]) for folder in folders)])
+    count = int(edges[-1])
+    chosen = np.unique(np.linspace(0, count - 1, count if most is None else min(count, most)).astype(np.int64))
+    found = []
+    for folder, first, last in zip(folders, edges[:-1], edges[1:], strict=True):
+        inside = chosen[(chosen >= first) & (chosen < last)] - first
+        if len(inside):
+            found += [(folder, at) for at in np.flatnonzero(masks[folder])[inside].tolist()]
+    return found
 
 
 def _decided_alone(names: Sequence[_Name]) -> bool:
