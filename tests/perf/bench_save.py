@@ -1,4 +1,5 @@
-"""How fast a manifest is saved with every path edited, and with 100 edits, compared with copying it.
+"""How fast a manifest is saved with every path edited, with 100 edits, a word replaced and a key set in all records,
+compared with copying it.
 
     python -m tests.perf.bench_save [--records 1900000] [--layout line] [--file existing.json] [--slow-rivals]
 
@@ -24,9 +25,10 @@ import numpy as np
 import orjson
 
 from ola_viewer.manifest.atomic_file import Backup
+from ola_viewer.manifest.bulk_edits import FindReplace, set_key
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
-from ola_viewer.manifest.edits import Edit
+from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.record_edits import SetText
 from ola_viewer.manifest.save import SaveOptions, save
 from ola_viewer.manifest.source import Source
@@ -122,7 +124,7 @@ def saving(path: Path, edits: list[Edit], timing: Timing, name: str) -> None:
     source.build_index()
     document = Document()
     document.add_source(source)
-    if name == "save, all edited":
+    if name != "save, 100 edits":
         refresh_columns(document.snapshot)
     for edit in edits:
         document.push(edit)
@@ -165,7 +167,15 @@ def measure(path: Path, slow_rivals: bool = False) -> Timing:
             SetText(int(row), ("id",), f"new{row}") for row in np.linspace(0, count - 1, min(100, count))
         ]
         everything: list[Edit] = [PathRules((PathRule(RuleKind.PREFIX, "", ROOT),))]
-        for name, edits in (("save, 100 edits", hundred), ("save, all edited", everything)):
+        found: list[Edit] = [FindReplace(RowSet.everything(), "the", "THE")]
+        keyed: list[Edit] = [set_key(RowSet.everything(), "origin", "bench")]
+        cases = (
+            ("save, 100 edits", hundred),
+            ("save, all edited", everything),
+            ("save, find+replace", found),
+            ("save, key set", keyed),
+        )
+        for name, edits in cases:
             plain_copy(path, work)
             saving(work, edits, timing, name)
             if name == "save, 100 edits":
