@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.row_values import ColumnsMissingError
-from ola_viewer.manifest.rows import RowId, RowIds, ViewRow
+from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, rows_of_source, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 
 NO_ROWS: RowIds = np.zeros(0, np.int64)
+_LEAST_AHEAD = 65_536
 _REFILTER_INTERVAL_MS = 700
 
 
@@ -60,6 +61,8 @@ class ShownRows(QObject):
         self._snapshot_of = snapshot_of
         self.rows: RowIds = NO_ROWS
         """The rows shown, in their order. int64, shape (n,). Do not write."""
+        self._ahead: RowIds = NO_ROWS
+        """The rows of a file that is being indexed, and those that it will probably have."""
         self.request = ViewRequest()
         """The wanted query and sorting (shown as soon as computed)."""
         self.busy = False
@@ -80,12 +83,35 @@ class ShownRows(QObject):
             self.request_changed.emit()
             self.compute()
 
+    def _all_rows(self, snapshot: Snapshot) -> RowIds:
+        """`snapshot.rows()`; while a single file is being indexed cut from a longer array, for making millions of them
+        ten times a second would be felt."""
+        if len(snapshot.sources) != 1 or snapshot.sources[0].index.complete or not snapshot.structure.in_file_order:
+            self._ahead = NO_ROWS
+            return snapshot.rows()
+        count = snapshot.counts[0]
+        if count == len(self.rows) and self.rows.base is self._ahead:
+            return self.rows
+        source = snapshot.sources[0]
+        if count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
+            likely = int(1.1 * count * source.file.size / max(1, source.index.resume_at))
+            self._ahead = rows_of_source(source.number, max(_LEAST_AHEAD, count, likely))
+        return self._ahead[:count]
+
     def grow(self) -> None:
         """There are more records: show them, filtered ones not too often."""
         if self.plain:
             self.compute()
         elif not self._refilter.isActive():
             self._refilter.start()
+
+    def let_go(self, renumbered: bool) -> None:
+        """Show no rows that the document no longer has; none at all if their numbers mean other records now, as after
+        a save without the deleted ones. The view has to be computed anew."""
+        if not self.plain and len(self.rows):
+            kept = np.zeros(len(self.rows), bool) if renumbered else self._snapshot_of().holds(self.rows)
+            if not kept.all():
+                self._set_rows(self.rows[kept])
 
     def clear(self) -> None:
         """Nothing is open."""
@@ -109,7 +135,7 @@ class ShownRows(QObject):
             self._lanes.decode.cancel("view")
             self.query_failed.emit("")
             self._set_busy(False)
-            self._show(request, snapshot.rows())
+            self._show(request, self._all_rows(snapshot))
             return
         self._set_busy(True)
         fresh = request != self._shown

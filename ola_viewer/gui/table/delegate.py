@@ -27,7 +27,7 @@ _PAD = 7
 _BAR = 3
 _OVER = 2
 """px that a text may be wider than its place, as roundings make it; the padding has room for it."""
-_REMEMBERED = 4000
+_REMEMBERED = 1500
 _KIND_ICONS = {
     Kind.TEXT: "text",
     Kind.IMAGE: "image",

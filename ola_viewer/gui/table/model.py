@@ -65,7 +65,7 @@ class RecordModel(QAbstractTableModel):
     def set_rows(self, rows: RowIds) -> None:
         """Show these rows. Rows that only grew at the end are inserted, all else resets the model."""
         old = self._rows
-        if len(rows) > len(old) > 0 and rows[0] == old[0] and np.array_equal(rows[: len(old)], old):
+        if len(rows) > len(old) > 0 and (_begins_alike(rows, old) or np.array_equal(rows[: len(old)], old)):
             self.beginInsertRows(QModelIndex(), len(old), len(rows) - 1)
             self._rows = rows
             self.endInsertRows()
@@ -200,3 +200,9 @@ class RecordModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
         self._lane.submit(f"table-page-{page % 4}", work, done)
+
+
+def _begins_alike(rows: RowIds, old: RowIds) -> bool:
+    """Whether both are beginnings of the same array, as while a file is being indexed."""
+    same: bool = old.base is not None and rows.base is old.base and rows.ctypes.data == old.ctypes.data
+    return same
