@@ -186,6 +186,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/controller.py"/>
+        <source>This is another version of the file: check it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/problems/controller.py"/>
         <source>settings changed since</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1150,6 +1155,11 @@
     <name>HistoryPanel</name>
     <message>
         <location filename="../../ola_viewer/gui/history/panel.py"/>
+        <source> · as in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/history/panel.py"/>
         <source> · saved</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1896,7 +1906,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/problems/detail.py"/>
-        <source>{0} planned so far</source>
+        <source>{0} so far</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
