@@ -216,6 +216,6 @@ def _locked(out: BinaryIO, path: Path) -> bool:
         return True
     try:
         # Between opening and locking it may have become the target of the run that had it.
-        return lock_file(out) and os.path.samestat(os.fstat(out.fileno()), os.stat(path))
+        return lock_file(out) is not False and os.path.samestat(os.fstat(out.fileno()), os.stat(path))
     except OSError:
         return False

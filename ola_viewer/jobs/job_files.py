@@ -145,7 +145,7 @@ class JobFiles:
         for _ in range(_TRIES):  # somebody who sweeps may have it for a moment, and take it away
             lock: BinaryIO = open(path, "w+b")  # noqa: SIM115 - held until `close`
             with contextlib.suppress(OSError):
-                if lock_file(lock) and os.path.samestat(os.fstat(lock.fileno()), os.stat(path)):
+                if lock_file(lock) is not False and os.path.samestat(os.fstat(lock.fileno()), os.stat(path)):
                     self._lock = lock
                     return
             lock.close()
@@ -155,7 +155,7 @@ class JobFiles:
             return False
         try:
             with open(self._mark(owner), "r+b") as file:
-                free = lock_file(file)
+                free = lock_file(file) is not False  # without locks nobody can be told to live
         except OSError:
             return False
         if free:
