@@ -235,7 +235,7 @@ class Document:
         self._merge_key = None
         count = None if before is None else self._state_of(before)
         if before is None or (count is None and closed):
-            return self._begin_anew(tuple(by_number.get(source.number, source) for source in self._sources))
+            return self._begin_anew(tuple(by_number.get(source.number, source) for source in self._sources), same_rows)
         if count is None:
             self._history = replace(self._history, clean=None)
             return self._tell(NO_CHANGE)
@@ -247,14 +247,25 @@ class Document:
         if closed:
             kept = grown.within({new})
             if kept is None:
-                return self._begin_anew(self._versions[new])
+                return self._begin_anew(self._versions[new], same_rows)
             grown = kept
         self._history = grown
         here = grown.base_at(grown.done).number
         if here != former.number:
             self._build_on(here, grown.stretch(grown.done))
         self._let_go(room)
-        return self._tell(NO_CHANGE if here == former.number else ChangeSet(RowSet.everything(), What.SOURCES))
+        return self._tell(NO_CHANGE if here == former.number else _replaced(same_rows))
+
+    @property
+    def held(self) -> int:
+        """Bytes on the disk that only the history needs: the earlier versions of files that were saved."""
+        sources = {source for version in self._versions.values() for source in version if source.superseded}
+        return sum(source.file.size for source in sources)
+
+    def forget_versions(self) -> ChangeSet:
+        """Give the room of earlier versions back, except what the present state needs: the history begins at a save."""
+        self._let_go(0)
+        return self._tell(NO_CHANGE)
 
     def restore(self, edits: Sequence[Edit], undone: Sequence[Edit] = ()) -> ChangeSet:
         """Take over a journal: these edits in force, those undone (next to be redone first). Only on a document
@@ -327,11 +338,11 @@ class Document:
                 store.put(source.number, 0, columns)
         self._store, self._stack = store, _stack_of_steps(steps)
 
-    def _begin_anew(self, sources: tuple[Source, ...]) -> ChangeSet:
+    def _begin_anew(self, sources: tuple[Source, ...], same_rows: bool) -> ChangeSet:
         self._history = History(origin=self._last_serial, clean=self._last_serial)
         self._versions = {0: sources}
         self._build_on(0, ())
-        return self._tell(ChangeSet(RowSet.everything(), What.SOURCES))
+        return self._tell(_replaced(same_rows))
 
     def _state_of(self, snapshot: Snapshot) -> int | None:
         """Which state of the history a snapshot is; None if it is none any more."""
@@ -364,6 +375,10 @@ class Document:
 
 def _stack_of_steps(steps: Sequence[Step]) -> EditStack:
     return stack_of((step.edit for step in steps), (step.serial for step in steps))
+
+
+def _replaced(same_rows: bool) -> ChangeSet:
+    return ChangeSet(RowSet.everything(), What.SOURCES if same_rows else What.SOURCES | What.ORDER)
 
 
 def _row_set(rows: RowIds | RowSet) -> RowSet:

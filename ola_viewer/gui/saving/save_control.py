@@ -18,6 +18,7 @@ from ola_viewer.gui.opening import SourceState
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.atomic_file import Backup, SaveError, remove_stale
+from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.problems import ManifestError, SourceChangedError
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, make_row, source_of
 from ola_viewer.manifest.save import BeforeCommit, Saved, SaveOptions, modified_sources, save
@@ -116,11 +117,22 @@ class SaveControl(QObject):
             actions = (BarAction(self.tr("Overwrite"), lambda: self.save(overwrite_read_only=True)), export)
         elif isinstance(error, SaveError) and error.kind == "indexing":
             severity, actions = "warning", ()
+        elif isinstance(error, SaveError) and error.kind == "disk-full" and (held := self._document().held):
+            free = self.tr("Free {0} kept for undo and save").format(size_text(held))
+            actions = (BarAction(free, self._free_and_save), export)
         elif not isinstance(error, SaveError | ManifestError | OSError):
             self.given_up.emit()
             raise error
         messages.show_bar(BarMessage(_BAR, severity, str(error), actions))  # type: ignore[arg-type]  # two severities
         self.given_up.emit()
+
+    def _document(self) -> Document:
+        return self._services.model.document
+
+    def _free_and_save(self) -> None:
+        """Undo will not reach past earlier saves any more."""
+        self._document().forget_versions()
+        self.save()
 
     def _on_cancelled(self) -> None:
         self._end()

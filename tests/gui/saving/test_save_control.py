@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -256,3 +257,27 @@ def test_parts_of_a_killed_program_go_when_the_manifest_is_opened(program: Any, 
     assert not stale.exists()
     assert mine.path.exists()
     assert other.exists()
+
+
+def test_a_full_disk_offers_the_room_of_earlier_versions(
+    program: Any, manifest: Writes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = manifest(4)
+    model = opened(program, path)
+    for number in range(2):
+        edit(model, number, "new")
+        save(program)
+    edit(model, 2, "last")
+    assert model.document.held > 0
+    usage = shutil.disk_usage(path)
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.disk_usage", lambda _path: usage._replace(free=0))
+        save(program)
+    bar = program.services.messages.bars["save"]
+    assert "kept for undo" in bar.actions[0].title
+    bar.actions[0].call()
+    assert program.settle()
+    assert program.settle()
+    assert not model.modified
+    assert path.read_bytes().count(b"last") == 1
+    assert [entry.label for entry in model.history] == ["Edit text"]
