@@ -327,12 +327,15 @@ class DocumentModel(QObject):
     def _on_document_change(self, change: ChangeSet) -> None:
         if change.what & What.SOURCES:
             stale = self._follow_sources()
+            self._view.let_go(bool(change.what & (What.RECORDS | What.ORDER)))
             self._view.compute()
             self.sources_changed.emit()
             if stale:
                 self._read_columns(stale)
-        elif change.what & What.ORDER and self._view.plain:
-            self._view.compute()
+        elif change.what & What.ORDER:
+            self._view.let_go(False)
+            if self._view.plain:
+                self._view.compute()
         self.record_changed.emit(change)
         self.history_changed.emit()
         if change.what & (What.RECORDS | What.ORDER):

@@ -25,7 +25,8 @@ class What(Flag):
     """Which rows are struck through."""
     SOURCES = auto()
     """Sources were added, closed or replaced: read everything anew. Together with RECORDS: undo or redo went past a
-    save, so that other files are read, which say other things and may name their rows otherwise."""
+    save, so that other files are read, which say other things and may name their rows otherwise. Together with ORDER:
+    after a save that left records out or moved them, the rows are named otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

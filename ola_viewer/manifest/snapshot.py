@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.dialects import read_sample
@@ -127,6 +128,17 @@ class Snapshot:
             rows = parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int64)
             self._rows = arrange(self.structure, rows)
         return self._rows
+
+    def holds(self, rows: RowIds) -> NDArray[np.bool_]:
+        """Which of `rows` are rows of the document. bool, shape (n,)."""
+        found = np.zeros(len(rows), bool)
+        sizes = [*zip((source.number for source in self.sources), self.counts, strict=True)]
+        for number, count in (*sizes, (ADDED_SOURCE, len(self.structure.added))):
+            first = make_row(number, 0)
+            found |= (rows >= first) & (rows < first + count)
+        if len(self.structure.deleted.ranges):
+            found &= ~self.structure.deleted.mask(rows)
+        return found
 
     @property
     def row_count(self) -> int:

@@ -14,6 +14,7 @@ from ola_viewer.gui.saving.export_dialog import ExportDialog, ExportRequest, cho
 from ola_viewer.gui.services import Services
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.manifest.atomic_file import SaveError
+from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.export import Exported, export
 from ola_viewer.manifest.export_table import Extra, export_table
 from ola_viewer.manifest.problems import ManifestError
@@ -28,10 +29,13 @@ class ExportControl(QObject):
         self._window = window
         self.dialog: ExportDialog | None = None
         self.extra: Callable[[], Mapping[str, Extra]] = dict
+        self._asked_of: Document | None = None
+        services.model.sources_changed.connect(self._on_sources_changed)
 
     def ask(self) -> None:
         """Show the dialog; what is filtered or selected is offered first."""
         model = self._services.model
+        self._asked_of = model.document
         if self.dialog is None:
             self.dialog = ExportDialog(self._services.theme, self._services.lanes.decode, self._window)
             self.dialog.export_wanted.connect(self.run)
@@ -45,9 +49,19 @@ class ExportControl(QObject):
         self.dialog.raise_()
         self.dialog.target.setFocus()
 
+    def _on_sources_changed(self) -> None:
+        """What is to be exported was chosen in what was open then."""
+        if self.dialog is not None and self._asked_of is not self._services.model.document:
+            self.dialog.close()
+
     def run(self, request: ExportRequest) -> None:
-        """Do an export."""
+        """Do an export. Of rows that are not there any more nothing is written."""
         snapshot, messages = self._services.model.snapshot, self._services.messages
+        if not snapshot.holds(request.rows).all():
+            messages.say(
+                self.tr("Some of these records are not there any more. Choose again what to export."), "warning"
+            )
+            return
         extra = self.extra()
 
         def work(cancel: CancelToken, progress: ProgressCallback) -> list[Exported]:

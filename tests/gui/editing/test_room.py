@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.dialogs import ask
 from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.manifest.record_edits import SetText
 from tests.gui.conftest import records
 
@@ -287,6 +289,35 @@ def test_exclude_and_move(program: Any, manifest: Writes, qtbot: QtBot) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Up, ALT | SHIFT)
     program.settle()
     assert model.snapshot.rows().tolist() == [0, 2, 1, 3, 4, 5]
+
+
+def test_a_filtered_view_shows_no_record_that_is_gone(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    model = opened(program, manifest(12))
+    model.set_query("kind:image")
+    program.settle()
+    assert model.rows.tolist() == [0, 4, 8]
+    model.push(DeleteRows(RowSet.of([4, 5])))
+    assert model.rows.tolist() == [0, 8]
+    model.undo()
+    program.settle()
+    assert model.rows.tolist() == [0, 4, 8]
+    model.document.duplicate(np.array([8], np.int64))
+    program.settle()
+    assert len(model.rows) == 4
+    model.undo()
+    assert model.rows.tolist() == [0, 4, 8]
+
+
+def test_a_filtered_view_after_a_save_without_the_deleted_records(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    model = opened(program, manifest(12))
+    model.set_query("kind:image")
+    model.push(DeleteRows(RowSet.of([1, 8])))
+    program.settle()
+    with qtbot.waitSignal(model.sources_changed):
+        program.services.actions["file.save"].trigger()
+    assert not len(model.rows)
+    program.settle()
+    assert [model.snapshot.record(row)["id"] for row in model.rows.tolist()] == ["rec_00000", "rec_00004"]
 
 
 def test_a_work_file_is_applied_and_conflicts_are_listed(

@@ -99,3 +99,11 @@ def _empty() -> tuple[Any, Any]:
     from ola_viewer.manifest.snapshot import ColumnStore
 
     return EditStack(), ColumnStore()
+
+
+def test_the_dialog_goes_with_the_manifest_it_was_asked_of(program: Any, manifest: Writes) -> None:
+    dialog = asked(program, manifest(5))
+    assert dialog.isVisible()
+    program.commands.open_paths([manifest(9, "b.json")])
+    assert program.settle()
+    assert not dialog.isVisible()
