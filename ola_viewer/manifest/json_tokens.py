@@ -94,7 +94,7 @@ class Numbers:
     first: Positions
     last: Positions
 
-    def values(self, chosen: Positions) -> NDArray[np.int64]:
+    def values(self, chosen: Positions | slice) -> NDArray[np.int64]:
         """The values of some numbers, by number."""
         last, digits = self.last[chosen] + MARGIN, self.last[chosen] - self.first[chosen] + 1
         value = eight_digits(self.padded, last, np.minimum(digits, MOST_SIZE_DIGITS))
@@ -108,6 +108,12 @@ class Numbers:
         if not len(chosen):
             return np.zeros(0, np.int64)
         begins = np.cumsum(amounts) - amounts
+        first, stop = int(chosen[0]), int(chosen[-1] + amounts[-1])
+        if stop - first < 2 * int(amounts.sum()):  # most of those between are wanted: no need to pick them
+            edges = np.column_stack((chosen, chosen + amounts)).reshape(-1) - first
+            values = np.append(self.values(slice(first, stop)), 0)
+            some: NDArray[np.int64] = np.add.reduceat(values, edges)[0::2]
+            return np.where(amounts > 0, some, 0)
         every = np.repeat(chosen - begins, amounts) + np.arange(int(amounts.sum()))
         found: NDArray[np.int64] = np.add.reduceat(self.values(every), begins)
         return found
@@ -138,14 +144,16 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     is_number = kind == NUMBER
     numbers = Numbers(bits.padded, place[is_number], last_digits)
     digits = numbers.last - numbers.first + 1
-    doubt(numbers.first[(digits > MOST_DIGITS) | ((digits > 1) & (data[numbers.first] == ord("0")))])
+    doubt(numbers.first[(digits > MOST_DIGITS) | ((data.take(numbers.first) == ord("0")) & (digits > 1))])
 
     # ", number" behind a number is left out, for only lists have it, and only lists of numbers are understood
     dropped = np.zeros(len(kind), np.bool_)
     if len(kind) > 2:
         dropped[1:-1] = (kind[1:-1] == COMMA) & is_number[:-2] & is_number[2:]
     dropped[1:] |= dropped[:-1]
-    doubt(numbers.first[(digits > MOST_SUMMED_DIGITS) & dropped[is_number]])
+    long = np.flatnonzero(digits > MOST_SUMMED_DIGITS)
+    if len(long):
+        doubt(numbers.first[long[dropped[np.flatnonzero(is_number)[long]]]])
     kept = np.flatnonzero(~dropped)
     place, kind = place[kept], kind[kept]
     counted = np.flatnonzero(kind == NUMBER)
