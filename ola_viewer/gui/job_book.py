@@ -7,6 +7,7 @@ each job so that a later program knows of it as well.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -140,6 +141,7 @@ class JobBook(QObject):
         self._pages: dict[int, Page] = {}
         self._past: dict[str, Page] = {}
         self._hidden: set[int] = set()
+        self._numbers = itertools.count(-1, -1)  # the lane's own jobs count upwards
         self._files = files
         self.revive: Reviver = lambda _spec, _started: None
 
@@ -213,12 +215,12 @@ class JobBook(QObject):
         known = {record.key: record for record in records}
         mine = {page.record.key for page in self._pages.values() if page.record is not None}
         past: dict[str, Page] = {}
-        for number, (key, record) in enumerate(known.items()):
+        for key, record in known.items():
             if key in mine or record.state == "running":
                 continue
             page = self._past.get(key)
             if page is None:
-                page = Page(PastJob(record, -1 - number - len(self._past), self), None, record.spec)
+                page = Page(PastJob(record, next(self._numbers), self), None, record.spec)
             if page.record != record:
                 self._show_past(page, record)
             past[key] = page

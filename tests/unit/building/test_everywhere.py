@@ -1,4 +1,4 @@
-"""Mix, convert and set-up on threads, on processes and on a cluster of real workers: the same bytes."""
+"""Every job on threads, on processes and on a cluster of real workers: the same bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobSpec, Json
 from tests.helpers.downloads import cross_download
 from tests.perf.generate import write_manifest
-from tests.unit.building.test_soundtracks_job import opened
+from tests.unit.building.test_pack import put
+from tests.unit.building.test_soundtracks import make_video
+from tests.unit.building.test_soundtracks_job import opened, roots_of
+from tests.unit.media.made import encoded, noise
 
 THREADS = Workers(Where.THREADS, 2)
 PROCESSES = Workers(Where.PROCESSES, 2)
@@ -106,4 +109,39 @@ def test_a_set_is_set_up_the_same_everywhere(cluster: Workers, tmp_path: Path) -
         trees.append((tree, records))
     assert len(trees[0][0]) == 30
     assert trees[0] == trees[1] == trees[2]
+    assert tasks_run(cluster) > before
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """What lies below a folder, the logs left out: they tell in which order things were finished."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and "log" not in path.name)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_packs_files_and_sound_tracks_are_the_same_everywhere(cluster: Workers, tmp_path: Path) -> None:
+    media = tmp_path / "in"
+    for number in range(3):
+        put(media / "pictures" / f"{number}.jpg", encoded(noise(seed=number)))
+        make_video(media / "films" / f"{number}.mp4", 0.4)
+    before = tasks_run(cluster)
+    packed, unpacked, tracks = [], [], []
+    for number, workers in enumerate((THREADS, PROCESSES, cluster)):
+        home = tmp_path / str(number)
+        manifest = home / "packed.json"
+        home.mkdir()
+        paths: dict[str, Json] = {"source": str(media), "out": str(home / "patches"), "manifest_out": str(manifest)}
+        run_job(JobSpec("pack", {**paths, "fps": 5.0}), JobInput(), workers)
+        packed.append({k: v for k, v in tree_of(home / "patches").items() if k.startswith("patch_0")})
+        snapshot = opened(manifest)
+        given = JobInput(snapshot, roots_of(snapshot))
+        run_job(JobSpec("unpack", {"out": str(home / "files")}), given, workers)
+        unpacked.append(tree_of(home / "files"))
+        run_job(JobSpec("soundtracks", {"source": str(media), "out": str(home / "wav")}), JobInput(), workers)
+        tracks.append(tree_of(home / "wav"))
+    assert packed[0]
+    assert packed[0] == packed[1] == packed[2]
+    assert len(unpacked[0]) >= 6
+    assert unpacked[0] == unpacked[1] == unpacked[2]
+    assert len(tracks[0]) == 3
+    assert tracks[0] == tracks[1] == tracks[2]
     assert tasks_run(cluster) > before
