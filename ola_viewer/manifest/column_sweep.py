@@ -243,7 +243,10 @@ class _Sweep:
         self._doubt(media.record, is_list & has_keys)
         listed = np.flatnonzero(is_list & ~has_keys)
         closing = self.bits.find(ord("]"))
-        lists = self._image_lists(media.record[listed], at[listed], next_set(closing, at[listed]))
+        closes = next_set(closing, at[listed])
+        ends = closes < self.stops[media.record[listed]]  # a broken record may not close its list, nor the text
+        self._doubt(media.record[listed], ~ends)
+        lists = self._image_lists(media.record[listed[ends]], at[listed[ends]], closes[ends])
         objects = np.flatnonzero(first == ord("{"))
         patches = self._patches(media, objects, at, inner, owner, closing)
         return FoundRefs.joined((texts, lists, patches))

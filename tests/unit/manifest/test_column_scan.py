@@ -170,6 +170,12 @@ def test_odd_records_between_plain_ones(record: bytes) -> None:
         compare([record])
 
 
+def test_a_list_that_the_last_record_does_not_close() -> None:
+    record = rb'{"image": ["a.jpg", x/b.jpg"], "conversations": [{"from": "human", "value": "What?"}, {"from": "gpt"}]}'
+    compare([json.dumps(PLAIN[1]).encode(), record])
+    compare([record[:-1]])
+
+
 def test_a_negative_or_missing_number_is_a_bad_range() -> None:
     columns = compare(ODD[5:7])
     assert columns.refs.range_start.tolist() == [BAD_RANGE, 1]
