@@ -45,9 +45,12 @@ class Base64Frames:
         candidates = self._candidates_of(number, cancel)
         known[at[~candidates[owners]]] = _PLAIN
         asked = np.unique(owners[known[at] == _OPEN])
-        for row, raw in self._snapshot.iter_raws(asked + make_row(number, 0), cancel):
-            record = row - make_row(number, 0)
-            first, last = int(refs.offsets[record]), int(refs.offsets[record + 1])
+        edges = refs.offsets[asked].tolist(), refs.offsets[asked + 1].tolist()
+        raws = self._snapshot.iter_raws(asked + make_row(number, 0), cancel)
+        for (_, raw), first, last in zip(raws, *edges, strict=True):
+            if last - first == 1:
+                known[first] = _BASE64 if _holds_one(raw) else _PLAIN
+                continue
             paths = _base64_paths(raw)
             for ref in range(first, last):
                 hit = bool(paths) and (refs.path(ref), int(refs.range_start[ref])) in paths
@@ -81,6 +84,18 @@ def _search(source: Source, mask: NDArray[np.bool_], cancel: CancelToken | None)
         data = np.frombuffer(source.read_range(base, int(ends[-1])), np.uint8)
         mask[first:last] = records_holding(data, starts[first:last] - base, ends, _NEEDLES)
         first = last
+
+
+def _holds_one(raw: bytes) -> bool:
+    """Whether the only medium of a record is a video patch whose frames are base64 text."""
+    try:
+        record = parse(raw)
+    except RecordError:
+        return False
+    video = record.get("video") if isinstance(record, dict) else None
+    if isinstance(video, dict) and isinstance(video.get("patch"), str):  # what most records are
+        return video.get("image_encoding") == "base64"
+    return bool(_base64_paths(raw))
 
 
 def _base64_paths(raw: bytes) -> set[tuple[str, int]]:
