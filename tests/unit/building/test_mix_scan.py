@@ -47,7 +47,7 @@ def test_ids_are_those_that_a_parser_finds(records: list[dict[str, Any]], ascii_
         if not records:
             return
         ids = scanned(path)
-        expected = []
+        expected: list[bytes | None] = []
         for record in records:
             value = record.get("id")
             if isinstance(value, str):
