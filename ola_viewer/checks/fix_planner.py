@@ -21,7 +21,7 @@ from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.quick_worker import QuickTask, read_records
 from ola_viewer.checks.record_view import RecordView
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.checks.sketches import KnownFindings
+from ola_viewer.checks.sketches import Key, KnownFindings
 from ola_viewer.manifest.edit_stack import EditStack
 from ola_viewer.manifest.jsonspan import find_span, items
 from ola_viewer.manifest.jsontext import RecordError, parse
@@ -101,7 +101,7 @@ class FixPlanner:
         self._stack = argument.stack
         self._context = FixContext(argument.settings.role_map, argument.paths.new_path)
         self._findings: dict[str, KnownFindings] = {}
-        self._steps: dict[tuple[str, int, str], tuple[Step, ...]] = {}
+        self._steps: dict[tuple[str, int, Key], tuple[Step, ...]] = {}
 
     def records(self, records: Iterable[tuple[int, bytes]], wanted: Iterable[int], profile: TrainerProfile) -> PlanPart:
         """Plan for (row, edited bytes) pairs, each with its bits of `PlanTask.wanted`."""

@@ -17,6 +17,8 @@ from ola_viewer.checks.rules.media_values import suspicion
 from ola_viewer.checks.rules.structure import refusal_in
 from ola_viewer.checks.settings import CheckSettings
 
+Key = tuple[str, ...]
+
 MOST_KNOWN = 1 << 14
 """Keys whose findings are remembered."""
 MOST_TURNS = 40
@@ -38,7 +40,7 @@ class KnownFindings:
         self._any_initial = "" in settings.refusals
         self._initials = {phrase[:1] for phrase in settings.refusals}
         self._initials |= {letter.upper() for letter in self._initials}
-        self._known: dict[str, Found] = {}
+        self._known: dict[Key, Found] = {}
         self._patches: dict[str, str] = {}
 
     def of(self, record: object) -> Found:
@@ -57,7 +59,7 @@ class KnownFindings:
         view, settings = RecordView(record, self._profile, self._settings), self._settings
         return tuple((code, issue) for code, look in self._rules for issue in look(view, settings))
 
-    def key(self, record: object) -> str | None:
+    def key(self, record: object) -> Key | None:
         """The key of a record, None where only the rules can tell."""
         if type(record) is not dict:
             return None
@@ -71,7 +73,7 @@ class KnownFindings:
                 value = record.get(field, _MISSING)
                 parts.append("" if value is _MISSING else self._medium(value, field == "video"))
             question = record.get("text_q", _MISSING)
-            parts.append("" if question is _MISSING else self._text(question))
+            parts.append("" if question is _MISSING else "t" + self._text(question))
             for turn in turns:
                 role, text = turn["from"], turn["value"]
                 if role == "human":
@@ -84,7 +86,7 @@ class KnownFindings:
                     return None
         except (_UnusualError, KeyError, TypeError):
             return None
-        return "\n\t".join(parts)
+        return tuple(parts)
 
     def _medium(self, value: object, is_video: bool) -> str:
         if type(value) is str:

@@ -76,6 +76,12 @@ def test_any_arrangement_of_tags(sample: object) -> None:
     assert same(sample)
 
 
+def test_what_is_empty_is_not_what_is_absent() -> None:
+    spoken = {"id": "a", "audio_q": "q.wav", "conversations": turns("")}
+    assert same({**spoken, "text_q": ""})
+    assert same(spoken)
+
+
 def test_generated_records() -> None:
     values = [json.loads(text) for text in generated(1500, seed=5, adversarial=0.2)]
     assert all(map(same, values))
