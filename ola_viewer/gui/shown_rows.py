@@ -93,9 +93,10 @@ class ShownRows(QObject):
         if count == len(self.rows) and self.rows.base is self._ahead:
             return self.rows
         source = snapshot.sources[0]
-        if count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
+        if not len(self._ahead) or count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
             likely = int(1.1 * count * source.file.size / max(1, source.index.resume_at))
-            self._ahead = rows_of_source(source.number, max(_LEAST_AHEAD, count, likely))
+            most = 4 * max(_LEAST_AHEAD, count)  # the first records may be much smaller than the others
+            self._ahead = rows_of_source(source.number, min(max(_LEAST_AHEAD, count, likely), most))
         return self._ahead[:count]
 
     def grow(self) -> None:

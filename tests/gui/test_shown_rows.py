@@ -1,0 +1,60 @@
+"""Rows of a file that is still being indexed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from ola_viewer.gui.lanes import Lanes
+from ola_viewer.gui.shown_rows import ShownRows
+
+
+class Growing:
+    """A snapshot of a file of `size` bytes of which `count` records in `read` bytes are known."""
+
+    def __init__(self, size: int) -> None:
+        self.count, self.read, self.size = 0, 0, size
+
+    def snapshot(self) -> Any:
+        index = SimpleNamespace(complete=False, resume_at=self.read)
+        source = SimpleNamespace(number=0, index=index, file=SimpleNamespace(size=self.size))
+        structure = SimpleNamespace(in_file_order=True)
+        return SimpleNamespace(sources=(source,), counts=(self.count,), structure=structure)
+
+
+@pytest.fixture
+def growing() -> Growing:
+    return Growing(2_000_000_000)
+
+
+@pytest.fixture
+def shown(growing: Growing, lanes: Lanes) -> ShownRows:
+    rows = ShownRows(lanes, lambda *_: pytest.fail("no query was asked"), growing.snapshot, owner := QObject())
+    rows.owner = owner  # type: ignore[attr-defined]  # keeps the parent alive
+    return rows
+
+
+def test_a_file_without_a_known_record(shown: ShownRows) -> None:
+    shown.compute()
+    assert len(shown.rows) == 0
+
+
+def test_rows_follow_the_index(shown: ShownRows, growing: Growing) -> None:
+    heard: list[int] = []
+    shown.view_changed.connect(lambda: heard.append(len(shown.rows)))
+    for growing.count, growing.read in ((0, 0), (1, 20), (70_000, 900_000), (70_000, 950_000), (3_000_000, 10**9)):
+        shown.grow()
+        assert len(shown.rows) == growing.count
+    assert heard[-1] == 3_000_000
+    assert shown.rows[-1] == 2_999_999
+
+
+def test_small_records_at_the_beginning_take_no_memory_ahead(shown: ShownRows, growing: Growing) -> None:
+    growing.count, growing.read = 1000, 2000
+    shown.grow()
+    base = shown.rows.base
+    assert base is not None
+    assert base.nbytes < 4_000_000
