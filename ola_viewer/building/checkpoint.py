@@ -133,12 +133,13 @@ class ResumableParts:
         if self._identity is None:
             return PartFile(target)
         path = _beside(target, ".part")
-        part = PartFile(target, path)
-        part.keep = True  # until it is known whose it is
+        part = PartFile(target, path, keep=path.exists())  # until it is known whose it is
         if not _locked(part.out, path):
+            part.keep = True
             part.out.close()
             message = f"Another run is writing {target} now. Wait for it, or choose another name."
             raise SaveError("busy", message, target)
+        part.keep = self._state.exists()
         return part
 
     def _begin(self) -> Place:

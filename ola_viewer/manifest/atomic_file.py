@@ -101,10 +101,9 @@ class PartFile:
     by seeking where to write. With `keep` it is not removed at the end, so that a later run can go on with it.
     """
 
-    keep = False
-
-    def __init__(self, target: Path, part: Path | None = None) -> None:
+    def __init__(self, target: Path, part: Path | None = None, keep: bool = False) -> None:
         self.target = target
+        self.keep = keep
         self._part = part or _part_path(target)
         only_new = os.O_EXCL if part is None else 0
         with disk_errors(target):
