@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 from types import FrameType
-from typing import Final
+from typing import Any, Final, Self
 
 _TOLD_TO_END: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interrupts:
-    """Turns signals into `KeyboardInterrupt`, so that parts of files are removed and worker processes ended, and
+    """A context manager. Turns signals into `KeyboardInterrupt`, so that parts of files are removed and worker processes ended, and
     remembers that one came.
 
     The memory matters because the exception may surface as another one: where it hits `Condition.wait` of the
@@ -20,6 +20,15 @@ class Interrupts:
 
     def __init__(self) -> None:
         self.seen = False
+        self._before: list[tuple[signal.Signals, Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whoever handled the signals before does so again."""
+        while self._before:
+            signal.signal(*self._before.pop())
 
     def listen(self) -> None:
         """Take over the signals that would end the program; those that its caller had it ignore stay ignored.
@@ -30,7 +39,9 @@ class Interrupts:
             return
         for name in _TOLD_TO_END:
             number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
+            before = None if number is None else signal.getsignal(number)
+            if number is not None and before in {signal.SIG_DFL, signal.default_int_handler}:
+                self._before.append((number, before))
                 signal.signal(number, self._take)
 
     def _take(self, number: int, frame: FrameType | None) -> None:

@@ -78,9 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code. Never lets a traceback reach the user."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    interrupts = Interrupts()
-    if given and given[0] in COMMANDS and given[0] != WINDOW_COMMAND:
-        interrupts.listen()
+    with Interrupts() as interrupts:
+        if given and given[0] in COMMANDS and given[0] != WINDOW_COMMAND:
+            interrupts.listen()
+        return _run(given, interrupts)
+
+
+def _run(given: list[str], interrupts: Interrupts) -> int:
     try:
         result = cli.main(args=given, standalone_mode=False)
     except click.exceptions.Exit as stop:
