@@ -11,8 +11,8 @@ _TOLD_TO_END: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interrupts:
-    """A context manager. Turns signals into `KeyboardInterrupt`, so that parts of files are removed and worker processes ended, and
-    remembers that one came.
+    """A context manager. Turns signals into `KeyboardInterrupt`, so that parts of files are removed and worker
+    processes ended, and remembers that one came.
 
     The memory matters because the exception may surface as another one: where it hits `Condition.wait` of the
     standard library between waiting and locking again, a RuntimeError about the lock takes its place.
