@@ -182,7 +182,9 @@ def test_an_editor_with_a_change_stays_when_the_record_changes(program: Any, man
     editor = editing(program, qtbot)
     model.set_current(1)
     assert not editor.isVisible()
+    program.settle()  # which turn is edited follows from what the inspector shows
     editor = editing(program, qtbot)
+    assert (editor.row, editor.index) == (1, 0)
     qtbot.keyClicks(editor.pad, "x")
     model.set_current(2)
     assert editor.isVisible()
