@@ -25,6 +25,7 @@ from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.services import Services
 from ola_viewer.manifest.changes import MISSING, ValueChange, changed_rows, reverting, value_changes
 from ola_viewer.manifest.problems import ManifestError
+from ola_viewer.manifest.record_edits import SetRecords
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, RowIds, position_of, source_of
 
 MOST_LISTED: Final = 10_000
@@ -167,11 +168,21 @@ class ChangesView(QDialog):
         self._revert(self._rows)
 
     def _revert(self, rows: RowIds) -> None:
-        model = self._services.model
-        try:
-            model.push(reverting(model.snapshot, rows))
-        except (ValueError, OSError) as error:
-            self._services.messages.say(str(error), "warning")
+        """Read what the file says in the background; what was edited meanwhile is not taken along."""
+        model, say = self._services.model, self._services.messages.say
+        snapshot = model.snapshot
+
+        def done(edit: SetRecords) -> None:
+            if model.snapshot is snapshot:
+                model.push(edit)
+            else:
+                say(self.tr("The records were edited meanwhile. Look at the changes and revert again."), "warning")
+
+        for button in (self.revert_one, self.revert_all):
+            button.setEnabled(False)
+        self._services.lanes.document.submit(
+            lambda _cancel: reverting(snapshot, rows), done, lambda error: say(str(error), "warning")
+        )
 
 
 def _row_of(item: QListWidgetItem) -> int:

@@ -252,7 +252,7 @@ def test_changes_are_shown_and_reverted(program: Any, manifest: Writes, qtbot: Q
     assert view.list.currentItem().text() == "Record 3"
     assert view.text.toPlainText().split("\n")[:3] == ["conversations[0].value", "− Question 3?", "+ New?"]
     view.revert_one.click()
-    assert model.snapshot.raw(3) == raw
+    qtbot.waitUntil(lambda: model.snapshot.raw(3) == raw)
     qtbot.waitUntil(lambda: view.list.count() == 1)
     view.close()
 
