@@ -105,6 +105,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/editing/changes_view.py"/>
+        <source>The records were edited meanwhile. Look at the changes and revert again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/editing/changes_view.py"/>
         <source>Values before and after</source>
         <translation type="unfinished"></translation>
     </message>
@@ -543,6 +548,11 @@
     <message>
         <location filename="../../ola_viewer/gui/saving/export_control.py"/>
         <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/export_control.py"/>
+        <source>Some of these records are not there any more. Choose again what to export.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1389,6 +1399,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/panel.py"/>
+        <source>No jobs yet. What the Build menu starts is listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/jobs/panel.py"/>
         <source>Open the result</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1656,11 +1671,6 @@
     <message>
         <location filename="../../ola_viewer/gui/window/main_window.py"/>
         <source>and {0} more</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/window/main_window.py"/>
-        <source>{0} edits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3206,6 +3216,11 @@
     <message>
         <location filename="../../ola_viewer/gui/saving/save_control.py"/>
         <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/saving/save_control.py"/>
+        <source>Free {0} kept for undo and save</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -61,6 +61,8 @@ class ChangesView(QDialog):
         split.setSizes([240, 660])
         self.revert_one = QPushButton(self.tr("Revert this record"))
         self.revert_all = QPushButton(self.tr("Revert all"))
+        for button in (self.revert_one, self.revert_all):
+            button.setAutoDefault(False)  # Enter in the list goes to the record
         self.revert_one.clicked.connect(self._on_revert_one)
         self.revert_all.clicked.connect(self._on_revert_all)
         foot = QHBoxLayout()

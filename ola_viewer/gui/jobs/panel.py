@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ola_viewer.gui.job_book import JobBook, Page, PastJob
 from ola_viewer.gui.jobs.model import FRACTION_ROLE, JOB, STATE, TIME, JobsModel
 from ola_viewer.gui.lanes import Job, JobLane
+from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.panels import Panel
 
@@ -105,6 +106,10 @@ class JobsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(across)
+        self._listed = across
+        self._none = RoleLabel(theme, self.tr("No jobs yet. What the Build menu starts is listed here."), "text2")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._none)
         self._head = QWidget(self)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(0, 0, 0, 0)
@@ -233,6 +238,9 @@ class JobsPanel(Panel):
         self.folder.setVisible(outcome is not None and (outcome.folder or outcome.result) is not None)
         self.remove.setVisible(job is not None and job.state not in ("running", "elsewhere"))
         self.clear.setEnabled(bool(self._finished()))
+        self.clear.setVisible(self.model.rowCount() > 0)
+        self._listed.setVisible(self.model.rowCount() > 0)
+        self._none.setVisible(self.model.rowCount() == 0)
         lines: list[str] = []
         if outcome is not None:
             lines = [text for text in (outcome.summary, *outcome.lines) if text]

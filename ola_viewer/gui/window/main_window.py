@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from ola_viewer import __version__
 from ola_viewer.gui.facets.pane import FacetPane
-from ola_viewer.gui.figures import count_text
+from ola_viewer.gui.figures import count_text, edits_text
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.welcome.page import WelcomePage
 from ola_viewer.gui.window.bars import MessageBars
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
     def _show_fields(self) -> None:
         model = self._services.model
         edits = model.unsaved
-        self.status.set_field("edits", self.tr("{0} edits").format(count_text(edits)) if edits else "")
+        self.status.set_field("edits", edits_text(edits) if edits else "")
         chosen = len(model.selected)
         self.status.set_field("selected", self.tr("{0} selected").format(count_text(chosen)) if chosen > 1 else "")
         trainer = {"ola": "Ola", "oryx": "Oryx"}[self._services.settings.settings.trainer]

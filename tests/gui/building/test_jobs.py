@@ -163,3 +163,10 @@ def test_cancelled_and_taken_up_again_in_the_dialog(program: Any, tmp_path: Path
         dialog.strip.resume.click()
     assert dialog.strip.words.text() == "Packed: 3 packed."
     assert (tmp_path / "patches" / "patch_000000").exists()
+
+
+def test_without_jobs_the_panel_says_where_they_come_from(program: Any, qtbot: QtBot) -> None:
+    program.services.actions["panel.jobs"].trigger()
+    panel = program.window.findChild(JobsPanel)
+    assert panel._none.isVisible()
+    assert not panel.table.isVisible()
