@@ -27,7 +27,7 @@ from ola_viewer.manifest.rows import RowIds
 
 MERGED_GAP = 1 << 16
 """Bytes between two wanted records that are rather read than skipped."""
-MERGED_BLOCK = 8 << 20
+MERGED_BLOCK = 5 << 20
 FEW = 32
 """So few records are looked at one by one at once."""
 BATCH = 2000
@@ -135,9 +135,12 @@ def read_texts(task: QuickTask) -> Iterator[Text]:
     edges = [0, *breaks.tolist(), len(starts)]
     with ReadFile(task.path) as file:
         for first, last in pairwise(edges):
+            span = int(stops[last - 1] - starts[first]) if last > first else 0
+            block = -(-span // max(1, -(-span // MERGED_BLOCK)))  # equal pieces: a small rest costs like a large one
             while first < last:
                 base = int(starts[first])
-                stop = max(first + 1, int(np.searchsorted(stops[:last], base + MERGED_BLOCK, side="right")))
+                stop = max(first + 1, int(np.searchsorted(stops[:last], base + block, side="left")) + 1)
+                stop = min(stop, last)
                 length = int(stops[stop - 1]) - base
                 padded = room_for(length)
                 if file.read_into(base, padded[MARGIN : MARGIN + length]) != length:
