@@ -156,7 +156,7 @@ class DocumentModel(QObject):
 
     def open(self, paths: Sequence[Path], *, add: bool = False) -> None:
         """Open files as one table; with `add` append them to what is open. Returns at once."""
-        if not add:
+        if not add and not self._is_untouched:
             self.close()
         try:
             files = expand(paths)
@@ -169,6 +169,20 @@ class DocumentModel(QObject):
             self._next_number += 1
             self._states.append(state)
         self.sources_changed.emit()
+
+    @property
+    def _is_untouched(self) -> bool:
+        """Whether there is nothing that `close` would change."""
+        return (
+            not self._states
+            and not self._next_number
+            and not self._document.sources
+            and not self._document.history
+            and self._view.request == ViewRequest()
+            and not len(self._view.rows)
+            and not len(self._selected)
+            and self._current is None
+        )
 
     def reload(self) -> None:
         """Open the same files anew. Edits of the old state are gone: ask before."""

@@ -16,6 +16,8 @@ from ola_viewer.manifest.snapshot import Snapshot
 
 NO_ROWS: RowIds = np.zeros(0, np.int64)
 _LEAST_AHEAD = 65_536
+_MOST_HELD = 1.25
+"""An array of rows may be so many times as long as what is used of it."""
 _REFILTER_INTERVAL_MS = 700
 
 
@@ -85,14 +87,20 @@ class ShownRows(QObject):
 
     def _all_rows(self, snapshot: Snapshot) -> RowIds:
         """`snapshot.rows()`; while a single file is being indexed cut from a longer array, for making millions of them
-        ten times a second would be felt."""
-        if len(snapshot.sources) != 1 or snapshot.sources[0].index.complete or not snapshot.structure.in_file_order:
+        ten times a second would be felt. So would be making them anew when the index is complete: the snapshot takes
+        those that are there, unless too much of the longer array would be held for nothing."""
+        if len(snapshot.sources) != 1 or not snapshot.structure.in_file_order:
             self._ahead = NO_ROWS
             return snapshot.rows()
-        count = snapshot.counts[0]
-        if count == len(self.rows) and self.rows.base is self._ahead:
+        count, source = snapshot.counts[0], snapshot.sources[0]
+        same = count == len(self.rows) and self.rows.base is self._ahead
+        if source.index.complete:
+            ahead, self._ahead = self._ahead, NO_ROWS
+            if 0 < count <= len(ahead) <= _MOST_HELD * count and source_of(int(ahead[0])) == source.number:
+                snapshot.take_rows(self.rows if same else ahead[:count])
+            return snapshot.rows()
+        if same:
             return self.rows
-        source = snapshot.sources[0]
         if not len(self._ahead) or count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
             likely = int(1.1 * count * source.file.size / max(1, source.index.resume_at))
             most = 4 * max(_LEAST_AHEAD, count)  # the first records may be much smaller than the others

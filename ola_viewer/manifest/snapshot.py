@@ -129,6 +129,15 @@ class Snapshot:
             self._rows = arrange(self.structure, rows)
         return self._rows
 
+    def take_rows(self, rows: RowIds) -> None:
+        """Have `rows()` return this array, which its caller made already: equal to what `rows()` would make.
+
+        Raises ValueError where that cannot be.
+        """
+        if not self.structure.in_file_order or len(rows) != sum(self.counts):
+            raise ValueError("these are not the rows of this snapshot")
+        self._rows = rows
+
     def holds(self, rows: RowIds) -> NDArray[np.bool_]:
         """Which of `rows` are rows of the document. bool, shape (n,)."""
         found = np.zeros(len(rows), bool)

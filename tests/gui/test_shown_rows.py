@@ -10,19 +10,29 @@ from PySide6.QtCore import QObject
 
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.shown_rows import ShownRows
+from ola_viewer.manifest.rows import RowIds, rows_of_source
 
 
 class Growing:
     """A snapshot of a file of `size` bytes of which `count` records in `read` bytes are known."""
 
     def __init__(self, size: int) -> None:
-        self.count, self.read, self.size = 0, 0, size
+        self.count, self.read, self.size, self.complete = 0, 0, size, False
+        self.taken: RowIds | None = None
 
     def snapshot(self) -> Any:
-        index = SimpleNamespace(complete=False, resume_at=self.read)
+        index = SimpleNamespace(complete=self.complete, resume_at=self.read)
         source = SimpleNamespace(number=0, index=index, file=SimpleNamespace(size=self.size))
         structure = SimpleNamespace(in_file_order=True)
-        return SimpleNamespace(sources=(source,), counts=(self.count,), structure=structure)
+
+        def take(rows: RowIds) -> None:
+            assert len(rows) == self.count
+            self.taken = rows
+
+        def rows() -> RowIds:
+            return rows_of_source(0, self.count) if self.taken is None else self.taken
+
+        return SimpleNamespace(sources=(source,), counts=(self.count,), structure=structure, take_rows=take, rows=rows)
 
 
 @pytest.fixture
@@ -58,3 +68,34 @@ def test_small_records_at_the_beginning_take_no_memory_ahead(shown: ShownRows, g
     base = shown.rows.base
     assert base is not None
     assert base.nbytes < 4_000_000
+
+
+@pytest.mark.parametrize("last", [3_000_000, 3_100_000])
+def test_a_complete_index_makes_no_rows_anew(shown: ShownRows, growing: Growing, last: int) -> None:
+    growing.count, growing.read = 3_000_000, 1_900_000_000
+    shown.grow()
+    before, heard = shown.rows, []
+    shown.view_changed.connect(lambda: heard.append(len(shown.rows)))
+    growing.count, growing.read, growing.complete = last, growing.size, True
+    shown.grow()
+    assert shown.rows.base is before.base
+    assert shown.rows is growing.taken
+    assert heard == ([] if last == 3_000_000 else [last])
+    assert len(shown.rows) == last
+    assert shown.rows[-1] == last - 1
+
+
+def test_a_much_longer_array_is_given_up_when_the_index_is_complete(shown: ShownRows, growing: Growing) -> None:
+    growing.count, growing.read = 1000, 2000
+    shown.grow()
+    growing.complete = True
+    growing.count = 1001
+    shown.grow()
+    assert growing.taken is None
+    assert shown.rows.tolist() == list(range(1001))
+
+
+def test_a_complete_index_without_a_record(shown: ShownRows, growing: Growing) -> None:
+    growing.complete = True
+    shown.grow()
+    assert len(shown.rows) == 0

@@ -62,17 +62,18 @@ class RecordModel(QAbstractTableModel):
         self._reader = reader
         self.forget()
 
-    def set_rows(self, rows: RowIds) -> None:
-        """Show these rows. Rows that only grew at the end are inserted, all else resets the model."""
+    def set_rows(self, rows: RowIds) -> bool:
+        """Show these rows. Rows that only grew at the end are inserted (True), all else resets the model (False)."""
         old = self._rows
         if len(rows) > len(old) > 0 and (_begins_alike(rows, old) or np.array_equal(rows[: len(old)], old)):
             self.beginInsertRows(QModelIndex(), len(old), len(rows) - 1)
             self._rows = rows
             self.endInsertRows()
-            return
+            return True
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+        return False
 
     def forget(self, rows: RowIds | None = None) -> None:
         """Read rows again when they are painted next; all by default."""

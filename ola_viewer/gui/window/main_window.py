@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.status.progress.clicked.connect(lambda: self.open_panel("jobs"))
         services.settings.subscribe(lambda name: self._show_fields() if name == "trainer" else None)
         self._prepared = False
+        self._possible: set[str] | None = None
         self._bind()
         self._on_sources_changed()
         self.welcome.focus_first()
@@ -235,7 +236,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_actions(self) -> None:
         model = self._services.model
-        needs = set()
+        needs: set[str] = set()
         if model.is_open:
             needs.add("document")
         if model.current is not None:
@@ -246,7 +247,9 @@ class MainWindow(QMainWindow):
             needs.add("redo")
         if model.modified:
             needs.add("modified")
-        self._services.actions.set_possible(needs)
+        if needs != self._possible:  # told several times for each file that is opened
+            self._possible = needs
+            self._services.actions.set_possible(needs)
 
     def _on_current_changed(self, _row: object) -> None:
         self._show_current()

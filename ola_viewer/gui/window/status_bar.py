@@ -203,6 +203,8 @@ class StatusBar(QWidget):
             neighbour = self._fields.get(before)
             self._row.insertWidget(self._row.count() if neighbour is None else self._row.indexOf(neighbour), field)
             self._fields[name] = field
+        elif not icon and (field.text(), field.toolTip(), field.isHidden()) == (text, tooltip, not text):
+            return  # told many times a second while a file is being indexed
         field.setText(text)
         field.setToolTip(tooltip)
         if icon:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -144,12 +143,9 @@ class TablePane(QWidget):
 
     def _on_view_changed(self) -> None:
         rows = self._model.rows
-        grew = len(rows) > len(self.records.rows) > 0 and np.array_equal(
-            rows[: len(self.records.rows)], self.records.rows
-        )
         selected = self._model.selected
         with QSignalBlocker(self.table.selectionModel()):
-            self.records.set_rows(rows)
+            grew = self.records.set_rows(rows)
             if not grew:
                 self._restore_selection(selected)
         self._show_counts()

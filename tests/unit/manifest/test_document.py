@@ -12,6 +12,7 @@ import pytest
 from ola_viewer.manifest.bulk_edits import FindReplace, set_key
 from ola_viewer.manifest.document import NO_CHANGE, ChangeSet, Document, What
 from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.manifest.problems import SourceChangedError
 from ola_viewer.manifest.record_edits import SetText
 from ola_viewer.manifest.rows import ADDED_SOURCE, make_row
@@ -213,3 +214,16 @@ def test_runs_of_rows_are_read_together(tmp_path: Path) -> None:
     rows = made.snapshot.rows()[[4, 5, 6, 3, 42, 43, 0]]
     assert [raw for _, raw in made.snapshot.iter_raws(rows)] == [made.snapshot.raw(int(row)) for row in rows]
     assert [row for row, _ in made.snapshot.iter_raws(rows)] == rows.tolist()
+
+
+def test_a_snapshot_takes_rows_that_were_made_already(tmp_path: Path) -> None:
+    made = document(tmp_path, 3)
+    rows = np.arange(5, dtype=np.int64)[:3]
+    made.snapshot.take_rows(rows)
+    assert made.snapshot.rows() is rows
+    with pytest.raises(ValueError, match="not the rows"):
+        made.snapshot.take_rows(rows[:2])
+    made.push(DeleteRows(RowSet.of([1])))
+    assert made.snapshot.rows().tolist() == [0, 2]
+    with pytest.raises(ValueError, match="not the rows"):
+        made.snapshot.take_rows(rows)
