@@ -31,6 +31,7 @@ _KINDS = np.zeros(256, np.uint8)
 for _byte, _kind in zip(b'"{}[]:,', (TEXT, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON, COMMA), strict=True):
     _KINDS[_byte] = _kind
 _KINDS[48:58] = NUMBER
+_KIND_OF_BYTE = _KINDS.tobytes()
 _STEP = np.zeros(16, np.int32)
 _STEP[[OPEN, OPEN_LIST]] = 1
 _STEP[[CLOSE, CLOSE_LIST]] = -1
@@ -140,9 +141,9 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
 
     words, last_digits = _token_words(bits)
     place = unpack(words)
-    kind = _KINDS.take(data.take(place))
+    kind = np.frombuffer(bytearray(data.take(place)).translate(_KIND_OF_BYTE), np.uint8)
     is_number = kind == NUMBER
-    numbers = Numbers(bits.padded, place[is_number], last_digits)
+    numbers = Numbers(bits.padded, place.compress(is_number), last_digits)
     digits = numbers.last - numbers.first + 1
     doubt(numbers.first[(digits > MOST_DIGITS) | ((data.take(numbers.first) == ord("0")) & (digits > 1))])
 
@@ -155,7 +156,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     if len(long):
         doubt(numbers.first[long[dropped[np.flatnonzero(is_number)[long]]]])
     kept = np.flatnonzero(~dropped)
-    place, kind = place[kept], kind[kept]
+    place, kind = place.take(kept), kind.take(kept)
     counted = np.flatnonzero(kind == NUMBER)
     amount = ((np.append(kept, kept[-1:] + 1)[counted + 1] - kept[counted]) >> 1) + 1
 
