@@ -11,13 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.row_values import ColumnsMissingError
-from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, rows_of_source, source_of
+from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, make_row, source_of
 from ola_viewer.manifest.snapshot import Snapshot
+from ola_viewer.manifest.source import Source
 
 NO_ROWS: RowIds = np.zeros(0, np.int64)
-_LEAST_AHEAD = 65_536
-_MOST_HELD = 1.25
-"""An array of rows may be so many times as long as what is used of it."""
+_LEAST_AHEAD = 4 << 20
+"""So many rows there is room for at least; what is not filled takes no memory, only addresses."""
+_WORTH_TAKING = 1 << 16
+"""Fewer rows are made anew when the index is complete."""
 _REFILTER_INTERVAL_MS = 700
 
 
@@ -64,7 +66,9 @@ class ShownRows(QObject):
         self.rows: RowIds = NO_ROWS
         """The rows shown, in their order. int64, shape (n,). Do not write."""
         self._ahead: RowIds = NO_ROWS
-        """The rows of a file that is being indexed, and those that it will probably have."""
+        """The rows of a file that is being indexed, and room for those that it will probably have."""
+        self._filled = 0
+        """So many of them are filled in."""
         self.request = ViewRequest()
         """The wanted query and sorting (shown as soon as computed)."""
         self.busy = False
@@ -86,25 +90,35 @@ class ShownRows(QObject):
             self.compute()
 
     def _all_rows(self, snapshot: Snapshot) -> RowIds:
-        """`snapshot.rows()`; while a single file is being indexed cut from a longer array, for making millions of them
-        ten times a second would be felt. So would be making them anew when the index is complete: the snapshot takes
-        those that are there, unless too much of the longer array would be held for nothing."""
+        """`snapshot.rows()`; while a single file is being indexed cut from a longer array that is filled as the index
+        grows, for making millions of them ten times a second would be felt. So would be making them anew when the
+        index is complete: the snapshot takes those that are there."""
         if len(snapshot.sources) != 1 or not snapshot.structure.in_file_order:
             self._ahead = NO_ROWS
             return snapshot.rows()
         count, source = snapshot.counts[0], snapshot.sources[0]
-        same = count == len(self.rows) and self.rows.base is self._ahead
-        if source.index.complete:
-            ahead, self._ahead = self._ahead, NO_ROWS
-            if 0 < count <= len(ahead) <= _MOST_HELD * count and source_of(int(ahead[0])) == source.number:
-                snapshot.take_rows(self.rows if same else ahead[:count])
-            return snapshot.rows()
-        if same:
+        if not source.index.complete:
+            return self._beginning(source, count)
+        if len(self._ahead) and count >= _WORTH_TAKING:
+            snapshot.take_rows(self._beginning(source, count))
+        self._ahead = NO_ROWS
+        return snapshot.rows()
+
+    def _beginning(self, source: Source, count: int) -> RowIds:
+        """The first `count` rows of a source that is being indexed; `rows` itself if they are shown already."""
+        if not count:
+            return NO_ROWS
+        if count == len(self.rows) and self.rows.base is self._ahead:
             return self.rows
-        if not len(self._ahead) or count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
+        if count > len(self._ahead) or source_of(int(self._ahead[0])) != source.number:
             likely = int(1.1 * count * source.file.size / max(1, source.index.resume_at))
-            most = 4 * max(_LEAST_AHEAD, count)  # the first records may be much smaller than the others
-            self._ahead = rows_of_source(source.number, min(max(_LEAST_AHEAD, count, likely), most))
+            most = 4 * count  # the first records may be much smaller than the others
+            self._ahead = np.empty(max(_LEAST_AHEAD, count, min(likely, most)), np.int64)
+            self._filled = 0
+        if count > self._filled:
+            first = make_row(source.number, self._filled)
+            self._ahead[self._filled : count] = np.arange(first, first + count - self._filled)
+            self._filled = count
         return self._ahead[:count]
 
     def grow(self) -> None:
@@ -127,6 +141,7 @@ class ShownRows(QObject):
         self._lanes.decode.cancel("view")
         self._set_busy(False)
         self.request = self._shown = ViewRequest()
+        self._ahead = NO_ROWS
         self._set_rows(NO_ROWS)
 
     def place_of(self, row: RowId) -> ViewRow | None:
