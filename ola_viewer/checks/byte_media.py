@@ -28,10 +28,8 @@ from ola_viewer.manifest.json_tokens import (
 from ola_viewer.manifest.rows import distinct
 
 _PATCH, _START, _SIZE = 1, 2, 4
-_STRANGE = np.zeros(256, np.bool_)
-"""Bytes in a path that make it worth reading."""
-_STRANGE[list(b"\\:~$% \x7f")] = True
-_STRANGE[0x80:] = True
+_STRANGE = bytes(byte in b"\\:~$% \x7f\xc2\xe1\xe2\xe3" for byte in range(256))
+"""Bytes in a path that make it worth reading. Beyond ASCII only blanks matter; with these bytes they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def _check_paths(bits: TextBits, tokens: Tokens, owner: Positions, at: Positions
     edges = np.frombuffer(texts.buffers()[1], np.int64)[: len(at) + 1]
     values = np.frombuffer(texts.buffers()[2], np.uint8)[edges[0] : edges[-1]] if edges[-1] else np.zeros(0, np.uint8)
     edges = edges - edges[0]
-    strange = _STRANGE[values]
+    strange = np.frombuffer(bytearray(values).translate(_STRANGE), np.bool_)
     strange[1:] |= (values[1:] == ord("/")) & (values[:-1] == ord("/"))
     doubtful = distinct(np.searchsorted(edges, np.flatnonzero(strange), side="right") - 1)
     plain[owner[edges[1:] == edges[:-1]]] = False

@@ -165,6 +165,19 @@ def test_damaged_text(number: int, how: int, seed: int, count: int) -> None:
     compare(raws)
 
 
+def test_blanks_around_paths_are_found_in_any_script() -> None:
+    blanks = [chr(code) for code in range(0x110000) if chr(code).isspace()]
+    paths = [path for blank in blanks for path in (f"图片/a.png{blank}", f"{blank}図/a.png", f"图{blank}图/a.png")]
+    paths += ["", "图片/一.png", "かな/è.png", "图片//a.png", "~图/a.png"]
+    rest = {"id": "i", "conversations": turns("<image>\nWhat is it?")}
+    raws = [json.dumps({"image": path, **rest}, ensure_ascii=False).encode() for path in paths]
+    assert 0 < compare(raws) < len(raws)
+
+
+def test_a_text_of_nothing_but_strangers_has_no_tokens() -> None:
+    assert compare([b"7", b"[]", b"null", b"{"]) == 0
+
+
 def test_a_damaged_record_does_no_harm_to_its_neighbours() -> None:
     fine = [spelt(value, 0) for value in PLAIN]
     for snippet in (b'\\"', b'"', b"\\", b"}", b"{", b"[", b"\xff"):
