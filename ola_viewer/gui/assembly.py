@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import linecache
 import os
 import sys
@@ -150,6 +151,7 @@ class Program:
             self.commands.open_paths(files)
         self.window.show()
         start_probe(self.services, self.window, self.inspector, self.session)
+        gc.freeze()  # modules and widgets stay: looking through them for garbage again and again would be felt (40 ms)
         code = self.app.exec()
         self._store_layout()
         self.shutdown()

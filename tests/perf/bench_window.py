@@ -409,6 +409,7 @@ def measure(path: Path, folder: Path, each: int = 6, rounds: int = 3) -> Timing:
         program = Program((), "light")
         program.window.resize(1440, 900)
         program.window.show()
+        gc.freeze()  # as `Program.run` does
         turn(0.3)
         timing.idle_memory = memory()
         probe = LoopProbe(folder)
