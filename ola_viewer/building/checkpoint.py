@@ -7,6 +7,7 @@ input or option begins anew.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -17,12 +18,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
+import numpy as np
+
 from ola_viewer import __version__
 from ola_viewer.jobs import Cancelled
 from ola_viewer.jobs.executors import ExecutorError, WorkerLost
 from ola_viewer.jobs.file_lock import lock_file
 from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, SaveError, disk_errors
+from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 
 INTERVAL = 2.0
@@ -46,6 +50,16 @@ def inputs_of(snapshot: Snapshot) -> list[Json] | None:
     if snapshot.edits:
         return None
     return [[s.identity.path, s.identity.size, s.identity.mtime_ns] for s in snapshot.sources]
+
+
+def identity_of(snapshot: Snapshot, rows: RowIds, options: Mapping[str, Json]) -> dict[str, Json] | None:
+    """Everything that decides what a run over `rows` writes: the inputs, which records in which order, and the job's
+    own `options`. None where edits are in force."""
+    inputs = inputs_of(snapshot)
+    if inputs is None:
+        return None
+    chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
+    return {"the sources": inputs, "the choice of records": chosen, **options}
 
 
 class ResumableParts:

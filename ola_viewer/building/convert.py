@@ -7,7 +7,6 @@ record; nothing is dropped in silence.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -17,9 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-
-from ola_viewer.building.checkpoint import ResumableParts, inputs_of
+from ola_viewer.building.checkpoint import ResumableParts, identity_of
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
 from ola_viewer.building.convert_read import is_ola, read_dialogue
 from ola_viewer.building.convert_write import write_record
@@ -165,17 +162,12 @@ def convert(
 
 def _identity(snapshot: Snapshot, rows: RowIds, dialect: Dialect, report: Path | None) -> dict[str, Json] | None:
     """Everything that decides what is written. None where edits are in force."""
-    inputs = inputs_of(snapshot)
-    if inputs is None:
-        return None
-    chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
-    return {
+    options: dict[str, Json] = {
         "job": "convert",
-        "the sources": inputs,
-        "the choice of records": chosen,
         "the dialect": dialect.value,
         "the report": None if report is None else os.path.realpath(report),
     }
+    return identity_of(snapshot, rows, options)
 
 
 def _noted(result: Converted, notes: _NoteFile | None) -> dict[str, Json]:

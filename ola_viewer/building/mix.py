@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import io
 import os
 import random
@@ -20,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from ola_viewer.building.checkpoint import ResumableParts, inputs_of
+from ola_viewer.building.checkpoint import ResumableParts, identity_of
 from ola_viewer.building.mix_changes import MixChanges
 from ola_viewer.building.mix_ids import IdRule, IdTable, id_table, settle
 from ola_viewer.building.mix_scan import SourceIds, scan_sources
@@ -160,17 +159,12 @@ def _is_here(workers: Workers) -> bool:
 
 def _identity(snapshot: Snapshot, rows: RowIds, options: MixOptions) -> dict[str, Json] | None:
     """Everything that decides which bytes the mix has. None where edits are in force."""
-    inputs = inputs_of(snapshot)
-    if inputs is None:
-        return None
-    chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
-    return {
+    decides: dict[str, Json] = {
         "job": "mix",
-        "the sources": inputs,
-        "the choice of records": chosen,
         "the rule for ids": options.ids.value,
         "the key of the origin": options.source_key,
     }
+    return identity_of(snapshot, rows, decides)
 
 
 def chosen_rows(snapshot: Snapshot, shares: Sequence[Share], options: MixOptions) -> RowIds:
