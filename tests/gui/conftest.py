@@ -88,3 +88,31 @@ def program(qapp: QApplication) -> Iterator[Any]:
     made.window.show()
     yield made
     made.shutdown()
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
+    """`start(path)` opens a program on a file, None on nothing; the former one is stopped as by a kill: without closing
+    the document."""
+    from ola_viewer.gui.assembly import Program
+
+    running: list[Any] = []
+
+    def stop() -> None:
+        for program in running:
+            program.shutdown()
+        running.clear()
+
+    def go(path: Path | None) -> Any:
+        stop()
+        program = Program((), "light")
+        running.append(program)
+        program.window.resize(1440, 900)
+        program.window.show()
+        if path is not None:
+            program.commands.open_paths([path])
+        assert program.settle()
+        return program
+
+    yield go
+    stop()

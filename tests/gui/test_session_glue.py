@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,31 +20,6 @@ from ola_viewer.settings import state_folder
 
 Writes = Callable[..., Path]
 OFFER = "session:restore"
-
-
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
-    """`start(path)` opens a program on a file; every one is stopped as by a kill: without closing the document."""
-    from ola_viewer.gui.assembly import Program
-
-    running: list[Any] = []
-
-    def go(path: Path | None) -> Any:
-        for program in running:
-            program.shutdown()
-        running.clear()
-        program = Program((), "light")
-        running.append(program)
-        program.window.resize(1200, 800)
-        program.window.show()
-        if path is not None:
-            program.commands.open_paths([path])
-        assert program.settle()
-        return program
-
-    yield go
-    for program in running:
-        program.shutdown()
 
 
 def edits_of(program: Any) -> list[Any]:

@@ -3,7 +3,7 @@ belongs to no file, the window itself, comes back in the next run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,33 +23,6 @@ from tests.gui.conftest import records
 
 Writes = Callable[..., Path]
 JUDGED = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_U)
-
-
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
-    """`start(path)` opens a program on a file; the former one is stopped as by a kill: nothing is closed."""
-    from ola_viewer.gui.assembly import Program
-
-    running: list[Any] = []
-
-    def stop() -> None:
-        for program in running:
-            program.shutdown()
-        running.clear()
-
-    def go(path: Path | None) -> Any:
-        stop()
-        program = Program((), "light")
-        running.append(program)
-        program.window.resize(1200, 800)
-        program.window.show()
-        if path is not None:
-            program.commands.open_paths([path])
-        assert program.settle()
-        return program
-
-    yield go
-    stop()
 
 
 def reviewed(program: Any, qtbot: QtBot) -> list[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.review.queue import QueueSpec
@@ -18,32 +16,6 @@ from ola_viewer.review.statistics import wilson_interval
 from tests.gui.conftest import records
 
 Writes = Callable[..., Path]
-
-
-@pytest.fixture
-def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
-    """`start(path)` opens a program on a file; the former one is stopped first."""
-    from ola_viewer.gui.assembly import Program
-
-    running: list[Any] = []
-
-    def stop() -> None:
-        for program in running:
-            program.shutdown()
-        running.clear()
-
-    def go(path: Path) -> Any:
-        stop()
-        program = Program((), "light")
-        running.append(program)
-        program.window.resize(1440, 900)
-        program.window.show()
-        program.commands.open_paths([path])
-        assert program.settle()
-        return program
-
-    yield go
-    stop()
 
 
 def begin(program: Any, count: int, seed: int = 7, **more: Any) -> Any:
