@@ -66,7 +66,7 @@ YAML = "datasets:\n  - json_path: a.json\n    sampling_strategy: first:50%\n"
         (TEXT.encode("utf-16-be"), "utf-16", "UTF-16"),
         (TEXT.encode("utf-32"), "utf-32", "UTF-32"),
         (TEXT.encode("utf-32-be"), "utf-32", "UTF-32"),
-        (gzip.compress(b"[]"), "not-json", "gzip"),
+        (gzip.compress(b"[]", mtime=0), "not-json", "gzip"),
         (b"PK\x03\x04rest", "not-json", "zip archive"),
         (b"PAR1rest", "not-json", "Parquet"),
         (b"\xff\xd8\xff\xe0rest", "not-json", "JPEG"),
