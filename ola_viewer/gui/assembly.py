@@ -196,9 +196,10 @@ class Program:
         self.shutdown()
         return code
 
-    def settle(self, limit_ms: int = SETTLE_MS) -> bool:
-        """Let events run until nothing is being read, counted, filtered or decoded; False at the limit."""
-        return Settled(self).wait(limit_ms)
+    def settle(self, limit_ms: int | None = None) -> bool:
+        """Let events run until nothing is being read, counted, filtered or decoded; False at the limit (`SETTLE_MS`
+        for None)."""
+        return Settled(self).wait(SETTLE_MS if limit_ms is None else limit_ms)
 
     def summary(self) -> list[str]:
         """What a person without a display wants to know."""

@@ -14,8 +14,11 @@ import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from ola_viewer.gui import assembly
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.theme import Theme
+from tests.gui.patient_bot import PATIENCE_MS, PatientBot
+from tests.helpers.patience import PATIENCE
 
 HARMLESS = ("This plugin does not support", "propagateSizeHints", "QFont::setPointSize", "Could not find font")
 
@@ -36,6 +39,18 @@ def qt_warnings_fail() -> Iterator[None]:
 
 
 @pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, with patience."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def patient_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Program.settle` waits as long as everything else here."""
+    monkeypatch.setattr(assembly, "SETTLE_MS", PATIENCE_MS)
+
+
+@pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     """The light theme."""
     return Theme(qapp, "light")
@@ -46,7 +61,7 @@ def lanes(qapp: QApplication) -> Iterator[Lanes]:
     """Lanes that end with the test."""
     made = Lanes()
     yield made
-    assert made.shutdown(5.0), "a worker did not end"
+    assert made.shutdown(PATIENCE), "a worker did not end"
 
 
 def records(count: int) -> list[dict[str, Any]]:
@@ -81,9 +96,7 @@ def manifest(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def program(qapp: QApplication) -> Iterator[Any]:
     """The whole window at 1440×900, shown off screen."""
-    from ola_viewer.gui.assembly import Program
-
-    made = Program((), "light")
+    made = assembly.Program((), "light")
     made.window.resize(1440, 900)
     made.window.show()
     yield made
@@ -94,8 +107,6 @@ def program(qapp: QApplication) -> Iterator[Any]:
 def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
     """`start(path)` opens a program on a file, None on nothing; the former one is stopped as by a kill: without closing
     the document."""
-    from ola_viewer.gui.assembly import Program
-
     running: list[Any] = []
 
     def stop() -> None:
@@ -105,7 +116,7 @@ def start(qapp: QApplication) -> Iterator[Callable[..., Any]]:
 
     def go(path: Path | None) -> Any:
         stop()
-        program = Program((), "light")
+        program = assembly.Program((), "light")
         running.append(program)
         program.window.resize(1440, 900)
         program.window.show()

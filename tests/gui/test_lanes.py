@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
+from tests.helpers.patience import PATIENCE
 
 
 def test_newest_of_a_key_wins_even_when_the_old_one_ends_later(lanes: Lanes, qtbot: QtBot) -> None:
@@ -20,11 +21,11 @@ def test_newest_of_a_key_wins_even_when_the_old_one_ends_later(lanes: Lanes, qtb
 
     def slow(cancel: CancelToken) -> str:
         started.set()
-        gate.wait(5)
+        gate.wait(PATIENCE)
         return "old"
 
     lanes.decode.submit("picture", slow, got.append)
-    assert started.wait(5)
+    assert started.wait(PATIENCE)
     lanes.decode.submit("picture", lambda cancel: "new", got.append)
     qtbot.waitUntil(lambda: got == ["new"])
     gate.set()
@@ -73,7 +74,7 @@ def test_job_progress_cancel_and_states(lanes: Lanes, qtbot: QtBot) -> None:
     def work(cancel: CancelToken, progress: ProgressCallback) -> int:
         for number in range(1000):
             progress(Progress(number, 1000))
-        while not cancel.wait(5):
+        while not cancel.wait(PATIENCE):
             pass
         cancel.check()
         return 1
@@ -95,12 +96,12 @@ def test_nothing_is_delivered_after_shutdown(qapp: Any) -> None:
 
     def work(cancel: CancelToken) -> int:
         started.set()
-        cancel.wait(5)
+        cancel.wait(PATIENCE)
         return 1
 
     made.decode.submit("x", work, got.append)
-    assert started.wait(5)
-    assert made.shutdown(5)
+    assert started.wait(PATIENCE)
+    assert made.shutdown(PATIENCE)
     QCoreApplication.processEvents()
     assert got == []
 
@@ -131,7 +132,7 @@ def test_big_numbers_cross_signals(qapp: Any, count: int) -> None:
 def test_nothing_is_delivered_to_an_owner_that_is_gone(lanes: Lanes, qtbot: QtBot) -> None:
     owner, heard = QObject(), list[int]()
     go = threading.Event()
-    lanes.decode.submit("a", lambda _cancel: go.wait(10), lambda _value: heard.append(1), owner=owner)
+    lanes.decode.submit("a", lambda _cancel: go.wait(PATIENCE), lambda _value: heard.append(1), owner=owner)
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     go.set()

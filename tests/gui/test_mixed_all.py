@@ -43,9 +43,9 @@ def test_every_record_of_the_collection_in_the_window(program: Any, ola_like: Pa
         inspector.tabs.show_tab(0)
         if number:
             qtbot.keyClick(table, Qt.Key.Key_Down)
-        qtbot.waitUntil(lambda n=number: inspector.view is not None and inspector.view.number == n, timeout=10_000)
+        qtbot.waitUntil(lambda n=number: inspector.view is not None and inspector.view.number == n)
         panels = inspector.media.panels
-        qtbot.waitUntil(lambda panels=panels: all(settled(panel) for panel in panels), timeout=20_000)
+        qtbot.waitUntil(lambda panels=panels: all(settled(panel) for panel in panels))
         assert program.window.status.field_text("position") == f"Row {number + 1} of {len(records)}"
         assert [turn.text for turn in inspector.tabs.conversation.turns] == [
             turn["value"] for turn in record["conversations"]
@@ -83,9 +83,7 @@ def check_frames(panel: VisualPanel, wanted: Any, qtbot: QtBot) -> int:
             continue
         if panel.view.frame is None or panel.view.frame.index != index:
             panel.go_to(index)
-            qtbot.waitUntil(
-                lambda index=index: panel.view.frame is not None and panel.view.frame.index == index, timeout=15_000
-            )
+            qtbot.waitUntil(lambda index=index: panel.view.frame is not None and panel.view.frame.index == index)
         assert panel.view.frame is not None
         compare(panel.view.frame, expected, exact=not film)
     return len(looked_at)

@@ -1,6 +1,6 @@
 """How long a picture, a film strip, a video's first frame and a waveform take (milliseconds, best of several).
 
-Run it as `python -m tests.perf.bench_media`; `test_bench_media.py` runs it once with generous bounds.
+Run it as `python -m tests.perf.bench_media`; `test_bench_media.py` runs it once and judges no time.
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ def write_records(path: Path, pictures: list[Path], prefix: str = "r") -> Path:
 
 def forecast(qtbot: QtBot, dialog: BuildDialog, change: Callable[[], object]) -> list[str]:
     """Change fields, wait for the figures, return remarks and errors."""
-    with qtbot.waitSignal(dialog.forecast_shown, timeout=20_000):
+    with qtbot.waitSignal(dialog.forecast_shown):
         change()
-    qtbot.waitUntil(lambda: "counting" not in dialog.forecast_view.heading, timeout=20_000)
+    qtbot.waitUntil(lambda: "counting" not in dialog.forecast_view.heading)
     return dialog.forecast_view.texts
 
 
@@ -56,7 +56,7 @@ def figures(dialog: BuildDialog) -> dict[str, str]:
 
 def run(qtbot: QtBot, program: Any, start: Callable[[], Page | None]) -> Any:
     """Start a job and wait for its end."""
-    with qtbot.waitSignal(program.building.book.ended, timeout=60_000):
+    with qtbot.waitSignal(program.building.book.ended):
         page = start()
     assert page is not None
     return page

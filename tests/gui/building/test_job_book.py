@@ -30,6 +30,7 @@ from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.order_edits import DeleteRows
 from ola_viewer.settings import state_folder
 from tests.gui.building.conftest import Gate, forecast, run, write_pictures, write_records
+from tests.helpers.patience import PATIENCE
 from tests.perf.generate import write_manifest
 
 
@@ -41,18 +42,18 @@ def test_what_happens_to_a_job_is_written_down(lanes: Lanes, gate: Gate, tmp_pat
     files = JobFiles(tmp_path)
     book = JobBook(lanes.jobs, Messages(), files=files)
     page = book.start("Packing", gate.work, JobSpec("pack", {"out": "/x"}))
-    assert gate.entered.wait(10)
+    assert gate.entered.wait(PATIENCE)
     (record,) = files.load()
     assert (record.state, record.title, record.spec) == ("running", "Packing", page.spec)
     assert (record.done, record.total) == (1, 4)
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         gate.opened.set()
     (record,) = files.load()
     assert (record.state, record.summary, record.lines) == ("done", "Done.", ("one line",))
     second = Gate()
     page = book.start("Again", second.work, JobSpec("pack", {}))
-    assert second.entered.wait(10)
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    assert second.entered.wait(PATIENCE)
+    with qtbot.waitSignal(book.ended):
         page.job.cancel()
     assert files.load()[0].state == "cancelled"
     files.close()
@@ -64,7 +65,7 @@ def test_a_disk_that_refuses_costs_the_record_and_not_the_job(
     (tmp_path / "jobs").write_text("a file in the way")
     book = JobBook(lanes.jobs, Messages(), files=JobFiles(tmp_path / "jobs"))
     gate.opened.set()
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         page = book.start("Packing", gate.work, JobSpec("pack", {}))
     assert page.outcome == Outcome("Done.", "success", ("one line",))
 
@@ -137,7 +138,7 @@ def test_the_panel_shows_jobs_of_others_and_clears(
         "Packed: 1 failed.",
     ]
     panel.table.selectRow(1)
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         panel.resume.click()
     assert revived_with == [base.started]
     assert states(panel)[0] == "Gone on."
@@ -159,7 +160,7 @@ def test_an_interrupted_mix_of_an_earlier_program_is_resumed(program: Any, tmp_p
     record = JobRecord(earlier.new_key(), task.title, started=time.time(), owner="0" * 16, spec=task.spec)
     earlier.begin(record)
     earlier.close()
-    with qtbot.waitSignal(program.building.book.listed, timeout=10_000):
+    with qtbot.waitSignal(program.building.book.listed):
         program.window.open_panel("jobs")
     panel = program.window.panels.panel("jobs")
     rows = [panel.model.index(row, STATE).data() for row in range(panel.model.rowCount())]
@@ -223,11 +224,11 @@ def test_the_panel_stands_under_the_welcome_page(program: Any, gate: Gate, tmp_p
     assert panel.model.jobs[0] is page.job
     window.open_panel("statistics")
     assert window.lone_panels.current == "jobs"
-    with qtbot.waitSignal(program.building.book.ended, timeout=10_000):
+    with qtbot.waitSignal(program.building.book.ended):
         gate.opened.set()
     window.toggle_panel("jobs")
     assert not window.lone_panels.current
-    qtbot.waitUntil(lambda: not program.services.lanes.jobs.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not program.services.lanes.jobs.running)
     window.status.progress.clicked.emit()
     assert window.lone_panels.current == "jobs"
     program.commands.open_paths([write_records(tmp_path / "a.json", write_pictures(tmp_path / "pics", 2))])
@@ -245,7 +246,7 @@ def test_a_window_killed_while_mixing_is_taken_up_by_the_next(program: Any, tmp_
     killed = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, timeout=120, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not out.exists()
-    with qtbot.waitSignal(program.building.book.listed, timeout=10_000):
+    with qtbot.waitSignal(program.building.book.listed):
         program.services.actions["panel.jobs"].trigger()
     panel = program.window.lone_panels.panel("jobs")
     row = next(row for row, text in enumerate(states(panel)) if text.startswith("interrupted: the program ended"))

@@ -17,6 +17,7 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.specs import JobError
 from tests.gui.building.conftest import Gate, forecast, run, write_pictures, write_records
+from tests.helpers.patience import PATIENCE
 
 
 @pytest.fixture
@@ -27,15 +28,15 @@ def book(lanes: Lanes) -> JobBook:
 def test_only_so_many_work_at_a_time(book: JobBook, qtbot: QtBot) -> None:
     first, second = Gate(), Gate()
     page = book.start("First", first.work)
-    assert first.entered.wait(10)
+    assert first.entered.wait(PATIENCE)
     waiting = book.start("Second", second.work)
-    with qtbot.waitSignal(waiting.job.progressed, timeout=10_000):
+    with qtbot.waitSignal(waiting.job.progressed):
         pass
     assert waiting.job.progress is not None
     assert waiting.job.progress.note == "waits for other jobs"
     assert not second.entered.is_set()
     second.opened.set()
-    with qtbot.waitSignal(waiting.job.ended, timeout=10_000):
+    with qtbot.waitSignal(waiting.job.ended):
         first.opened.set()
     assert page.outcome == waiting.outcome == Outcome("Done.", "success", ("one line",))
 
@@ -43,13 +44,13 @@ def test_only_so_many_work_at_a_time(book: JobBook, qtbot: QtBot) -> None:
 def test_a_waiting_job_can_be_cancelled(book: JobBook, qtbot: QtBot) -> None:
     first, second = Gate(), Gate()
     book.start("First", first.work)
-    assert first.entered.wait(10)
+    assert first.entered.wait(PATIENCE)
     waiting = book.start("Second", second.work)
-    with qtbot.waitSignal(waiting.job.ended, timeout=10_000):
+    with qtbot.waitSignal(waiting.job.ended):
         waiting.job.cancel()
     assert waiting.job.state == "cancelled"
     assert second.runs == 0
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         first.opened.set()
 
 
@@ -60,19 +61,19 @@ def test_the_panel_cancels_and_goes_on(book: JobBook, lanes: Lanes, theme: Theme
     head = panel.head_right()
     assert head is not None
     page = book.start("Packing", gate.work)
-    with qtbot.waitSignal(page.job.progressed, timeout=10_000):
+    with qtbot.waitSignal(page.job.progressed):
         pass
     index = panel.model.index(0, STATE)
     assert index.data(FRACTION_ROLE) == 0.25
     assert index.data().startswith("25 % · 1 files")
     assert panel.cancel.isVisibleTo(head)
     assert not panel.resume.isVisibleTo(head)
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         panel.cancel.click()
     assert panel.model.index(0, STATE).data() == "cancelled"
     assert panel.resume.isVisibleTo(head)
     gate.opened.set()
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         panel.resume.click()
     assert gate.runs == 2
     assert [panel.model.index(row, STATE).data() for row in range(2)] == ["Done.", "taken up again"]
@@ -89,11 +90,11 @@ def test_an_expected_failure_is_an_outcome_and_another_one_is_reported(
     def break_down(_cancel: CancelToken, _progress: ProgressCallback) -> Outcome:
         raise ZeroDivisionError
 
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         page = book.start("Packing", refuse)
     assert page.outcome == Outcome("Packing: The folder is full.", "error")
     assert page.can_resume
-    with qtbot.waitSignal(lanes.dispatcher.failed, timeout=10_000) as blocked:
+    with qtbot.waitSignal(lanes.dispatcher.failed) as blocked:
         page = book.start("Packing", break_down)
     assert isinstance(blocked.args[0], ZeroDivisionError)
     assert page.outcome is None
@@ -103,7 +104,7 @@ def test_the_model_keeps_its_promises(
     book: JobBook, lanes: Lanes, gate: Gate, qtbot: QtBot, qtmodeltester: Any
 ) -> None:
     model = JobsModel(lanes.jobs, book)
-    with qtbot.waitSignal(book.ended, timeout=10_000):
+    with qtbot.waitSignal(book.ended):
         gate.opened.set()
         book.start("Packing <b>x</b>", gate.work)
     qtmodeltester.check(model)
@@ -145,7 +146,7 @@ def test_cancelled_and_taken_up_again_in_the_dialog(program: Any, tmp_path: Path
     others = [Gate(), Gate()]  # as many as may work at a time, so that the pack surely waits
     for other in others:
         program.building.book.start("Other", other.work)
-        assert other.entered.wait(10)
+        assert other.entered.wait(PATIENCE)
 
     def start_and_cancel() -> Any:
         page = dialog.start()
@@ -158,8 +159,8 @@ def test_cancelled_and_taken_up_again_in_the_dialog(program: Any, tmp_path: Path
     assert dialog.strip.resume.isVisibleTo(dialog)
     for other in others:
         other.opened.set()
-    qtbot.waitUntil(lambda: not program.services.lanes.jobs.running, timeout=10_000)
-    with qtbot.waitSignal(program.building.book.ended, timeout=20_000):
+    qtbot.waitUntil(lambda: not program.services.lanes.jobs.running)
+    with qtbot.waitSignal(program.building.book.ended):
         dialog.strip.resume.click()
     assert dialog.strip.words.text() == "Packed: 3 packed."
     assert (tmp_path / "patches" / "patch_000000").exists()

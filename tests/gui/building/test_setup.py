@@ -35,7 +35,7 @@ def test_a_published_set_is_set_up(
     assert page.outcome.severity == "success", page.outcome.lines
     assert "finds nothing worse" in page.outcome.summary
     assert len(json.loads(dialog.out.path.read_bytes())) == download.records
-    qtbot.waitUntil(lambda: set(states(dialog).values()) <= {"ready", "elsewhere"}, timeout=20_000)
+    qtbot.waitUntil(lambda: set(states(dialog).values()) <= {"ready", "elsewhere"})
     assert dialog.out.line.error == ""
     dialog.strip.open.click()
     assert program.settle()
@@ -52,7 +52,7 @@ def test_step_by_step(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
 
     def step(which: Step) -> Any:
         assert dialog.steps[which].isEnabled()
-        with qtbot.waitSignal(dialog.forecast_shown, timeout=60_000):
+        with qtbot.waitSignal(dialog.forecast_shown):
             page = run(qtbot, program, lambda: dialog.start_step(which))
         return page.outcome
 

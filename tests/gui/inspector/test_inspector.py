@@ -23,6 +23,7 @@ from ola_viewer.gui.inspector.text_tabs import JSON
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.manifest.snapshot import Snapshot
 from tests.gui.inspector.conftest import MakeInspector, OpenManifest
+from tests.helpers.patience import PATIENCE
 from tests.unit.media.made import encoded, noise
 
 
@@ -61,7 +62,7 @@ def test_the_latest_record_wins(
     def load(given: Snapshot, row: int, trainer: Any, token: Any) -> RecordView:
         gate = gates.get(row)
         if gate is not None:
-            assert gate.wait(10)
+            assert gate.wait(PATIENCE)
         return load_record(given, row, trainer, token)
 
     inspector = make_inspector(load=load)

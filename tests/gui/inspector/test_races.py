@@ -17,6 +17,7 @@ from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.sample import MediaRef
 from ola_viewer.media import OLA, FrameSource, MediaError, Picture, Roots
+from tests.helpers.patience import PATIENCE
 
 ROOTS = Roots(())
 
@@ -37,7 +38,7 @@ class GatedSource(FrameSource):
         self.asked.append(k)
         gate = self.gates.get(k)
         if gate is not None:
-            assert gate.wait(10)
+            assert gate.wait(PATIENCE)
         return Picture(np.full((4, 6, 3), k, np.uint8), "RAW", "RGB", 6, 4)
 
     def thumbnail(self, k: int, height: int) -> Picture:
@@ -70,7 +71,7 @@ class Bench:
         name = str(medium.path)
         gate = self.gates.get(name)
         if gate is not None:
-            assert gate.wait(10)
+            assert gate.wait(PATIENCE)
         if name in self.failing:
             raise MediaError("file-missing", f"No such file: {name}.", Path(name))
         source = self.sources[name]
@@ -130,7 +131,7 @@ def test_the_old_picture_stays_until_loading_is_late(theme: Theme, lanes: Lanes,
     assert not bench.panel.view.shows_loading
     assert bench.panel.view.frame is not None
     assert bench.panel.view.frame.index == 0
-    qtbot.waitUntil(lambda: bench.panel.view.shows_loading, timeout=2000)
+    qtbot.waitUntil(lambda: bench.panel.view.shows_loading)
     bench.sources["a"].gates[5].set()
     qtbot.waitUntil(lambda: not bench.panel.view.shows_loading)
     assert bench.panel.view.frame.index == 5
@@ -164,6 +165,6 @@ def test_keys_step_play_and_loop(theme: Theme, lanes: Lanes, qtbot: QtBot) -> No
     panel.set_rate(30)
     with qtbot.waitSignal(panel.play_state_changed):
         qtbot.keyClicks(panel.view, " ")
-    qtbot.waitUntil(lambda: not panel.playing, timeout=3000)
+    qtbot.waitUntil(lambda: not panel.playing)
     assert panel.index == 8
     assert panel.lines.lines()[0] == ("Kept", "all 9 frames, this one as number 9", "")

@@ -72,7 +72,7 @@ def test_click_seeks_drag_loops_and_keys_play(
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     assert panel.playing
     start = panel.position
-    qtbot.waitUntil(lambda: panel.position > start + 0.05, timeout=3000)
+    qtbot.waitUntil(lambda: panel.position > start + 0.05)
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     assert not panel.playing
     qtbot.waitUntil(lambda: bool(backend.streams))

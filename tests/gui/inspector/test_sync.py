@@ -34,7 +34,7 @@ def test_a_file_plays_its_own_track(
         assert panel.has_sound
         panel.go_to(10)
         panel.play()
-        qtbot.waitUntil(lambda panel=panel: bool(backend.streams) and panel.index > 14, timeout=5000)
+        qtbot.waitUntil(lambda panel=panel: bool(backend.streams) and panel.index > 14)
         stream = backend.streams[-1]
         ahead = panel.index / (panel.opened.source.rate or 1) - 10 / (panel.opened.source.rate or 1)
         panel.stop()
@@ -59,7 +59,7 @@ def test_pictures_follow_the_audio_of_the_record(
     assert abs(float(video.opened.times[video.index]) - 2.0) < 0.1
     video.set_rate(video.opened.source.rate or 24.0)
     video.play()
-    qtbot.waitUntil(lambda: audio.playing and audio.position > 2.3, timeout=5000)
+    qtbot.waitUntil(lambda: audio.playing and audio.position > 2.3)
     shown = float(np.asarray(video.opened.times)[video.index])
     assert abs(shown - audio.position) < 0.2
     video.stop()

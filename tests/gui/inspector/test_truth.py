@@ -64,10 +64,10 @@ def test_every_record_previews_what_the_loader_got(
     seen_frames = 0
     for position, row in enumerate(snapshot.rows().tolist()):
         inspector.tabs.show_tab(0)
-        with qtbot.waitSignal(inspector.shown, timeout=10_000):
+        with qtbot.waitSignal(inspector.shown):
             inspector.show_record(snapshot, row)
         panels = inspector.media.panels
-        qtbot.waitUntil(lambda panels=panels: all(settled(panel) for panel in panels), timeout=15_000)
+        qtbot.waitUntil(lambda panels=panels: all(settled(panel) for panel in panels))
         told = truth[position]
         record = snapshot.record(row)
         assert isinstance(record, dict)
@@ -87,7 +87,7 @@ def test_every_record_previews_what_the_loader_got(
                         if panel.opened.source.kind == "video" and index != 0:
                             continue
                         if panel.view.frame is None or panel.view.frame.index != index:
-                            with qtbot.waitSignal(panel.frame_shown, timeout=10_000):
+                            with qtbot.waitSignal(panel.frame_shown):
                                 panel.go_to(int(index))
                         assert panel.view.frame is not None
                         compare(panel.view.frame, expected, exact=panel.opened.source.kind != "video")

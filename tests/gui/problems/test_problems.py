@@ -23,6 +23,7 @@ from ola_viewer.gui.inspector.text_tabs import CONVERSATION, JSON, PROBLEMS
 from ola_viewer.gui.problems import planning, runs
 from ola_viewer.jobs import Cancelled
 from ola_viewer.manifest.record_edits import SetText
+from tests.helpers.patience import PATIENCE
 
 
 def turns(question: str, answer: str = "Fine.") -> list[dict[str, str]]:
@@ -212,7 +213,7 @@ def test_a_plan_shows_its_first_lines_before_it_is_whole(
     panel = checked.problems.panel
     panel.show_all_fixable()
     detail = panel.detail
-    qtbot.waitUntil(lambda: len(detail.groups.groups) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(detail.groups.groups) == 1)
     assert detail.samples.model.lines
     assert panel.plan is None
     assert not any(box.isEnabled() for box in detail.groups.boxes)
@@ -242,9 +243,9 @@ def test_another_problem_stops_the_plan_of_the_first(
     monkeypatch.setattr(planning, "_QUIET", 0)
     panel = checked.problems.panel
     panel.show_all_fixable()
-    qtbot.waitUntil(lambda: bool(checked.services.lanes.jobs.jobs), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(checked.services.lanes.jobs.jobs))
     panel.tree.show_code("image-token-count")
-    qtbot.waitUntil(stopped.is_set, timeout=20_000)
+    qtbot.waitUntil(stopped.is_set)
     assert checked.settle()
     assert panel.plan is not None
     assert {group.code for group in panel.plan.groups} == {"image-token-count"}
@@ -437,7 +438,7 @@ def test_closing_while_a_check_runs_ends_it(program: Any, tmp_path: Path, qtbot:
     job = controller.job
     program.commands.close_document()
     assert not controller.running
-    qtbot.waitUntil(lambda: job.state != "running", timeout=20_000)
+    qtbot.waitUntil(lambda: job.state != "running")
     program.settle()
     assert controller.overview is None
 
@@ -483,10 +484,10 @@ def test_a_stopped_check_keeps_what_it_found(program: Any, tmp_path: Path, qtbot
     program.window.open_panel("problems")
     controller.run(Depth.QUICK)
     job = controller.job
-    with qtbot.waitSignal(job.progressed, timeout=20_000):
+    with qtbot.waitSignal(job.progressed):
         pass
     program.problems.panel.check.click()
-    qtbot.waitUntil(lambda: not controller.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not controller.running)
     program.settle()
     assert controller.result is not None
     if not controller.result.complete:
@@ -522,7 +523,7 @@ def test_silences_that_change_during_a_run_count_when_it_has_ended(
 
     def slowly(*given: Any) -> FullResult:
         result = plain(*given)
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return result
 
     monkeypatch.setattr(runs, "run_check", slowly)

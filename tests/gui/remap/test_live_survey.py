@@ -65,9 +65,7 @@ def figures(program: Any) -> dict[str, tuple[str, str]]:
 
 def test_folders_fill_while_it_runs(slow: Any, qtbot: QtBot) -> None:
     folders = slow.remap.side.folders
-    qtbot.waitUntil(
-        lambda: folders.topLevelItemCount() == 1 and folders.topLevelItem(0).childCount() == 60, timeout=30_000
-    )
+    qtbot.waitUntil(lambda: folders.topLevelItemCount() == 1 and folders.topLevelItem(0).childCount() == 60)
     assert slow.remap.surveys.running
     chosen = folders.topLevelItem(0).child(40)
     folders.setCurrentItem(chosen)
@@ -75,10 +73,8 @@ def test_folders_fill_while_it_runs(slow: Any, qtbot: QtBot) -> None:
     seen = {figures(slow)["f05"]}
     for _ in range(59):
         slow.slow.gate.release()
-    qtbot.waitUntil(lambda: slow.slow.told == 60, timeout=30_000)
-    qtbot.waitUntil(
-        lambda: sum(int(f[0]) + int(f[1]) for name, f in figures(slow).items() if name[0] == "f") == 60, timeout=30_000
-    )
+    qtbot.waitUntil(lambda: slow.slow.told == 60)
+    qtbot.waitUntil(lambda: sum(int(f[0]) + int(f[1]) for name, f in figures(slow).items() if name[0] == "f") == 60)
     seen.add(figures(slow)["f05"])
     assert seen <= {("0", "0"), ("0", "1")}
     assert folders.currentItem() is chosen
@@ -86,7 +82,7 @@ def test_folders_fill_while_it_runs(slow: Any, qtbot: QtBot) -> None:
     assert slow.remap.surveys.running
     for _ in range(1000):
         slow.slow.gate.release()
-    qtbot.waitUntil(lambda: not slow.remap.surveys.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not slow.remap.surveys.running)
     assert slow.settle()
     assert folders.currentItem().text(0) == "f40"
     assert folders.topLevelItem(0).text(1) == "30"
@@ -96,7 +92,7 @@ def test_folders_fill_while_it_runs(slow: Any, qtbot: QtBot) -> None:
 
 def test_a_cancelled_survey_leaves_no_figures(slow: Any, qtbot: QtBot) -> None:
     folders = slow.remap.side.folders
-    qtbot.waitUntil(lambda: folders.topLevelItemCount() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: folders.topLevelItemCount() == 1)
     slow.services.lanes.jobs.running[0].cancel()
-    qtbot.waitUntil(lambda: not slow.remap.surveys.running, timeout=30_000)
-    qtbot.waitUntil(lambda: folders.topLevelItemCount() == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: not slow.remap.surveys.running)
+    qtbot.waitUntil(lambda: folders.topLevelItemCount() == 0)

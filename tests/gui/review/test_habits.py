@@ -172,7 +172,7 @@ def test_autoplay_plays_what_there_is(begin: Begin, made: dict[str, Any], qtbot:
     moving = {"sound", "film"} & set(kinds)
     for position in range(2):
         panels = shown(qtbot, page, position)
-        qtbot.waitUntil(lambda panels=panels: sum(panel.playing for panel in panels) == len(moving), timeout=15_000)
+        qtbot.waitUntil(lambda panels=panels: sum(panel.playing for panel in panels) == len(moving))
         qtbot.keyClick(page, Qt.Key.Key_Space)  # heard enough
         qtbot.waitUntil(lambda panels=panels: not any(panel.playing for panel in panels))
         qtbot.keyClick(page, Qt.Key.Key_G)
