@@ -19,6 +19,8 @@ NO_ID: Final = -1
 _AT_ONCE: Final = 128 << 10
 """About so many bytes are parsed at once: what comes of them is dropped before it leaves the processor's memory."""
 _BROKEN: Final = object()
+_INEXACT: Final = float(1 << 63)
+"""orjson makes such floats of whole numbers that do not fit 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ def scan_piece(task: ScanTask) -> ScannedIds:
     while first < count:
         last = max(first + 1, bisect.bisect_left(ends, begins[first] + _AT_ONCE, first))
         raws = [data[begin:end] for begin, end in zip(begins[first:last], ends[first:last], strict=True)]
-        for value in _values(raws, task.singly):
+        for raw, value in zip(raws, _values(raws, task.singly), strict=True):
             found = value.get("id") if type(value) is dict else value if value is _BROKEN else None
+            if type(found) is float and abs(found) >= _INEXACT:
+                found = _exact_id(raw)
             # A number and its text are the same id.
             if type(found) is str:
                 text = found.encode("utf-8", "surrogatepass")
@@ -87,6 +91,12 @@ def _values(raws: list[bytes], singly: bool) -> list[object]:
         except orjson.JSONDecodeError:
             pass  # one of them is at fault, or is more than orjson takes: each for itself
     return [_value(raw) for raw in raws]
+
+
+def _exact_id(raw: bytes) -> object:
+    """The id of a record whose id is a number beyond 64 bits."""
+    value = _value(raw)
+    return value.get("id") if type(value) is dict else value
 
 
 def _value(raw: bytes) -> object:

@@ -375,10 +375,10 @@ def key_to_picture(program: Program, path: Path, each: int, timing: Timing) -> N
             what = names[number % 4] + (", prefetched" if fetched else "")
             began = time.perf_counter()
             QTest.keyClick(table, Qt.Key.Key_Down if number else Qt.Key.Key_Home)
-            until(lambda number=number: _shown(inspector, number), 20)  # type: ignore[misc]
+            until(lambda number=number: _shown(inspector, number))  # type: ignore[misc]
             taken.setdefault(what, []).append((time.perf_counter() - began) * 1000)
             if number % 4 == 1:
-                until(lambda: _strip_full(inspector), 20)
+                until(lambda: _strip_full(inspector))
                 taken.setdefault(what + ", complete", []).append((time.perf_counter() - began) * 1000)
     timing.pictures = {name: statistics.median(values) for name, values in taken.items()}
 

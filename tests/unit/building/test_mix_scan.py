@@ -36,7 +36,13 @@ JSON_VALUES = st.recursive(
 )
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["id", "image", "x"]), JSON_VALUES), max_size=12), st.booleans())
+BEYOND = st.sampled_from([sign * (1 << bits) + more for sign in (1, -1) for bits in (63, 64) for more in (-1, 0, 1)])
+"""Around the ends of what a fast parser keeps exactly."""
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["id", "image", "x"]), JSON_VALUES | BEYOND), max_size=12), st.booleans()
+)
 def test_ids_are_those_that_a_parser_finds(records: list[dict[str, Any]], ascii_only: bool) -> None:
     import tempfile
 
@@ -57,6 +63,20 @@ def test_ids_are_those_that_a_parser_finds(records: list[dict[str, Any]], ascii_
                 expected.append(str(value).encode() if plain else None)
         assert ids.texts.to_pylist() == expected
         assert not len(ids.broken)
+
+
+@pytest.mark.parametrize("neighbour", [b'{"id": "a"}', b'{"id": tru}'])
+def test_long_numbers_are_ids_whatever_stands_beside_them(tmp_path: Path, neighbour: bytes) -> None:
+    import numpy as np
+
+    raws = [b'{"id": -9223372036854775809}', b'{"id": 18446744073709551616}', b'{"id": 1e30}', neighbour]
+    path = tmp_path / "m"
+    path.write_bytes(b"".join(raws))
+    lengths = np.array([len(raw) for raw in raws])
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    found = scan_piece(ScanTask(path, path.stat().st_size, starts, lengths, singly=False))
+    assert found.lengths.tolist()[:3] == [20, 20, NO_ID]
+    assert found.texts.startswith(b"-922337203685477580918446744073709551616")
 
 
 @pytest.mark.parametrize("singly", [False, True])
