@@ -283,8 +283,9 @@ def each_in_time(
     """Do `work(key, beat)` for every key in helper threads; yield (key, value) as they come.
 
     The value is None when the work gave no sign (`beat`) for `timeout` seconds: the thread is left to
-    itself (it dies with the program) and another one takes its place. Errors of `work` are raised
-    here. Raises `Cancelled`; closing the iterator stops the threads after their present key.
+    itself (it dies with the program) and another one takes its place. Time in which this thread did not
+    get to run either (a busy or halted machine) does not count. Errors of `work` are raised here. Raises
+    `Cancelled`; closing the iterator stops the threads after their present key.
     """
     lock = threading.Lock()
     source = iter(keys)
@@ -292,6 +293,7 @@ def each_in_time(
     workers: list[_Worker[_K, _V]] = []
     stopped = threading.Event()
     news = threading.Event()
+    interval = min(_ADD_WORKER_AFTER, timeout / 4)
 
     def take(worker: _Worker[_K, _V]) -> bool:
         with lock:
@@ -317,10 +319,23 @@ def each_in_time(
                 failure = error
             with lock:
                 worker.done.append((key, value, failure))
+                worker.busy = False  # at once: what is done cannot be late any more
             if worker.heard - told >= _TELL_EVERY:  # waking the caller for each result costs more than the work
                 told = worker.heard
                 news.set()
         news.set()
+
+    def await_news() -> bool:
+        """Whether there are any. If it took longer than asked for, the silence of the workers meanwhile is excused."""
+        began = time.monotonic()
+        told = news.wait(interval)
+        news.clear()
+        halted = time.monotonic() - began - 2 * interval
+        if halted > 0:
+            with lock:
+                for worker in workers:
+                    worker.heard += halted
+        return told
 
     def add_worker() -> None:
         worker: _Worker[_K, _V] = _Worker()
@@ -350,8 +365,7 @@ def each_in_time(
         if left:
             add_worker()
         while left:
-            told = news.wait(min(_ADD_WORKER_AFTER, timeout / 4))
-            news.clear()
+            told = await_news()
             if cancel is not None:
                 cancel.check()
             found = collect()
