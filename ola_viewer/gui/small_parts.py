@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 from ola_viewer.gui.figures import elide_middle
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.theme.theme import FontRole
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+"""What a line of text must not hold; ids and paths of strangers may."""
 
 
 def plain_tip(text: str) -> str:
@@ -92,10 +96,11 @@ class ElidedLabel(QWidget):
         painter = QPainter(self)
         painter.setPen(self._theme.color(self._role))
         metrics = self.fontMetrics()
+        line = _BREAKS.sub(" ", self._text)
         if self._middle:
-            shown = elide_middle(self._text, metrics, self.width())
+            shown = elide_middle(line, metrics, self.width())
         else:
-            shown = metrics.elidedText(self._text[:1000], Qt.TextElideMode.ElideRight, self.width())
+            shown = metrics.elidedText(line[:1000], Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self._align | Qt.AlignmentFlag.AlignVCenter), shown)
 
 

@@ -16,6 +16,7 @@ from ola_viewer.gui.dialogs.crash import CrashReporter
 from ola_viewer.gui.dialogs.settings_dialog import SettingsDialog
 from ola_viewer.gui.figures import elide_middle, short_size_text, size_text, time_left_text
 from ola_viewer.gui.palette.entries import PaletteEntry, best
+from ola_viewer.gui.small_parts import ElidedLabel
 from ola_viewer.gui.terms import split_terms, term_words, terms_of
 from ola_viewer.gui.theme import Theme, load_tokens
 from ola_viewer.gui.window.inspector_link import needles_of
@@ -78,6 +79,22 @@ def test_palette_puts_the_best_first() -> None:
     entries = [PaletteEntry(title, "", "", lambda: None) for title in ("Reload", "Open…", "Go to record…", "Copy rows")]
     assert [entry.title for entry in best("re", entries)][:2] == ["Reload", "Go to record…"]
     assert len(best("", entries * 10)) == 12
+    ids = [PaletteEntry("Find records with “re” in their id", "", "", lambda: None)]
+    assert [entry.title for entry in best("re", entries, ids)] == ["Reload", "Go to record…", ids[0].title]
+    strewn = [entry.title for entry in best("oprow", entries, ids)]
+    assert strewn == [ids[0].title, "Copy rows"], "letters in their order are a guess, an id is meant"
+    assert best("re", entries * 10, ids)[-1] is ids[0]
+    assert len(best("re", entries * 10, ids)) == 12
+
+
+def test_a_label_of_one_line_has_one_line(theme: Theme, qtbot: QtBot) -> None:
+    label, flat = ElidedLabel(theme), ElidedLabel(theme)
+    for each, text in ((label, "multi\r\nline\tid"), (flat, "multi line id")):
+        qtbot.addWidget(each)
+        each.resize(200, 20)
+        each.set_text(text)
+    assert label.grab().toImage() == flat.grab().toImage()
+    assert label.text() == "multi\r\nline\tid"
 
 
 def test_every_role_of_both_themes_is_a_colour(theme: Theme) -> None:

@@ -250,7 +250,10 @@ def test_palette_finds_records_and_commands(program: Any, manifest: Writes, qtbo
     assert program.services.model.current == 23
     assert not palette.isVisible()
     titles = [entry.title for entry in program.commands.palette_entries("theme")]
-    assert "Theme: dark" in titles
+    assert titles[0].startswith("Theme: ")
+    assert titles.index("Find records with “theme” in their id") == sum("Theme: " in title for title in titles)
+    assert program.commands.palette_entries("rec_00013")[0].title.startswith("Find records with")
+    assert program.commands.palette_entries("9" * 5000)[0].title.startswith("Find records with")
 
 
 def test_statistics_bar_filters(program: Any, manifest: Writes, qtbot: QtBot) -> None:

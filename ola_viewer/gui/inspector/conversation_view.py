@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, Look
-from ola_viewer.gui.inspector.placeholders import chips_of, icon_of, note_of
+from ola_viewer.gui.inspector.placeholders import chips_of, icon_of, note_of, places_in_lists
 from ola_viewer.gui.inspector.text_flow import TextFlow
 from ola_viewer.gui.inspector.turn_text import (
     LONGEST_TURN,
@@ -77,6 +77,7 @@ def _as_json(value: object) -> str:
 
 def trained_turns(trained: TrainedConversation, sample: Sample, notes: Mapping[int, str]) -> list[ShownTurn]:
     """The turns after the trainer's rearrangement. Placeholders that stay text are marked as bad."""
+    notes = {**places_in_lists(sample), **notes}
     pictures = [index for index, ref in enumerate(sample.media) if ref.modality != "audio"]
     sounds = [index for index, ref in enumerate(sample.media) if ref.modality == "audio"]
     shown: list[ShownTurn] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
-from ola_viewer.gui.inspector.turn_text import NEWLINE_MARK, Chip, Paragraph
+from ola_viewer.gui.inspector.turn_text import NEWLINE_MARK, Chip, Paragraph, reads_from_the_right
 from ola_viewer.gui.theme import Theme
 
 _CHIP_HEIGHT = 20.0
@@ -99,7 +99,11 @@ class FlowType:
         base = self._fonts[item.look.mono, item.look.bold, item.look.small]
         layout = QTextLayout(paragraph.shown, base)
         option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        if not item.look.mono and reads_from_the_right(paragraph.shown):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+        else:
+            option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(32)
         layout.setTextOption(option)

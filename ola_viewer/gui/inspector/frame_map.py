@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -96,11 +98,15 @@ class FrameMap(QWidget):
         cells.fill(self._theme.color("sunken"))
         painter = QPainter(cells)
         kept, shown, dropped = (self._theme.color(role) for role in ("text2", "text", "text3"))
-        step = max(1, self._count // 4000)
-        for index in range(0, self._count, step):
+        width = self._cell_width()
+        gap = 1 if width >= 3 else 0
+        drawn: Iterable[int] = range(self._count)
+        if not gap:  # cells stand wall to wall: the dropped ones are one band
+            band = QRectF(_SIDE, self.height() - 6 - _DROPPED, width * self._count, _DROPPED)
+            painter.fillRect(band, dropped)
+            drawn = np.flatnonzero(self._kept).tolist()
+        for index in drawn:
             high = _KEPT if self._kept[index] else _DROPPED
-            width = self._cell_width()
-            gap = 1 if width >= 3 else 0
             box = QRectF(_SIDE + index * width, self.height() - 6 - high, max(1.0, width - gap), high)
             inside = self._window[0] <= index < self._window[1]
             painter.fillRect(box, shown if inside and self._kept[index] else kept if self._kept[index] else dropped)

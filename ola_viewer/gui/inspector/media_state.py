@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -43,6 +44,8 @@ _TITLES = {
     "media-too-large": QT_TRANSLATE_NOOP("media_state", "Too large to show"),
 }
 _SEARCHABLE = ("file-missing", "file-case", "file-extension", "file-not-regular", "file-empty", "file-unreadable")
+_BREAK = "\u200b"
+_LONGEST_WORD, _LONGEST = 160, 600
 _BUTTONS: dict[WayAction, str] = {
     "find-missing": QT_TRANSLATE_NOOP("media_state", "Find missing files…"),
     "add-root": QT_TRANSLATE_NOOP("media_state", "Add a root folder…"),
@@ -116,7 +119,7 @@ class ErrorState(QWidget):
         """Say why, where, and what to do."""
         self._way = way_out_of(error, ref)
         self._title.set_text(title_of(error.code))
-        self._reason.setText(error.message[:600])
+        self._reason.setText(_breakable(_short(error.message)))
         self._path.set_text(self._way.path)
         self._path.setToolTip(plain_tip(self._way.path))
         self._path.setVisible(bool(self._way.path))
@@ -125,7 +128,7 @@ class ErrorState(QWidget):
 
     def reason(self) -> str:
         """The sentence that is shown."""
-        return self._reason.text()
+        return self._reason.text().replace(_BREAK, "")
 
     def title(self) -> str:
         """The title that is shown."""
@@ -148,3 +151,16 @@ class ErrorState(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.color("stage"))
+
+
+def _short(message: str) -> str:
+    """The sentence with the middle of endless words left out: the line below it has the path."""
+    half = _LONGEST_WORD // 2
+    return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: f"{word[0][:half]}…{word[0][-half:]}", message)[
+        :_LONGEST
+    ]
+
+
+def _breakable(text: str) -> str:
+    """Places to break a line in words that have none, as folders' names of a hundred letters."""
+    return re.sub(rf"([^\s{_BREAK}]{{20}})(?=\S)", rf"\1{_BREAK}", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -36,11 +37,25 @@ def note_of(ref: MediaRef) -> str:
     return ""
 
 
+def places_in_lists(sample: Sample) -> dict[int, str]:
+    """For the media of a list, by index: the how manieth of how many each is."""
+    fields = Counter((ref.field, ref.modality) for ref in sample.media)
+    seen: Counter[tuple[str, str]] = Counter()
+    places: dict[int, str] = {}
+    for index, ref in enumerate(sample.media):
+        sort = (ref.field, ref.modality)
+        seen[sort] += 1
+        if fields[sort] > 1:
+            places[index] = tr("{0} of {1}").format(count_text(seen[sort]), count_text(fields[sort]))
+    return places
+
+
 def chips_of(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
     """For each turn of the sample the chips of its placeholders, in order.
 
     `notes` gives for media (by index in `sample.media`) what is known of them by now.
     """
+    notes = {**places_in_lists(sample), **notes}
     if sample.dialect != "ola":
         return _foreign(sample, notes)
     pictures = [index for index, ref in enumerate(sample.media) if ref.modality != "audio"]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+from unicodedata import bidirectional
 
 from ola_viewer.manifest.expressions import Expression
 
@@ -34,6 +35,7 @@ LONGEST_TURN = 2_000_000
 MOST_MATCHES = 5_000
 _MOST_PARAGRAPHS = 20_000
 _REGEX_LIMIT = 200_000
+_DIRECTION_LIMIT = 400
 
 _ISOLATE, _POP = "\u2066", "\u2069"
 _BREAK, _GAP = "\u200b", "\u2009"
@@ -244,3 +246,17 @@ def _mark_high(piece: Paragraph, position: int) -> int:
 def left_out(text: str) -> int:
     """Number of characters that `paragraphs` does not show."""
     return max(0, len(text) - LONGEST_TURN)
+
+
+def reads_from_the_right(text: str) -> bool:
+    """Whether the first letter outside of isolates (chips are such) belongs to a script written from right to left."""
+    isolates = 0
+    for letter in text[:_DIRECTION_LIMIT]:
+        sort = bidirectional(letter)
+        if sort in ("LRI", "RLI", "FSI"):
+            isolates += 1
+        elif sort == "PDI":
+            isolates = max(0, isolates - 1)
+        elif isolates == 0 and sort in ("L", "R", "AL"):
+            return sort != "L"
+    return False

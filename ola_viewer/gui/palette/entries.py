@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 12
+_LETTERS = 4
+"""Rank of a title that has all letters in their order, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,18 @@ def rank(text: str, title: str) -> int | None:
     if all(part in have for part in wanted.split()):
         return 3
     letters = iter(have)
-    return 4 if all(letter in letters for letter in wanted.replace(" ", "")) else None
+    return _LETTERS if all(letter in letters for letter in wanted.replace(" ", "")) else None
 
 
-def best(text: str, entries: Iterable[PaletteEntry]) -> list[PaletteEntry]:
-    """The entries that fit, best first, usable ones before others; at most twelve."""
+def best(text: str, entries: Iterable[PaletteEntry], fallback: Sequence[PaletteEntry] = ()) -> list[PaletteEntry]:
+    """The entries that fit, best first, usable ones before others; at most twelve, of them all of `fallback`: what is
+    meant when no title has the words, and so stands before titles that only have their letters."""
     ranked = [
         (place, not entry.enabled, number, entry)
         for number, entry in enumerate(entries)
         if (place := rank(text, entry.title)) is not None
     ]
-    return [entry for _, _, _, entry in sorted(ranked, key=lambda item: item[:3])][:MOST]
+    ranked.sort(key=lambda item: item[:3])
+    meant = [entry for place, _, _, entry in ranked if place < _LETTERS][: MOST - len(fallback)]
+    guessed = [entry for place, _, _, entry in ranked if place == _LETTERS]
+    return [*meant, *fallback, *guessed][:MOST]

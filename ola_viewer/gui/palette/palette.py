@@ -91,7 +91,8 @@ class Palette(QFrame):
             item = QListWidgetItem(self.tr("Nothing fits."))
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        usable = (row for row in range(self.list.count()) if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled)
+        self.list.setCurrentRow(next(usable, 0))
         self.resize(self.width(), self._height())
 
     def _act(self) -> None:

@@ -14,7 +14,7 @@ from ola_viewer.gui.dialogs.key_map import KeyMap
 from ola_viewer.gui.dialogs.settings_dialog import SettingsDialog
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.opening import SourceState
-from ola_viewer.gui.palette.entries import PaletteEntry, best
+from ola_viewer.gui.palette.entries import MOST, PaletteEntry, best
 from ola_viewer.gui.palette.palette import Palette
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.window.dropped import MANIFEST_SUFFIXES, manifests_of
@@ -23,6 +23,8 @@ from ola_viewer.gui.window.main_window import MainWindow
 from ola_viewer.manifest.query_parse import QUERY_HELP
 from ola_viewer.manifest.query_terms import quoted
 from ola_viewer.settings import sample_manifest
+
+_LONGEST_NUMBER = 18
 
 
 class WindowCommands(QObject):
@@ -188,20 +190,20 @@ class WindowCommands(QObject):
     # -- palette -------------------------------------------------------------------------------
 
     def palette_entries(self, text: str) -> list[PaletteEntry]:
-        """Records first when a number is typed, then commands, recent files, and the id to look for."""
-        return [*self._record_entries(text), *best(text, [*self._command_entries(), *self._file_entries()])]
+        """The record first when a number is typed, then commands and recent files, then the id to look for."""
+        ids = list(self._id_entries(text))
+        return [*self._number_entries(text), *best(text, [*self._command_entries(), *self._file_entries()], ids)][:MOST]
 
-    def _record_entries(self, text: str) -> Iterator[PaletteEntry]:
-        model = self._services.model
-        words = text.strip()
-        digits = words.replace(",", "")
-        if not words or not model.is_open:
-            return
-        if digits.isascii() and digits.isdigit():
+    def _number_entries(self, text: str) -> Iterator[PaletteEntry]:
+        digits = text.strip().replace(",", "")
+        if self._services.model.is_open and digits.isascii() and digits.isdigit() and len(digits) < _LONGEST_NUMBER:
             number = int(digits)
             title = self.tr("Go to record {0}").format(count_text(number))
             yield PaletteEntry(title, "", "table", lambda: self._window.table_pane.go_to_number(number))
-        if " " not in words and len(words) > 2:
+
+    def _id_entries(self, text: str) -> Iterator[PaletteEntry]:
+        words = text.strip()
+        if self._services.model.is_open and " " not in words and len(words) > 2:
             term = f"id:{quoted(words)}"
             title = self.tr("Find records with “{0}” in their id").format(words)
             yield PaletteEntry(title, "", "filter", lambda: self._window.table_pane.filter_line.add_term(term))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ola_viewer.gui.inspector.conversation_view import ConversationView, written_turns
-from ola_viewer.gui.inspector.flow_type import FlowType
-from ola_viewer.gui.inspector.turn_text import ChipInfo, find_matches, paragraphs
+from ola_viewer.gui.inspector.conversation_view import ConversationView, trained_turns, written_turns
+from ola_viewer.gui.inspector.flow_type import FlowItem, FlowType, Look
+from ola_viewer.gui.inspector.turn_text import ChipInfo, Paragraph, find_matches, paragraphs, reads_from_the_right
 from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.as_trained import as_trained
 from ola_viewer.manifest.dialects import read_sample
 
 
@@ -119,3 +120,31 @@ def test_the_question_that_is_replaced_says_so(theme: Theme, qtbot: QtBot) -> No
     notes = [turn.note for turn in written_turns(read_sample(made), {})]
     assert notes == ["text_q takes its place", "empty"]
     assert [turn.note for turn in written_turns(read_sample(record("a", "b", audio_q="q.wav")), {})] == ["", ""]
+
+
+def test_text_from_the_right_stands_at_the_right(theme: Theme, qtbot: QtBot) -> None:
+    view = view_of(theme, qtbot, record("<image>\nما هذا؟", "שלום 123", "English, ثم عربي", "123", image="a.jpg"))
+    texts = [(index, item) for index, item in enumerate(view.items()) if item.selectable]
+    from_right = []
+    for _index, item in texts:
+        laid = FlowType(theme, 13).lay_out(item, 396)
+        line = laid.layout.lineAt(0)
+        from_right.append(line.naturalTextRect().right() > 0.9 * line.width() and line.naturalTextRect().left() > 100)
+    assert from_right == [True, True, False, False]
+
+
+def test_json_is_never_turned_around(theme: Theme) -> None:
+    item = FlowItem(Paragraph('    "مرحبا",', '    "مرحبا",'), Look(mono=True))
+    laid = FlowType(theme, 13).lay_out(item, 396)
+    line = laid.layout.lineAt(0)
+    assert line.naturalTextRect().left() == 0
+    assert not reads_from_the_right("12 <>")
+    assert reads_from_the_right("\u2066<image>\u2069 مرحبا")
+
+
+def test_images_of_a_list_say_which_one_they_are(theme: Theme, qtbot: QtBot) -> None:
+    made = record("<image><image>\nCompare.", "Same", image=["a.jpg", "b.jpg"])
+    view = view_of(theme, qtbot, made)
+    assert [chip.info.note for item in view.items() for chip in item.paragraph.chips] == ["1 of 2", "2 of 2"]
+    trained = trained_turns(as_trained(made), read_sample(made), {})
+    assert [chip.note for chip in trained[0].chips] == ["1 of 2", "2 of 2"]

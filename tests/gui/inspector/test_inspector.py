@@ -12,7 +12,7 @@ import pytest
 import soundfile
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.checks.findings import Finding
@@ -216,6 +216,30 @@ def test_every_panel_fits_into_a_narrow_inspector(
         places = sorted((part.x(), part.geometry().right(), type(part).__name__) for part in shown)
         assert places[-1][1] < bar.width(), places
         assert all(a[1] < b[0] for a, b in itertools.pairwise(places)), places
+
+
+def test_a_path_without_end_makes_nothing_wider(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    endless = "/" + "/".join(["a" * 99] * 39) + "/last.jpg"
+    turns = [{"from": "human", "value": "<image>\nWhat?"}, {"from": "gpt", "value": "This"}]
+    records = [
+        {"id": 0, "image": endless, "conversations": turns},
+        {"id": 1, "image": str(pictures[0]), "conversations": turns},
+    ]
+    snapshot = open_manifest(write(records))
+    inspector = make_inspector()
+    for row in (0, 1):
+        inspector.show_record(snapshot, row)
+        qtbot.waitUntil(lambda row=row: inspector.view is not None and inspector.view.row == row)
+        panel = inspector.media.panels[0]
+        qtbot.waitUntil(lambda panel=panel, row=row: panel.failed if row == 0 else panel.opened is not None)
+        qtbot.waitUntil(lambda panel=panel: panel.width() == inspector.media.viewport().width())
+        assert panel.stage.width() == panel.width()
+        if row == 0:
+            assert panel.error.reason().startswith("No such file: /aaa")
+            assert len(panel.error.reason()) < 250
+            assert panel.error.findChildren(QLabel)[1].width() <= panel.width()
 
 
 def test_media_take_their_usual_height_again_when_the_window_grows(
