@@ -44,37 +44,36 @@ class Place:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def inputs_of(snapshot: Snapshot) -> list[Json] | None:
-    """Path, size and time of every source: equal as long as the same bytes are read. None where edits are in force,
-    which no later run can know."""
-    if snapshot.edits:
-        return None
-    return [[s.identity.path, s.identity.size, s.identity.mtime_ns] for s in snapshot.sources]
+def inputs_of(snapshot: Snapshot) -> dict[str, Json]:
+    """Path, size and time of every source, and a digest of the edits in force: equal as long as the same records are
+    read, also by a later program in which the edits were restored."""
+    sources: list[Json] = [[s.identity.path, s.identity.size, s.identity.mtime_ns] for s in snapshot.sources]
+    digest = hashlib.blake2b(digest_size=16)
+    for edit in snapshot.edits:
+        digest.update(json.dumps([edit.kind, edit.to_json()], sort_keys=True).encode("ascii") + b"\n")
+    return {"the sources": sources, "the unsaved edits": digest.hexdigest() if snapshot.edits else ""}
 
 
-def identity_of(snapshot: Snapshot, rows: RowIds, options: Mapping[str, Json]) -> dict[str, Json] | None:
+def identity_of(snapshot: Snapshot, rows: RowIds, options: Mapping[str, Json]) -> dict[str, Json]:
     """Everything that decides what a run over `rows` writes: the inputs, which records in which order, and the job's
-    own `options`. None where edits are in force."""
-    inputs = inputs_of(snapshot)
-    if inputs is None:
-        return None
+    own `options`."""
     chosen = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).hexdigest()
-    return {"the sources": inputs, "the choice of records": chosen, **options}
+    return {**inputs_of(snapshot), "the choice of records": chosen, **options}
 
 
 class ResumableParts:
     """The part files of `targets`, which belong together. A context manager, used by one thread.
 
     `identity`: everything that decides what is written, as JSON holds it; a run goes on only where it is the same.
-    None: nothing is kept for another run. `start` says where to begin; the files are cut there and wait at their end.
+    `start` says where to begin; the files are cut there and wait at their end.
 
     What is left without `commit` is removed, unless the run was cancelled, interrupted or lost its workers after a
     checkpoint. Raises `SaveError`, also where another run is writing the same target.
     """
 
-    def __init__(self, targets: Sequence[Path], identity: Mapping[str, Json] | None) -> None:
+    def __init__(self, targets: Sequence[Path], identity: Mapping[str, Json]) -> None:
         self._state = _beside(targets[0], ".json")
-        self._identity = None if identity is None else {"version": __version__, **identity}
+        self._identity = {"version": __version__, **identity}
         self._last = time.monotonic()
         self._safe = False
         self.refused = ""
@@ -101,7 +100,7 @@ class ResumableParts:
     def reached(self, position: int, more: Callable[[], Mapping[str, Json]] | None = None) -> None:
         """Everything up to `position` of the input was written. Now and then this becomes a checkpoint: the files are
         forced to disk, then the state says so. `more()` is asked only then, and may flush what it holds."""
-        if self._identity is None or time.monotonic() - self._last < INTERVAL:
+        if time.monotonic() - self._last < INTERVAL:
             return
         noted = {} if more is None else dict(more())
         with disk_errors(self.parts[0].target):
@@ -144,8 +143,6 @@ class ResumableParts:
         self._stack.close()
 
     def _open(self, target: Path) -> PartFile:
-        if self._identity is None:
-            return PartFile(target)
         path = _beside(target, ".part")
         part = PartFile(target, path, keep=path.exists())  # until it is known whose it is
         if not _locked(part.out, path):
@@ -159,7 +156,7 @@ class ResumableParts:
     def _begin(self) -> Place:
         """Cut the files to the last checkpoint, or to nothing."""
         place, offsets = Place(), [0] * len(self.parts)
-        state = self._read_state() if self._identity is not None else None
+        state = self._read_state()
         if state is not None:
             self.refused = self._objection(state)
             if not self.refused:

@@ -20,6 +20,7 @@ from ola_viewer.building.checkpoint import ResumableParts, identity_of
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
 from ola_viewer.building.convert_read import is_ola, read_dialogue
 from ola_viewer.building.convert_write import write_record
+from ola_viewer.building.segments import segment_sink
 from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, room, run_each
@@ -28,7 +29,6 @@ from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.export import refuse_target
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import RowIds
-from ola_viewer.manifest.save import packed_sink
 from ola_viewer.manifest.save_plan import separator_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.splice import to_one_line
@@ -112,7 +112,7 @@ def convert(
     record, id, field, reason). Both appear together or not at all; memory stays bounded.
 
     `workers`: where records are converted, processes without a choice. A run that was killed goes on when the same
-    conversion is started again, unless the target is packed or records have edits. Raises `SaveError`,
+    conversion is started again (of a packed target after the last whole piece). Raises `SaveError`,
     `SourceChangedError`, `ExecutorError`, `Cancelled`.
     """
     workers = workers or Workers(Where.PROCESSES)
@@ -126,14 +126,13 @@ def convert(
     lines = form.lines
     separator = b"\n" if lines else _separator(snapshot)
     targets = [real] if report is None else [real, Path(os.path.realpath(report))]
-    identity = None if form.packing else _identity(snapshot, rows, dialect, report)
-    with ResumableParts(targets, identity) as parts:
+    with ResumableParts(targets, _identity(snapshot, rows, dialect, report)) as parts:
         result = _resumed(target, parts.start.more)
         done = result.resumed = parts.start.position
         if parts.refused:
             result.notes.append(parts.refused)
         notes = None if report is None else _NoteFile(parts.parts[1], bool(done))
-        with disk_errors(real), packed_sink(parts.outs[0], form.packing) as sink:
+        with disk_errors(real), segment_sink(parts.outs[0], form.packing) as sink:
             if not done:
                 sink.write(b"" if lines else b"[" + separator.replace(b",", b"", 1))
             for texts, listed in _converted(snapshot, rows[done:], dialect, workers, cancel):
@@ -150,7 +149,8 @@ def convert(
                     notes.write(moved)
                 done += len(texts)
                 progress(Progress(done, len(rows)))
-                parts.reached(done, lambda: _noted(result, notes))
+                if sink.cut():
+                    parts.reached(done, lambda: _noted(result, notes))
             sink.write(b"" if lines and not result.records else b"\n" if lines else b"\n]\n")
         if notes is not None:
             notes.close()
@@ -160,8 +160,8 @@ def convert(
     return result
 
 
-def _identity(snapshot: Snapshot, rows: RowIds, dialect: Dialect, report: Path | None) -> dict[str, Json] | None:
-    """Everything that decides what is written. None where edits are in force."""
+def _identity(snapshot: Snapshot, rows: RowIds, dialect: Dialect, report: Path | None) -> dict[str, Json]:
+    """Everything that decides what is written."""
     options: dict[str, Json] = {
         "job": "convert",
         "the dialect": dialect.value,

@@ -25,6 +25,7 @@ from ola_viewer.building.mix_ids import IdRule, IdTable, id_table, settle
 from ola_viewer.building.mix_scan import SourceIds, scan_sources
 from ola_viewer.building.mix_shares import Share, choose
 from ola_viewer.building.mix_stream import MixStream
+from ola_viewer.building.segments import segment_sink
 from ola_viewer.building.target_form import TargetForm
 from ola_viewer.jobs import CancelToken, ProgressCallback, ignore_progress
 from ola_viewer.jobs.executors import Where, Workers, open_executor, room
@@ -32,7 +33,6 @@ from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import PartFile, check_target, disk_errors
 from ola_viewer.manifest.export import refuse_target
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds, position_of, rows_of_source, source_of
-from ola_viewer.manifest.save import packed_sink
 from ola_viewer.manifest.snapshot import Snapshot
 
 _MOST_AHEAD = 16
@@ -90,9 +90,9 @@ def mix(
     `target`: JSON Lines where its name says so, else an array; packed for `.gz` and `.zst`.
 
     Scattered records are gathered by `workers` (threads without a choice), long runs copied by this thread. A run that
-    was killed goes on when the same mix is started again, unless the target is packed. Memory: about 60 bytes a record
-    and some windows of 24 MB. The mix and its sidecars appear together or not at all. Raises `SaveError` (also for an
-    existing target), `SourceChangedError`, `ExecutorError`, `Cancelled`.
+    was killed goes on when the same mix is started again (of a packed target after the last whole piece). Memory: about
+    60 bytes a record and some windows of 24 MB. The mix and its sidecars appear together or not at all. Raises
+    `SaveError` (also for an existing target), `SourceChangedError`, `ExecutorError`, `Cancelled`.
     """
     options = options or MixOptions()
     workers = workers or Workers(Where.THREADS)
@@ -102,8 +102,10 @@ def mix(
     ids = scan_sources(snapshot, workers, cancel, progress)
     rows, broken = _without_broken(snapshot, chosen_rows(snapshot, shares, options), ids)
     real = Path(os.path.realpath(target))
-    check_target(target, max(0, _bytes_of(snapshot, rows) - ResumableParts.left_over(real)))
     form = TargetForm.of(target)
+    # How small a packed mix becomes is known only at its end.
+    room_needed = 0 if form.packing else _bytes_of(snapshot, rows) - ResumableParts.left_over(real)
+    check_target(target, max(0, room_needed))
     with contextlib.ExitStack() as stack:
         # Ids are compared beside the copying, unless what is copied depends on them.
         comparing = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ids")).submit(
@@ -111,12 +113,11 @@ def mix(
         )
         names = _short_names(snapshot)
         new_ids = settle(comparing.result(), rows, names) if options.ids is IdRule.PREFIX else {}
-        identity = None if form.packing else _identity(snapshot, rows, options)
-        main = stack.enter_context(ResumableParts([real], identity))
+        main = stack.enter_context(ResumableParts([real], _identity(snapshot, rows, options)))
         stream = MixStream(snapshot, rows, form.lines, _changes(snapshot, new_ids, options))
         with (
             disk_errors(real),
-            packed_sink(main.outs[0], form.packing) as sink,
+            segment_sink(main.outs[0], form.packing) as sink,
             open_executor(workers) as executor,
         ):
             ahead, here = min(room(executor, workers), _MOST_AHEAD), _is_here(workers)
@@ -157,8 +158,8 @@ def _is_here(workers: Workers) -> bool:
     return not workers.dask and workers.where is Where.THREADS
 
 
-def _identity(snapshot: Snapshot, rows: RowIds, options: MixOptions) -> dict[str, Json] | None:
-    """Everything that decides which bytes the mix has. None where edits are in force."""
+def _identity(snapshot: Snapshot, rows: RowIds, options: MixOptions) -> dict[str, Json]:
+    """Everything that decides which bytes the mix has."""
     decides: dict[str, Json] = {
         "job": "mix",
         "the rule for ids": options.ids.value,

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.building.mix_changes import MixChanges, WindowChanges
+from ola_viewer.building.segments import SegmentSink
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
 from ola_viewer.jobs.executors import run_each
 from ola_viewer.manifest.platform_io import ReadFile
@@ -32,7 +33,7 @@ from ola_viewer.manifest.splice import to_one_line
 Read: TypeAlias = Callable[[int, int, int], bytes]
 """Source number, start, size → exactly these bytes."""
 Reached: TypeAlias = Callable[[int], None]
-"""Told after every piece how many records of the mix are written."""
+"""Told after pieces how many records of the mix are written; a later run could go on from there."""
 
 _LONG_RUN: Final = 1 << 20
 _WINDOW: Final = 24 << 20
@@ -86,7 +87,7 @@ class MixStream:
 
     def run(
         self,
-        sink: Sink,
+        sink: SegmentSink,
         executor: Executor,
         ahead: int,
         here: bool,
@@ -115,7 +116,7 @@ class MixStream:
             else:
                 sink.write(outcome.result)
             progress(Progress(piece.last, len(rows)))
-            if reached is not None:
+            if sink.cut() and reached is not None:
                 reached(piece.last)
         sink.write(tail)
 

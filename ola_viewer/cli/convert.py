@@ -42,8 +42,8 @@ def command(
 
     Keys without a meaning in the other dialect keep their bytes. What cannot be expressed is listed by record.
 
-    jsonl and array copy bytes, which is done here whatever --dask says. A conversion to a dialect that was killed goes
-    on when the same command is given again (not with OUT ending in .gz or .zst).
+    jsonl and array copy bytes, which is done here whatever --dask says, and begin anew after a kill. A conversion to a
+    dialect goes on when the same command is given again; OUT ending in .gz or .zst after its last whole 64 MB.
 
     Exit code 0: everything was expressed; 1: something was not; 2: bad use or unreadable input.
     """

@@ -45,7 +45,7 @@ def command(
     shares are taken as LLaVA-NeXT does after random.seed(SEED). OUT ending in .jsonl becomes JSON Lines.
 
     Records that lie scattered are gathered by the workers, long runs are copied as they stand. A mix that was killed
-    goes on when the same command is given again (not with OUT ending in .gz or .zst).
+    goes on when the same command is given again; OUT ending in .gz or .zst after its last whole 64 MB.
 
     Exit code 0: fine; 1: ids met and were kept, or broken records were left out; 2: bad use or unreadable input.
     """

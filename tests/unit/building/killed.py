@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-from ola_viewer.building import checkpoint, convert, mix_stream
+from ola_viewer.building import checkpoint, convert, mix_stream, segments
 from ola_viewer.building.job_runner import JobInput, run_job
 from ola_viewer.jobs import Progress
 from ola_viewer.jobs.executors import Where, Workers
@@ -29,6 +29,7 @@ def main(spec: str, manifest: str, when: str) -> None:
     for name, value in small.items():
         setattr(mix_stream, name, value)
     convert._PORTION = 1 << 15  # type: ignore[misc]
+    segments.PIECE = 1 << 15  # type: ignore[misc]
     folder = Path(json.loads(spec)["parameters"]["out"]).parent
     seen = 0
 
