@@ -25,6 +25,8 @@ Argument = TypeVar("Argument")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+_END = 10.0
+"""Seconds that a process which was killed, or has closed its pipe, may take until the system says that it ended."""
 _POLL = 0.1
 """Seconds between two looks at the cancel token and the clocks."""
 
@@ -59,8 +61,9 @@ class WorkerPool(Generic[Argument, Task, Result]):
     """Runs `prepare(argument)(task)` for many tasks in `jobs` spawned processes.
 
     `prepare` must be importable; it runs once a process. A task that takes longer than `seconds` is
-    ended with its process. `memory` bounds the address space of a process in bytes where the system
-    can. Used by one thread, as a context manager: leaving it ends every process that it started.
+    ended with its process; time in which the caller's thread did not get to run either is not counted.
+    `memory` bounds the address space of a process in bytes where the system can. Used by one thread, as
+    a context manager: leaving it ends every process that it started.
     """
 
     def __init__(
@@ -95,9 +98,10 @@ class WorkerPool(Generic[Argument, Task, Result]):
             worker.process.join(2.0)
             if worker.process.is_alive():
                 worker.process.kill()
-                worker.process.join(2.0)
+                worker.process.join(_END)
             worker.pipe.close()
-            worker.process.close()
+            if not worker.process.is_alive():  # else the system will not let go of it now; it ends some day
+                worker.process.close()
         self._workers.clear()
 
     def run(self, tasks: Iterable[Task], cancel: CancelToken) -> Iterator[tuple[Task, Result | WorkerFailure]]:
@@ -125,7 +129,11 @@ class WorkerPool(Generic[Argument, Task, Result]):
                 if exhausted:
                     return
                 continue
+            began = time.monotonic()
             wait([worker.pipe for worker in busy], _POLL)
+            halted = max(0.0, time.monotonic() - began - 2 * _POLL)
+            for worker in busy:
+                worker.since += halted  # a halted machine is not the task's fault
             for worker in busy:
                 outcome = self._look(worker)
                 if outcome is not None:
@@ -153,7 +161,7 @@ class WorkerPool(Generic[Argument, Task, Result]):
                     return None
                 return cast("Result | WorkerFailure", message)
         except (EOFError, OSError):
-            worker.process.join(2.0)
+            worker.process.join(_END)
             code = worker.process.exitcode
             self._replace(worker)
             how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
@@ -166,7 +174,8 @@ class WorkerPool(Generic[Argument, Task, Result]):
 
     def _replace(self, worker: _Worker[Task]) -> None:
         worker.pipe.close()
-        worker.process.join(2.0)
+        worker.process.kill()  # it may have closed its pipe and live on
+        worker.process.join(_END)
         fresh = self._start()
         worker.process, worker.pipe, worker.ready = fresh.process, fresh.pipe, False
 

@@ -22,8 +22,9 @@ from ola_viewer.checks.run_check import run_check
 from ola_viewer.checks.run_deep import run_deep
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.stored import load_deep, load_findings, store_deep, store_findings
-from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs import CancelToken, worker_pool
 from ola_viewer.manifest.index_store import Identity
+from tests.helpers.hanging import HangClock, hang
 from tests.unit.checks.breaker import drifting, jpeg, turns, wav
 from tests.unit.checks.tools import AS_OLA, SETTINGS, codes, document_of
 
@@ -171,14 +172,13 @@ def test_the_same_content_under_many_names(tmp_path: Path) -> None:
 def decoder_with_tempers(argument: object) -> Callable[[MediaTask], ContentFacts]:
     """A worker whose decoder aborts, hangs or meets a file that shrinks, by the name of the file."""
     import os
-    import threading
 
     def work(task: MediaTask) -> ContentFacts:
         name = Path(str(task.ref.path)).name
         if name == "abort.jpg":
             os.abort()
         if name == "hang.jpg":
-            threading.Event().wait()
+            hang(Path(str(task.ref.path)).parent)
         if name == "shrink.jpg":
             os.truncate(str(task.ref.path), 200)
         return inspect(task)
@@ -188,10 +188,11 @@ def decoder_with_tempers(argument: object) -> Callable[[MediaTask], ContentFacts
 
 def test_a_decoder_that_aborts_or_hangs_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "media_worker", decoder_with_tempers)
+    monkeypatch.setattr(worker_pool, "time", HangClock(tmp_path))
     names = ("a.jpg", "abort.jpg", "b.jpg", "hang.jpg", "c.jpg", "shrink.jpg", "d.jpg")
     for number, name in enumerate(names):
         (tmp_path / name).write_bytes(jpeg(number, (320, 240)))
-    quick = replace(AS_OLA, jobs=2, settings=CheckSettings(file_seconds=1.5))
+    quick = replace(AS_OLA, jobs=1, settings=CheckSettings(file_seconds=1.5))
     told = found(tmp_path, *(image_record(tmp_path / name, name) for name in names), options=quick)
     assert {row for row, found_codes in told.items() if "media-undecodable" in found_codes} >= {1, 3}
     assert set(told) == {1, 3, 5}

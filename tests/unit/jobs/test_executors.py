@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ola_viewer.jobs import Cancelled, CancelToken
+from ola_viewer.jobs import Cancelled, CancelToken, worker_pool
 from ola_viewer.jobs.executors import (
     ExecutorError,
     Outcome,
@@ -22,6 +22,7 @@ from ola_viewer.jobs.executors import (
     open_executor,
     run_each,
 )
+from tests.helpers.hanging import HangClock
 from tests.unit.jobs.work import double, kill_worker_once, obey
 
 
@@ -35,33 +36,44 @@ def test_every_item_has_its_outcome(where: Where, in_order: bool) -> None:
     assert (results if in_order else sorted(results)) == expected
 
 
-def test_a_worker_that_dies_hangs_or_fails_costs_one_item() -> None:
-    orders = ["a", "die", "b", "hang", "c", "fail", "odd", "unpicklable", "d", "die", "e"]
-    with open_executor(Workers(Where.PROCESSES, 2, seconds=2.0)) as executor:
+def test_a_worker_that_dies_or_fails_costs_one_item() -> None:
+    orders = ["a", "die", "b", "c", "fail", "odd", "unpicklable", "d", "die", "e"]
+    with open_executor(Workers(Where.PROCESSES, 2)) as executor:
         outcomes = list(run_each(executor, obey, orders, CancelToken(), 4, in_order=True))
     assert [outcome.item for outcome in outcomes] == orders
     said = [outcome.value if outcome.error is None else type(outcome.error).__name__ for outcome in outcomes]
     lost = "WorkerLost"
     raised = ["ValueError", "RuntimeError", "RuntimeError"]
-    assert said == ["a done", lost, "b done", lost, "c done", *raised, "d done", lost, "e done"]
+    assert said == ["a done", lost, "b done", "c done", *raised, "d done", lost, "e done"]
     kinds = [outcome.error.kind for outcome in outcomes if isinstance(outcome.error, WorkerLost)]
-    assert kinds == ["died", "hung", "died"]
+    assert kinds == ["died", "died"]
     with pytest.raises(ValueError, match="as told"):
-        _ = outcomes[5].result
+        _ = outcomes[4].result
 
 
-def test_cancelling_stops_handing_out_and_ends_what_runs() -> None:
+def test_a_worker_that_hangs_costs_one_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_pool, "time", HangClock(tmp_path))
+    with open_executor(Workers(Where.PROCESSES, 1, seconds=2.0)) as executor:
+        orders = ["a", f"hang {tmp_path}", "b"]
+        outcomes = list(run_each(executor, obey, orders, CancelToken(), 4, in_order=True))
+    assert [outcome.value for outcome in outcomes] == ["a done", None, "b done"]
+    assert isinstance(outcomes[1].error, WorkerLost)
+    assert outcomes[1].error.kind == "hung"
+
+
+def test_cancelling_stops_handing_out_and_ends_what_runs(tmp_path: Path) -> None:
     token = CancelToken()
     drawn = 0
+    timer = threading.Timer(0.5, token.cancel)
 
     def orders() -> object:
         nonlocal drawn
         for _ in range(1000):
             drawn += 1
-            yield "hang"
+            if drawn == 4:
+                timer.start()  # there is no room for more; if there were, more would be drawn meanwhile
+            yield f"hang {tmp_path}"
 
-    timer = threading.Timer(0.5, token.cancel)
-    timer.start()
     with pytest.raises(Cancelled), open_executor(Workers(Where.PROCESSES, 2)) as executor:
         list(run_each(executor, obey, orders(), token, 4))  # type: ignore[arg-type]
     timer.join()

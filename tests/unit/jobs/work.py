@@ -7,6 +7,8 @@ import signal
 import threading
 from pathlib import Path
 
+from tests.helpers.hanging import hang
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -16,8 +18,8 @@ def obey(order: str) -> str:
     """Die, hang or fail as told; else answer."""
     if order == "die":
         os.kill(os.getpid(), signal.SIGKILL)
-    if order == "hang":
-        threading.Event().wait()
+    if order.startswith("hang"):
+        hang(Path(order.removeprefix("hang ")))
     if order == "fail":
         raise ValueError("as told")
     if order == "odd":
