@@ -55,11 +55,12 @@ class AudioPanel(MediaPanel):
         self._volume_before = 0.8
 
         self.transport = SoundTransport(theme)
-        self.problem = QLabel()
+        self.problem = _Sentence()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setFont(theme.font("row"))
         self.problem.setContentsMargins(12, 0, 12, 8)
+        self.problem.setFixedHeight(2 * self.problem.fontMetrics().lineSpacing() + 10)
         self.problem.hide()
         self.arrange(self.transport, self.problem)
         self.canvas.seek_wanted.connect(self.seek)
@@ -321,3 +322,10 @@ class AudioPanel(MediaPanel):
             Qt.Key.Key_Home: lambda: self.seek(0.0),
             Qt.Key.Key_End: lambda: self.seek(hearing.duration),
         }
+
+
+class _Sentence(QLabel):
+    """Two lines that take their height from the canvas: a height that asks for the width would make the pane scroll."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False

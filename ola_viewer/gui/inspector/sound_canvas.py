@@ -100,6 +100,7 @@ class SoundCanvas(QWidget):
             self._paint_loop(painter)
             self._paint_cursor(painter)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._theme.color("focus"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 

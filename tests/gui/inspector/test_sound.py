@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.hearing import column_levels, ruler_step
+from ola_viewer.gui.inspector.media_pane import MediaPane
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.media.playback import Player
 from ola_viewer.media.sound import Playable
@@ -49,6 +50,15 @@ def panel_of(
     return panel
 
 
+def pane_of(panel: AudioPanel) -> MediaPane:
+    """The scrolled pane that a panel stands in."""
+    above = panel.parentWidget()
+    while not isinstance(above, MediaPane):
+        assert above is not None
+        above = above.parentWidget()
+    return above
+
+
 def test_facts_and_picture(
     make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, sound: Path, tmp_path: Path
 ) -> None:
@@ -56,6 +66,13 @@ def test_facts_and_picture(
     assert panel.head.facts() == "16 kHz · mono · 1:05 · 3 chunks of 30 s"
     assert panel.note == "1:05"
     panel.grab().save(str(tmp_path / "sound.png"))
+    blurred = panel.canvas.grab().toImage()
+    panel.canvas.setFocus()
+    focused = panel.canvas.grab().toImage()
+    middle = QRect(4, 4, blurred.width() - 8, blurred.height() - 8)
+    assert panel.canvas.hasFocus()
+    assert focused.copy(middle) == blurred.copy(middle), "the ring of the focus covers nothing"
+    assert focused != blurred
     assert panel.canvas.x_of(0) < panel.canvas.x_of(65)
     assert panel.canvas.seconds_at(panel.canvas.x_of(12.5)) == pytest.approx(12.5)
 
@@ -98,6 +115,8 @@ def test_without_an_output_the_reason_stands_there(
         panel.play()
     assert heard.args == ["There is no sound output. Connect one and try again."]
     assert panel.problem.isVisibleTo(panel)
+    qtbot.waitUntil(lambda: panel.problem.height() > 20)
+    assert not pane_of(panel).verticalScrollBar().isVisible(), "the canvas gives the room"
     assert not panel.playing
     panel.seek(30)
     assert panel.canvas.position == 30
