@@ -1,4 +1,4 @@
-"""Sound outputs for tests: one that pulls as fast as it may, and one that is not there."""
+"""Sound outputs for tests: one that pulls in real time, one whose clock the test turns, and one that is not there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ola_viewer.media.audio_backend import Fill, OutputDevice, PlaybackError
+from tests.helpers.patience import PATIENCE
+
+BLOCK = 0.02
 
 
 @dataclass
@@ -37,12 +40,14 @@ class SilentStream:
             self._thread.join(1)
 
     def _pull(self) -> None:
-        block = self.rate // 50
-        while not self._stop.wait(0.02):
-            out = np.zeros((block, self.channels), np.float32)
-            self.fill(out, self.time)
-            self.heard.append(out)
-            self.time += 0.02
+        while not self._stop.wait(BLOCK):
+            self._pull_block()
+
+    def _pull_block(self) -> None:
+        out = np.zeros((round(self.rate * BLOCK), self.channels), np.float32)
+        self.fill(out, self.time)
+        self.heard.append(out)
+        self.time += BLOCK
 
 
 class SilentBackend:
@@ -59,6 +64,37 @@ class SilentBackend:
 
     def open(self, device: str | None, rate: int, channels: int, fill: Fill) -> SilentStream:
         stream = SilentStream(fill, rate, channels)
+        self.streams.append(stream)
+        return stream
+
+
+class SteppedStream(SilentStream):
+    """Pulls when the test lets time pass, on the test's thread."""
+
+    def __post_init__(self) -> None:
+        self._started = threading.Event()
+
+    def start(self) -> None:
+        self._started.set()
+
+    def stop(self) -> None:
+        self.active = False
+
+    def close(self) -> None:
+        self.active = False
+
+    def pass_time(self, seconds: float) -> None:
+        """Hear so much more, once playing has begun."""
+        assert self._started.wait(PATIENCE)
+        for _ in range(round(seconds / BLOCK)):
+            self._pull_block()
+
+
+class SteppedBackend(SilentBackend):
+    """The same device, whose time stands still otherwise."""
+
+    def open(self, device: str | None, rate: int, channels: int, fill: Fill) -> SteppedStream:
+        stream = SteppedStream(fill, rate, channels)
         self.streams.append(stream)
         return stream
 
