@@ -6,7 +6,7 @@ get the piece as it stands in the file. What is left is edited record by record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,7 +31,8 @@ _LARGEST_BLOCK: Final = 1 << 26
 _FEWEST: Final = 64
 """So many records make it worth while to look at them together."""
 _DENSE: Final = 4
-"""Records edited singly are read together if they are at least one in so many bytes."""
+_DENSE_READ: Final = 1 << 13
+"""Parts are read together where they are one in `_DENSE` bytes, or no further apart than reading so much takes time."""
 
 
 class ChunkEdits:
@@ -144,11 +145,12 @@ class ChunkEdits:
         records = kept[np.searchsorted(self._starts[kept], starts, side="right") - 1]
         texts = changes.texts
         numbers: list[int] = []
+        read = self._reader(starts, stops)
         parts = (starts, stops, records, changes.text[places], marks.begin[places], marks.quick[places])
         for place, start, stop, record, number, begin, quick in zip(
             places.tolist(), *(part.tolist() for part in parts), strict=True
         ):
-            old = self._piece(start, stop - start)
+            old = read(start, stop - start)
             if begin >= 0 and old.startswith(texts[begin]) and is_usual(old):
                 changes.stop[place] = start + len(texts[begin])
                 numbers.append(quick)
@@ -158,6 +160,11 @@ class ChunkEdits:
             numbers.append(len(texts))
             texts.append(encode_in_place(text, old, raw))
         changes.text[places] = numbers
+
+    def _reader(self, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Callable[[int, int], bytes]:
+        """How to read ascending parts of the file: each by itself if they stand far apart, else many at once."""
+        apart = int(stops[-1] - starts[0]) > len(starts) * _DENSE_READ + int((stops - starts).sum()) * _DENSE
+        return self._source.read_range if apart else self._piece
 
     def _piece(self, begin: int, length: int) -> bytes:
         """Bytes of the file, of which much is read at once: for records one behind the other."""
@@ -173,9 +180,9 @@ class ChunkEdits:
         changed: list[tuple[int, int, bytes]] = []
         starts, lengths = self._starts[positions].tolist(), self._lengths[positions].tolist()
         base = make_row(self._source.number, 0)
-        sparse = sum(lengths) * _DENSE < starts[-1] + lengths[-1] - starts[0]
+        read = self._reader(self._starts[positions], self._starts[positions] + self._lengths[positions])
         for position, begin, length in zip(positions.tolist(), starts, lengths, strict=True):
-            raw = self._source.read_range(begin, length) if sparse else self._piece(begin, length)
+            raw = read(begin, length)
             edited = raw
             for edit in self._snapshot.stack.covering(base + position):
                 edited = edit.apply(edited, base + position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -15,18 +15,24 @@ THREADS = 2
 
 
 def in_order(
-    work: Callable[[Item], Result], items: Iterable[Item], threads: int = THREADS
-) -> Iterator[tuple[Item, Result]]:
-    """Each item with its result, in the order of `items`; few are ahead, so memory stays bounded.
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int = THREADS, ahead: int | None = None
+) -> Generator[tuple[Item, Result], None, None]:
+    """Each item with its result, in the order of `items`; at most `ahead` more were begun (None: two a thread), so
+    memory stays bounded. Without threads each is worked on as it is asked for.
 
     An error of `work` is raised here. Leaving the loop early drops what was not begun and waits for the rest.
     """
+    if not threads:
+        for item in items:
+            yield item, work(item)
+        return
+    most = 2 * threads if ahead is None else ahead
     waiting: deque[tuple[Item, Future[Result]]] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="pieces") as pool:
         try:
             for item in items:
                 waiting.append((item, pool.submit(work, item)))
-                if len(waiting) > 2 * threads:
+                if len(waiting) > most:
                     first, future = waiting.popleft()
                     yield first, future.result()
             while waiting:

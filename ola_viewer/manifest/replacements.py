@@ -42,8 +42,8 @@ class Replacements:
         """How long each new text is. int64, shape (n,)."""
         return np.fromiter(map(len, self.texts), np.int64, len(self.texts))[self.text]
 
-    def some(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Replacements:
-        """Those that a mask or an array of places picks."""
+    def some(self, chosen: NDArray[np.int64] | NDArray[np.bool_] | slice) -> Replacements:
+        """Those that a mask, an array of places or a slice picks."""
         return Replacements(self.start[chosen], self.stop[chosen], self.text[chosen], self.texts)
 
     def then(self, others: Replacements) -> Replacements:

@@ -5,7 +5,8 @@ Replacements are gathered for chunks of some megabytes (`chunk_edits.py`) and pu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback
 from ola_viewer.manifest.chunk_edits import ChunkEdits
+from ola_viewer.manifest.piecework import in_order
 from ola_viewer.manifest.replacements import Replacements, spliced
 from ola_viewer.manifest.rows import make_row
 from ola_viewer.manifest.save_plan import Insertion, Plan, Stretch
@@ -25,6 +27,10 @@ from ola_viewer.manifest.source import Source
 _CHUNK: Final = 1 << 23
 _BLOCK: Final = 1 << 19
 """So much is read, spliced and written at once: it stays in the processor's own memory."""
+_BLOCKS_AHEAD: Final = 6
+"""So many blocks wait for being written at most."""
+_APART_FROM: Final = 1 << 24
+"""Files shorter than this are not worth the threads."""
 _LARGEST_READ: Final = 1 << 26
 _SPARSE: Final = 8
 """Up to so many replacements in a chunk, what stands between them is copied without looking at it."""
@@ -56,8 +62,33 @@ class Written:
         return rows[order], starts[order], lengths[order]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Bytes `start` … `stop` of the file with the records `kept` of them, and what is put between records."""
+
+    start: int
+    stop: int
+    kept: NDArray[np.int64]
+    insertions: Sequence[Insertion]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Bytes `start` … `stop` of the file become `text`, or, with `changes` put in, spliced bytes; of None of the two
+    they are copied. `texts`: those of the changes."""
+
+    start: int
+    stop: int
+    text: bytes | None = None
+    changes: Replacements | None = None
+    texts: pa.LargeBinaryArray | None = None
+
+
 class SpliceStream:
-    """Streams one planned source to a sink. Used once, in one thread."""
+    """Streams one planned source to a sink. Used once, in one thread, which does all the writing.
+
+    While it writes, two other threads splice the next blocks and ask the edits about the next chunks.
+    """
 
     def __init__(
         self, snapshot: Snapshot, source: Source, sink: Sink, cancel: CancelToken, progress: ProgressCallback
@@ -71,17 +102,29 @@ class SpliceStream:
         self._buffer = np.empty(0, np.uint8)
         self._pending = (0, 0)
         self._read = 0
+        self._planned = 0
+        """So long the new file is up to the chunk that is looked at; not all of it is written yet."""
         self.written = Written()
 
     def run(self, plan: Plan) -> Written:
         """Write everything. Raises `Cancelled`, `SourceChangedError`, OSError."""
-        for stretch in plan.stretches:
-            self._stretch(stretch)
+        threads = int(self._source.file.size >= _APART_FROM)
+        chunks = (chunk for stretch in plan.stretches for chunk in self._chunks(stretch))
+        with closing(in_order(self._changes_of, chunks, threads, 1)) as changed:
+            pieces = (piece for chunk, changes in changed for piece in self._pieces(chunk, changes))
+            with closing(in_order(self._made, pieces, threads, _BLOCKS_AHEAD)) as made:
+                for piece, data in made:
+                    self._cancel.check()
+                    if data is None:
+                        self._copy(piece.start, piece.stop)
+                    else:
+                        self._flush()
+                        self._write(data, piece.stop - piece.start)
         self._flush()
         self.written.edited = self._edits.edited
         return self.written
 
-    def _stretch(self, stretch: Stretch) -> None:
+    def _chunks(self, stretch: Stretch) -> Iterator[_Chunk]:
         kept = stretch.kept
         begins = self._starts[kept]
         inserted_at = np.array([insertion.start for insertion in stretch.insertions], np.int64)
@@ -93,55 +136,60 @@ class SpliceStream:
             low, high = np.searchsorted(inserted_at, [at, stop], side="left").tolist()
             if stop == stretch.stop:
                 high = len(inserted_at)
-            self._chunk(at, stop, kept[first:last], stretch.insertions[low:high])
+            yield _Chunk(at, stop, kept[first:last], stretch.insertions[low:high])
             at, first = stop, last
             if last >= len(kept):
                 break
 
-    def _chunk(self, start: int, stop: int, kept: NDArray[np.int64], insertions: Sequence[Insertion]) -> None:
-        changes = self._edits.of(kept)
-        if not insertions and not len(changes):
-            self._note(kept, start, changes, changes.start)
-            self._copy(start, stop)
-            return
+    def _changes_of(self, chunk: _Chunk) -> Replacements:
+        """What is replaced in a chunk. Called by one thread, in the order of the chunks."""
+        self._cancel.check()
+        changes = self._edits.of(chunk.kept)
         # An insertion at the start of a record stands before what replaces the record.
-        added = Replacements.of([(insertion.start, insertion.stop, insertion.text) for insertion in insertions])
-        changes = added.then(changes)
-        grown = np.cumsum(changes.sizes() - (changes.stop - changes.start))
-        self._note(kept, start, changes, grown)
-        for insertion in insertions:
-            self._note_added(insertion, start, changes.start, grown)
-        if len(changes) <= _SPARSE or stop - start > _LARGEST_READ:
-            self._splice_sparsely(start, stop, changes)
-        else:
-            self._splice_densely(start, stop, changes)
+        added = Replacements.of([(insertion.start, insertion.stop, insertion.text) for insertion in chunk.insertions])
+        return added.then(changes)
 
-    def _splice_sparsely(self, start: int, stop: int, changes: Replacements) -> None:
+    def _pieces(self, chunk: _Chunk, changes: Replacements) -> Iterator[_Piece]:
+        """The pieces that a chunk is made of, after noting where its records will stand."""
+        grown = np.cumsum(changes.sizes() - (changes.stop - changes.start))
+        self._note(chunk.kept, chunk.start, changes, grown)
+        for insertion in chunk.insertions:
+            self._note_added(insertion, chunk.start, changes.start, grown)
+        self._planned += chunk.stop - chunk.start + (int(grown[-1]) if len(grown) else 0)
+        if len(changes) <= _SPARSE or chunk.stop - chunk.start > _LARGEST_READ:
+            return self._sparse(chunk.start, chunk.stop, changes)
+        return self._dense(chunk.start, chunk.stop, changes)
+
+    def _sparse(self, start: int, stop: int, changes: Replacements) -> Iterator[_Piece]:
         """Without looking at what stays: for few replacements, and for chunks too long to be read."""
         places = zip(changes.start.tolist(), changes.stop.tolist(), changes.text.tolist(), strict=True)
         for first, behind, number in places:
-            self._copy(start, first)
-            self._flush()
-            self._write(changes.texts[number], behind - first)
+            yield _Piece(start, first)
+            yield _Piece(first, behind, changes.texts[number])
             start = behind
-        self._copy(start, stop)
+        yield _Piece(start, stop)
 
-    def _splice_densely(self, start: int, stop: int, changes: Replacements) -> None:
+    def _dense(self, start: int, stop: int, changes: Replacements) -> Iterator[_Piece]:
         """Block by block. Every block ends behind the replacements that begin in it."""
-        self._flush()
         texts = pa.array(changes.texts, pa.large_binary())
         done = 0
         while start < stop or done < len(changes):
-            self._cancel.check()
             end = min(start + _BLOCK, stop)
             last = len(changes) if end == stop else int(np.searchsorted(changes.start, end, side="left"))
             if last > done:
                 end = max(end, int(changes.stop[last - 1]))
-            here = slice(done, last)
-            block = self._read_block(start, end)
-            inside = changes.start[here] - start, changes.stop[here] - start
-            self._write(spliced(block, *inside, texts.take(pa.array(changes.text[here]))), end - start)
+            yield _Piece(start, end, None, changes.some(slice(done, last)), texts)
             start, done = end, last
+
+    def _made(self, piece: _Piece) -> bytes | memoryview | None:
+        """The new bytes of a piece; None where the old ones are copied. Called by one thread."""
+        changes = piece.changes
+        if changes is None or piece.texts is None:
+            return piece.text
+        self._cancel.check()
+        block = self._read_block(piece.start, piece.stop)
+        inside = changes.start - piece.start, changes.stop - piece.start
+        return spliced(block, *inside, piece.texts.take(pa.array(changes.text)))
 
     def _read_block(self, start: int, stop: int) -> NDArray[np.uint8]:
         """Bytes of the file; valid until the next call."""
@@ -174,7 +222,7 @@ class SpliceStream:
             return
         old = self._starts[kept]
         ends = old + self._lengths[kept]
-        shift = self.written.size + (self._pending[1] - self._pending[0]) - start
+        shift = self._planned - start
         if len(changes):  # what ends at or before a record's start moves it; what begins before its end lengthens it
             before = np.concatenate(([0], grown))
             new = old + before[np.searchsorted(changes.stop, old, side="right")]
@@ -194,7 +242,7 @@ class SpliceStream:
             return
         at = int(np.searchsorted(splices, insertion.start, side="left"))
         before = int(grown[at - 1]) if at else 0
-        base = self.written.size + (self._pending[1] - self._pending[0]) + insertion.start - start + before
+        base = self._planned + insertion.start - start + before
         placed = np.array(insertion.rows, np.int64)
         self.written.rows.append(placed[:, 0])
         self.written.starts.append(placed[:, 1] + base)

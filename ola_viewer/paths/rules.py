@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import takewhile
 
 import numpy as np
 import pyarrow as pa
@@ -225,13 +226,37 @@ def _folder_splices(
     text[whole] = rest.text + np.int32(len(texts))
     respelt[whole] = False if rest.respelt is None else rest.respelt
     texts += rest.texts
-    # most literals with escapes hold them in the name: their folder stands as it is
-    bare = np.array([_SIMPLE.fullmatch(folder) is not None for folder in old.folders], bool)
-    quick = np.where(respelt & bare[old_folder] & simple[new_folder], new_folder, -1).astype(np.int32)
-    begin = np.where(quick >= 0, old_folder + len(texts), -1).astype(np.int32)
-    return Splices(
-        start, stop, text, [*texts, *(b'"' + folder.encode() for folder in old.folders)], respelt, begin, quick
-    )
+    begins, news, pair = _new_beginnings(old, new, old_folder[whole], new_folder[whole])
+    begin, quick = np.full(len(start), -1, np.int32), np.full(len(start), -1, np.int32)
+    known = respelt[whole] & (pair >= 0)
+    begin[whole[known]] = pair[known] + len(texts)
+    quick[whole[known]] = pair[known] + (len(texts) + len(begins))
+    return Splices(start, stop, text, [*texts, *begins, *news], respelt, begin, quick)
+
+
+def _new_beginnings(
+    old: Paths, new: Paths, old_folder: NDArray[np.int32], new_folder: NDArray[np.int32]
+) -> tuple[list[bytes], list[bytes], NDArray[np.int32]]:
+    """Of paths that differ in their folders, what these begin with where only a plain beginning becomes another plain
+    one: old beginnings with a quotation mark, new ones, and for each path the number of its pair, -1 where it has none.
+
+    Escapes in a literal mostly stand behind its beginning, whose bytes can be exchanged without reading these.
+    """
+    both, number = np.unique(old_folder.astype(np.int64) << 32 | new_folder, return_inverse=True)
+    begins: list[bytes] = []
+    news: list[bytes] = []
+    place = np.full(len(both), -1, np.int32)
+    for at, (first, second) in enumerate(zip((both >> 32).tolist(), (both & 0xFFFFFFFF).tolist(), strict=True)):
+        before, after = old.folders[first], new.folders[second]
+        shared = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before[::-1], after[::-1], strict=False))
+        )
+        gone, come = before[: len(before) - shared], after[: len(after) - shared]
+        if _SIMPLE.fullmatch(gone) and _SIMPLE.fullmatch(come):
+            place[at] = len(begins)
+            begins.append(b'"' + gone.encode())
+            news.append(b'"' + come.encode())
+    return begins, news, place[number]
 
 
 def _whole_splices(
