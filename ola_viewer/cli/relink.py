@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.cli.survey_report import SHOWN, Applied, Tell, apply_rules, open_surveyed, show_survey, survey_figures
 from ola_viewer.jobs import CancelToken
 from ola_viewer.paths.found_files import index_folders
-from ola_viewer.paths.path_rule import ALL
+from ola_viewer.paths.path_rule import ALL, RuleKind
 from ola_viewer.paths.proposals import ProposedRule, Relink
 from ola_viewer.paths.relink import infer_rules
 from ola_viewer.paths.rule_files import write_rules
@@ -83,10 +84,13 @@ def command(
     with progress_line("Comparing") as progress:
         result = infer_rules(before, found, CancelToken(), progress, content=content)
     _show(result, tell)
+    _how_to_take(result, files, tell)
     if rules_out is not None:
         write_rules(rules_out, result.path_rules)
         tell(f"Written: {rules_out} ({len(result.rules)} rules)")
     applied = apply_rules(document, before, result.path_rules, out, dry_run, tell) if result.rules else None
+    if applied is None and out is not None and not dry_run:
+        say(f"{out} was not written: no rule is beyond doubt.", err=True)
     if form == "json":
         write_json(relink_report(before, result, applied, found.skipped))
     if applied is None or result.rule_choices or result.file_choices:
@@ -108,7 +112,17 @@ def _show(result: Relink, tell: Tell) -> None:
             for candidate in file.candidates[:SHOWN]:
                 tell(f"        {candidate.path}{': ' if candidate.note else ''}{candidate.note}")
     if result.without:
-        tell(f"{result.without:,} paths have no file of their name in the folders searched.")
+        paths = "1 path has" if result.without == 1 else f"{result.without:,} paths have"
+        tell(f"{paths} no file of the same name in the folders searched.")
+
+
+def _how_to_take(result: Relink, files: Sequence[Path], tell: Tell) -> None:
+    """How to go on where the user has to decide."""
+    prefixes = [o.rule for choice in result.rule_choices for o in choice.options if o.rule.kind is RuleKind.PREFIX]
+    if prefixes:
+        taken = shlex.quote(f"{prefixes[0].find}={prefixes[0].replace}")
+        named = " ".join(shlex.quote(str(file)) for file in files)
+        tell(f"To take one: ola-viewer remap {named} --map {taken} --out NEW.json (or decide in the window)")
 
 
 def _line(proposal: ProposedRule) -> str:

@@ -66,11 +66,14 @@ class Jury:
         return False
 
     def _elsewhere(self, pair: PrefixPair) -> bool:
-        """Whether found folders that no lost path claims hold the same names."""
+        """Whether found folders that no lost path claims hold the same names. Where the pair itself leads another
+        lost folder is its place, even if its files bear other extensions now."""
+        places = {pair.target(folder.text) for folder in self._lost if folder.text.startswith(pair.old)}
         for number, mask in pair.hits.items():
             names = self._lost[number].names.filter(pa.array(mask))
             hits = np.flatnonzero(np.asarray(pc.is_in(self._found.paths.names, value_set=names)))
             folders = np.unique(self._found.paths.folder[hits])
-            if any(self._found.paths.folders[n] not in self._claims for n in folders.tolist()):
+            texts = {self._found.paths.folders[n] for n in folders.tolist()}
+            if any(text not in self._claims and text not in places for text in texts):
                 return True
         return False

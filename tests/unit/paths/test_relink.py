@@ -175,6 +175,19 @@ def test_renamed_extension_is_a_rule(tmp_path: Path) -> None:
     assert edited.rename("/old/WavCaps/BBC/wind.flac", "audio", 0).endswith("BBC/wind.flac")
 
 
+def test_a_renamed_extension_in_one_folder_is_no_doubt_about_the_others(tmp_path: Path) -> None:
+    for folder in ("AudioCaps", "WavCaps/a", "WavCaps/b"):
+        for number in range(5):
+            write(tmp_path / "here" / folder / f"{number}.wav", f"{folder}/{number}")
+    paths = [f"/mnt/{folder}/{number}.wav" for folder in ("AudioCaps", "WavCaps/a") for number in range(5)]
+    paths += [f"/mnt/WavCaps/b/{number}.flac" for number in range(5)]
+    columns = columns_of(paths)
+    result, _ = infer(columns, tmp_path / "here")
+    assert not result.rule_choices
+    links = linked(columns, result)
+    assert links == {path: path.removeprefix("/mnt/").rsplit(".", 1)[0] for path in paths}
+
+
 def test_extension_rule_for_folders_that_are_there(tmp_path: Path) -> None:
     for folder in ("BBC", "SoundBible"):
         for number in range(3):
