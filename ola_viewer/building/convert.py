@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias
 from ola_viewer.building.checkpoint import ResumableParts, identity_of
 from ola_viewer.building.convert_model import Dialect, NotConvertibleError, Note
 from ola_viewer.building.convert_read import is_ola, read_dialogue
+from ola_viewer.building.convert_splice import spliced
 from ola_viewer.building.convert_write import write_record
 from ola_viewer.building.segments import segment_sink
 from ola_viewer.building.target_form import TargetForm
@@ -74,8 +75,12 @@ def convert_record(raw: bytes, dialect: Dialect) -> tuple[bytes | None, list[Not
     except RecordError:
         return None, [Note("", BROKEN)], ""
     identity = record.get("id", "") if isinstance(record, dict) else ""
-    if isinstance(record, dict) and _is_in(record, dialect):
-        return raw, [], str(identity)
+    if isinstance(record, dict):
+        quick = spliced(raw, record, dialect)
+        if quick is not None:
+            return *quick, str(identity)
+        if _is_in(record, dialect):
+            return raw, [], str(identity)
     try:
         text, notes = write_record(raw, read_dialogue(record), dialect)
     except NotConvertibleError as error:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ola_viewer.manifest.sample import Modality
+
+POINTS_INTO_PATCH: Final = "It points into a patch; only Ola and Oryx read those: unpack it first."
 
 
 class Dialect(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Final
 
-from ola_viewer.building.convert_model import Dialect, Dialogue, Medium, Note, Said
+from ola_viewer.building.convert_model import POINTS_INTO_PATCH, Dialect, Dialogue, Medium, Note, Said
 from ola_viewer.manifest.jsonspan import Member, members
 from ola_viewer.manifest.jsontext import Layout, dump_value, encode_string, layout_of
 from ola_viewer.manifest.sample import Modality
@@ -123,10 +123,7 @@ def _note_values(where: str, values: list[object], frames: bool, notes: list[Not
         if isinstance(value, str) or (frames and isinstance(value, list)):
             continue
         patch = isinstance(value, dict) and "patch" in value
-        what = (
-            "It points into a patch; only Ola and Oryx read those: unpack it first." if patch else "It is not a path."
-        )
-        notes.append(Note(where, what))
+        notes.append(Note(where, POINTS_INTO_PATCH if patch else "It is not a path."))
 
 
 def _assembled(raw: bytes, dialogue: Dialogue, media: Members, turns: Members, notes: list[Note]) -> bytes:
