@@ -17,14 +17,12 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.patience import PATIENCE
 from tests.helpers.virtual_screen import Hands, Screen, virtual_screen
 from tests.helpers.virtual_sink import VirtualSink, virtual_sink
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "e2e"
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.json"
-PATIENCE = 30.0
-"""Seconds that any condition may take on a busy machine."""
-
 State = dict[str, Any]
 
 
@@ -140,10 +138,10 @@ class Driver:
         if self.process.poll() is None:
             self.hands.keys("ctrl+q")
             try:
-                self.process.wait(15)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait(5)
+                self.process.wait(PATIENCE)
                 raise AssertionError(f"Ctrl+Q did not end the program; stderr: {self.errors()}") from None
         self._errors.close()
         return self.process.returncode
@@ -153,10 +151,10 @@ class Driver:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(5)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait(5)
+                self.process.wait(PATIENCE)
         self._errors.close()
 
 

@@ -24,7 +24,8 @@ LEFT = 1452
 @pytest.fixture
 def dragged() -> Iterator[Dragged]:
     """`dragged(driver, paths, target="main_window", held="")` drags paths onto the middle of a named widget and
-    returns the action that was taken. The sources stay until the end: a target fetches the paths after the drop."""
+    returns the action that was taken. The sources stay until the end: a target fetches the paths after the drop. A key
+    that is `held` stays down, too."""
     with ExitStack() as sources:
         count = 0
 
@@ -89,6 +90,7 @@ def test_several_files_and_a_folder(start: Start, dragged: Dragged, manifests: l
     driver.settled(lambda state: state["records"] == 8 and state["columns"], "both files")
     assert dragged(driver, manifests[:1], held="ctrl") == "copy"
     driver.settled(lambda state: state["records"] == 11 and state["columns"], "a file that is added with Ctrl")
+    driver.hands.run("keyup", "ctrl")
     assert dragged(driver, manifests[1:], target="Filter") == "copy"
     state = driver.settled(lambda state: "second.json was dropped." in state["messages"], "a drop on the filter line")
     assert state["query"] == ""

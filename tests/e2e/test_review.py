@@ -120,7 +120,7 @@ def test_fifty_of_a_hundred_thousand_through_a_kill(
     # A verdict is safe once the database has it; that is what the program promises, and not more.
     first.wait(lambda state: state["unwritten"] == 0, "the database")
     first.process.send_signal(signal.SIGKILL)
-    first.process.wait(10)
+    first.process.wait()
 
     second = Driver(screen, home, [str(manifest)], os.environ)
     programs.append(second)
@@ -202,7 +202,7 @@ def test_an_edit_survives_a_kill(screen: Screen, manifest: Path, home: Path, pro
     first.hands.keys("ctrl+Return")
     first.wait(lambda state: state["turns"][:1] == ["Is this kept?"] and state["unwritten"] == 0, "the edit")
     first.process.send_signal(signal.SIGKILL)
-    first.process.wait(10)
+    first.process.wait()
 
     second = Driver(screen, home, [str(manifest)], os.environ)
     programs.append(second)
@@ -240,7 +240,7 @@ def test_a_kill_right_after_saving(screen: Screen, manifest: Path, home: Path, p
     first.hands.keys("ctrl+s")
     first.wait(lambda state: manifest.stat().st_ino != inode, "the new file")
     first.process.send_signal(signal.SIGKILL)  # whatever the database has heard of it by now
-    first.process.wait(10)
+    first.process.wait()
     assert manifest.read_bytes() == before.replace(b'"Question 777?"', b'"Is this kept?"')
 
     second = Driver(screen, home, [str(manifest)], os.environ)

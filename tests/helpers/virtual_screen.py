@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.helpers.patience import PATIENCE
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -38,8 +40,9 @@ def virtual_screen(width: int = 1500, height: int = 960) -> Iterator[Screen]:
     folder = Path(tempfile.mkdtemp(prefix="screen"))
     read, write = os.pipe()
     size = ["-screen", "0", f"{width}x{height}x24", "-fbdir", str(folder)]
+    # -r: a busy machine may leave a moment between press and release of a key, which must not repeat it
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), *size, "-nolisten", "tcp", "-noreset"],
+        ["Xvfb", "-displayfd", str(write), *size, "-nolisten", "tcp", "-noreset", "-r"],
         pass_fds=(write,),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -53,7 +56,7 @@ def virtual_screen(width: int = 1500, height: int = 960) -> Iterator[Screen]:
         yield Screen(f":{number}", folder / "Xvfb_screen0")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -65,14 +68,18 @@ class Hands:
 
     def run(self, *words: str) -> str:
         """Any xdotool command; its output."""
-        done = subprocess.run(
-            ["xdotool", *words], env=self._env, capture_output=True, text=True, timeout=30, check=False
-        )
-        return done.stdout.strip()
+        return self._call(*words).stdout.strip()
+
+    def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = ["xdotool", *words]
+        return subprocess.run(command, env=self._env, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def windows(self, title: str) -> list[str]:
         """Numbers of the visible windows whose title matches a regular expression."""
-        return self.run("search", "--onlyvisible", "--name", title).split()
+        while True:
+            done = self._call("search", "--onlyvisible", "--name", title)
+            if "X Error" not in done.stderr:  # a window that goes while they are looked through ends the search
+                return done.stdout.split()
 
     def focus(self, window: str) -> None:
         """Give the keyboard to a window, as a window manager would."""

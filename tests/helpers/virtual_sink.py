@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.helpers.patience import PATIENCE
+
 RATE = 48_000
 
 
@@ -50,7 +52,7 @@ class VirtualSink:
                 yield target
             finally:
                 recorder.send_signal(signal.SIGTERM)
-                recorder.wait(5)
+                recorder.wait(PATIENCE)
 
 
 def samples_of(recording: Path) -> np.ndarray:
@@ -90,20 +92,22 @@ def virtual_sink() -> Iterator[VirtualSink]:
             pytest.skip(str(error))
         if server.poll() is not None:
             pytest.skip("no virtual sound output: pulseaudio does not start here")
-        subprocess.run(["pactl", "set-default-sink", "vs"], env=env, check=True, timeout=10)
+        subprocess.run(["pactl", "set-default-sink", "vs"], env=env, check=True, timeout=PATIENCE)
         yield VirtualSink(folder, env)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ready(env: dict[str, str]) -> bool:
-    listed = subprocess.run(["pactl", "list", "short", "sinks"], env=env, capture_output=True, timeout=10, check=False)
+    listed = subprocess.run(
+        ["pactl", "list", "short", "sinks"], env=env, capture_output=True, timeout=PATIENCE, check=False
+    )
     return b"vs" in listed.stdout
 
 
-def _until(condition, what: str, seconds: float = 10.0) -> None:
+def _until(condition, what: str, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
