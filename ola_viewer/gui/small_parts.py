@@ -64,6 +64,7 @@ class ElidedLabel(QWidget):
         self._middle = middle
         self._text = ""
         self._align = Qt.AlignmentFlag.AlignLeft
+        self._whole = False
         self.setFont(font or theme.font("row"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -81,6 +82,11 @@ class ElidedLabel(QWidget):
         """Left or right."""
         self._align = align
 
+    def keep_whole(self) -> None:
+        """Never cut it: for figures, which say something else without their end."""
+        self._whole = True
+        self.updateGeometry()
+
     def text(self) -> str:
         """The whole text."""
         return self._text
@@ -90,7 +96,8 @@ class ElidedLabel(QWidget):
         return QSize(metrics.horizontalAdvance(self._text[:300]) + 2, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(24, self.sizeHint().width()), self.sizeHint().height())
+        hint = self.sizeHint()
+        return hint if self._whole else QSize(min(24, hint.width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

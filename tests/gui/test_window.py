@@ -131,8 +131,13 @@ def test_keys_of_the_table(program: Any, manifest: Writes, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: len(model.selected) == 40)
     qtbot.keyClick(table, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: len(model.selected) == 39)
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: model.selected.tolist() == [18])
     qtbot.keyClick(table, Qt.Key.Key_End)
     assert model.current == 39
+    index = table.model().index(39, 1)
+    with qtbot.waitSignal(table.inspect_wanted):
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
     program.window.table_pane.go_to_number(4000)
     assert "no record 4,000" in window.status.message
 
@@ -279,6 +284,7 @@ def test_copy_gives_visible_columns(program: Any, manifest: Writes, qtbot: QtBot
     program.settle()
     cells = QGuiApplication.clipboard().text().split("\t")
     assert cells[:3] == ["1", "rec_00001", "Video"]
+    assert program.window.status.message == "1 row copied"
 
 
 def test_every_icon_button_has_a_name_and_tooltip(program: Any, manifest: Writes, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ola_viewer.gui.review.desk import ReviewDesk
@@ -65,10 +65,14 @@ class ReviewFoot(QWidget):
         self._row.addWidget(self.back)
         self.said = ElidedLabel(theme, "warning")
         self._row.addWidget(self.said, 1)
-        self._tag_row = QHBoxLayout()
+        self._tag_box = QWidget()
+        self._tag_row = QHBoxLayout(self._tag_box)
+        self._tag_row.setContentsMargins(0, 0, 0, 0)
         self._tag_row.setSpacing(8)
-        self._row.addLayout(self._tag_row)
-        self._row.addWidget(IconButton(theme, "settings", self.tr("Edit tags…"), "", self.tags_wanted.emit))
+        self._tag_row.addWidget(IconButton(theme, "settings", self.tr("Edit tags…"), "", self.tags_wanted.emit))
+        self._row.addWidget(self._tag_box)
+        self._tag_line = QHBoxLayout()
+        self._tag_line.setContentsMargins(12, 4, 12, 4)
         self.tags: list[KeyButton] = []
         self.note = NoteField()
         self.note.setPlaceholderText(self.tr("Note (N)"))
@@ -90,6 +94,7 @@ class ReviewFoot(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._row)
+        column.addLayout(self._tag_line)
         column.addLayout(lower)
         desk.queue_changed.connect(self.refresh)
         desk.moved.connect(self.refresh)
@@ -100,11 +105,9 @@ class ReviewFoot(QWidget):
     def set_tags(self, tags: Sequence[str]) -> None:
         """The set of tags; the first nine have a key."""
         self._tags = tuple(tags)[:MOST_TAGS]
-        while self._tag_row.count():
-            item = self._tag_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        for former in self.tags:
+            self._tag_row.removeWidget(former)
+            former.deleteLater()
         self.tags = []
         for number, tag in enumerate(self._tags, 1):
             button = KeyButton(
@@ -117,9 +120,28 @@ class ReviewFoot(QWidget):
                 checkable=True,
             )
             button.setFont(self._theme.font("row"))
+            button.may_be_cut = True
             self.tags.append(button)
-            self._tag_row.addWidget(button)
+            self._tag_row.insertWidget(number - 1, button)
         self.refresh()
+        self._place_tags()
+
+    def _place_tags(self) -> None:
+        """Tags stand beside the verdicts, or on a line of their own where that is too short for their words."""
+        others = (*self.marks.values(), self.skip, self.back)
+        beside = sum(other.sizeHint().width() + 8 for other in others) + 24 + 10 + 16
+        tags = sum(tag.sizeHint().width() + 8 for tag in self.tags) + 26
+        line = self._row if beside + tags <= self.width() else self._tag_line
+        if line.indexOf(self._tag_box) < 0:
+            (self._tag_line if line is self._row else self._row).removeWidget(self._tag_box)
+            line.addWidget(
+                self._tag_box, 0, Qt.AlignmentFlag.AlignLeft if line is self._tag_line else Qt.AlignmentFlag()
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the tags stand depends on the width."""
+        super().resizeEvent(event)
+        self._place_tags()
 
     def press_tag(self, number: int) -> None:
         """Tag 1 … 9."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text, time_left_text
@@ -69,6 +69,10 @@ class ReviewHead(QWidget):
         )
         for figure in figures:
             row.addWidget(figure)
+            if isinstance(figure, ElidedLabel):
+                figure.keep_whole()
+        self._row = row
+        self._gives_way: tuple[QWidget, ...] = (self.bar, self.more, self.bad)
         row.addWidget(dots)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +111,30 @@ class ReviewHead(QWidget):
             words.append(time_left_text(seconds).removeprefix(self.tr("about ")))
         self.of.set_text(" · ".join(words))
         self.ribbon.show_queue(desk.count, desk.position, self._mark_at)
+        self._fit_in()
+
+    def _fit_in(self) -> None:
+        """The figures stay whole: where they have no room, the picture of the interval goes first, words next."""
+        parts = [item.widget() for item in map(self._row.itemAt, range(self._row.count())) if item is not None]
+        needed = sum(
+            self._row.spacing() + max(part.minimumSizeHint().width(), part.minimumWidth())
+            for part in parts
+            if part is not None
+        )
+        room = self.width() - 24 - needed
+        for part in self._gives_way:
+            part.setVisible(room >= 0)
+            if room < 0:
+                room += self._row.spacing() + max(part.minimumSizeHint().width(), part.minimumWidth())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What gives way depends on the width."""
+        super().resizeEvent(event)
+        self._fit_in()
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width: parts give way."""
+        return QSize(200, super().minimumSizeHint().height())
 
     def _mark_at(self, position: int) -> str | None:
         verdict = self._desk.verdict_at(position)

@@ -37,6 +37,8 @@ class KeyButton(QAbstractButton):
         self._key = key
         self._icon, self._icon_role = icon, icon_role
         self._key_first = key_first
+        self.may_be_cut = False
+        """Whether the words end in "…" where room lacks; the tool tip has them."""
         self.setText(title)
         self.setFont(theme.font("base", 600 if icon else 400))
         self.setFixedHeight(height)
@@ -64,8 +66,9 @@ class KeyButton(QAbstractButton):
         return QSize(wide, self.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut."""
-        return self.sizeHint()
+        """Never cut, unless it may be."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), _PAD * 2 + self._cap_width() + 44), hint.height()) if self.may_be_cut else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, words, cap."""
@@ -87,11 +90,10 @@ class KeyButton(QAbstractButton):
             left += _ICON + 8
         painter.setPen(self._theme.color(ink))
         painter.setFont(self.font())
-        painter.drawText(
-            self.rect().adjusted(left, 0, 0, 0),
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-            self.text(),
-        )
+        words, room = self.text(), self.rect().adjusted(left, 0, 0, 0)
+        if self.may_be_cut:
+            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width() - _PAD + 2)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
         if self._key and not self._key_first:
             self._paint_cap(painter, self.width() - _PAD - self._cap_width(), ink)
 

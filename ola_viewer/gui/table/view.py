@@ -303,6 +303,11 @@ class RecordTable(QTableView):
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(event.position().toPoint().y()))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """As Enter."""
+        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+            self.inspect_wanted.emit()
+
     def leaveEvent(self, event: QEvent) -> None:
         """No hover outside."""
         super().leaveEvent(event)
@@ -336,7 +341,7 @@ class RecordTable(QTableView):
         self.focus_changed.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits open the number field; Home and End go by rows; Enter inspects."""
+        """Digits open the number field; Home and End go by rows; Enter inspects; Esc selects the current row alone."""
         last = len(self._records.rows) - 1
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -347,6 +352,9 @@ class RecordTable(QTableView):
             (self.extend_to if shift else self.go_to)(target)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.inspect_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and plain and self.currentIndex().isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(self.currentIndex(), flags)
         elif plain and event.text().isprintable() and event.text() and self.key_fallback(event):
             event.accept()
         else:

@@ -301,7 +301,9 @@ class TablePane(QWidget):
 
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self._services.messages.say(self.tr("{0} rows copied").format(count_text(len(selected))), "success")
+            one = len(selected) == 1
+            said = self.tr("1 row copied") if one else self.tr("{0} rows copied").format(count_text(len(selected)))
+            self._services.messages.say(said, "success")
 
         self._services.lanes.decode.submit("copy-rows", work, done)
 

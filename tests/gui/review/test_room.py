@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.review.queue import QueueSpec
@@ -208,6 +209,28 @@ def test_tags_can_be_edited(start: Callable[..., Any], manifest: Writes, qtbot: 
     assert [button.text() for button in page.foot.tags] == ["Too short"]
     key(qtbot, page, Qt.Key.Key_2, Qt.Key.Key_1)
     assert program.review.desk.verdict.tags == ("Too short",)
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1600])
+def test_words_and_figures_stay_whole_in_any_window(
+    start: Callable[..., Any], manifest: Writes, qtbot: QtBot, width: int
+) -> None:
+    program = start(manifest(60))
+    page = begin(program, 40)
+    program.window.resize(width, 700)
+    key(qtbot, page, Qt.Key.Key_G, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: page.width() == width and page.foot.width() == width)
+    head, foot = page.head, page.foot
+    qtbot.waitUntil(lambda: all(tag.width() >= tag.sizeHint().width() for tag in foot.tags))
+    last = foot.tags[-1]
+    assert last.mapTo(page, last.rect().topRight()).x() < width
+    for figure in (head.share, head.interval, head.place, head.of):
+        assert figure.isVisible()
+        qtbot.waitUntil(lambda figure=figure: figure.width() >= figure.sizeHint().width())
+    assert head.of.mapTo(page, head.of.rect().topRight()).x() < width
+    assert head.bar.isVisible() == (width >= 1280)
+    beside = foot.tags[0].mapTo(page, QPoint()).y() < foot.skip.mapTo(page, foot.skip.rect().bottomLeft()).y()
+    assert beside == (width == 1600)
 
 
 def test_closing_the_file_ends_the_review(start: Callable[..., Any], manifest: Writes) -> None:
