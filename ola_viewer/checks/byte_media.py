@@ -69,6 +69,8 @@ def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, patches: PlainPatch
             images[owner] = 1
         is_list = np.flatnonzero(kind == OPEN_LIST) if field == IMAGE else np.zeros(0, np.intp)
         plain[owner[~((kind == TEXT) | (kind == OPEN))]] = False
+        if field == VIDEO and not patches.video_files:
+            plain[owner[kind == TEXT]] = False
         if len(is_list):
             plain[owner[is_list]] = True
             paths.append(
@@ -77,6 +79,8 @@ def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, patches: PlainPatch
         paths.append((owner[kind == TEXT], at[kind == TEXT]))
         is_object = kind == OPEN
         objects.append((owner[is_object], at[is_object], np.full(int(is_object.sum()), field)))
+    if not patches.many_images:
+        plain &= images <= 1
     for whose, texts in paths:
         _check_paths(bits, tokens, whose, texts, plain)
     nothing = np.zeros(0, np.int64)

@@ -15,11 +15,14 @@ _KNOWN_PATCHES = 4096
 class PlainPatches:
     """What is said of videos by the paths of their patches. Bound to one trainer; not thread-safe: one a worker.
 
-    `reads_sound`: whether the trainer reads sounds at all.
+    `reads_sound`: whether the trainer reads sounds at all. `video_files`: whether videos may be files.
+    `many_images`: whether several `<image>` of a turn all become pictures.
     """
 
     def __init__(self, profile: TrainerProfile) -> None:
         self.reads_sound = "audio" in profile.media_keys
+        self.video_files = profile.video_files
+        self.many_images = not profile.one_tag_a_turn
         self._patched = profile.patches
         self._words = profile.colour_words
         self._known: dict[str, Found] = {}

@@ -16,7 +16,9 @@ class TrainerProfile:
     """What a trainer's loader reads. All rules ask the profile instead of naming trainers.
 
     `base` says what a relative path is relative to: the trainer's working directory, the `data_folder`
-    that only `patch` is joined to, or the `image_folder` that every image is joined to.
+    that only `patch` is joined to, or the `image_folder` that every image is joined to. `video_files`: videos
+    may be files of their own. `combinations_crash`: a medium besides those of the branch is an error, else it
+    is ignored. `one_tag_a_turn`: only the first `<image>` of a turn becomes a medium.
     """
 
     name: Trainer
@@ -26,7 +28,9 @@ class TrainerProfile:
     image_list: bool
     base: Literal["working directory", "data_folder", "image_folder"]
     colour_words: tuple[str, ...] = ()
-    combinations_crash: bool = True
+    video_files: bool = True
+    combinations_crash: bool = False
+    one_tag_a_turn: bool = False
 
     def visible(self, record: Mapping[str, object]) -> Mapping[str, object]:
         """The record without the media keys that this trainer does not look at."""
@@ -37,8 +41,10 @@ class TrainerProfile:
 
 COLOUR_WORDS = ("sharegpt4o", "ShareGPT4Video/new_patch", "cinepile", "nextqa", "perceptiontest")
 
-OLA = TrainerProfile("ola", "Ola", MEDIA_KEYS, True, True, "working directory", COLOUR_WORDS)
-ORYX = TrainerProfile("oryx", "Oryx", ("image", "video"), True, True, "data_folder", COLOUR_WORDS)
+OLA = TrainerProfile("ola", "Ola", MEDIA_KEYS, True, True, "working directory", COLOUR_WORDS, combinations_crash=True)
+ORYX = TrainerProfile(
+    "oryx", "Oryx", ("image", "video"), True, True, "data_folder", COLOUR_WORDS, video_files=False, one_tag_a_turn=True
+)
 LLAVA = TrainerProfile("llava", "LLaVA family", ("image", "video"), False, True, "image_folder")
 
 PROFILES: Mapping[str, TrainerProfile] = {profile.name: profile for profile in (OLA, ORYX, LLAVA)}

@@ -111,7 +111,7 @@ class RecordView:
         self.is_object = isinstance(parsed, dict)
         record: Mapping[str, object] = profile.visible(parsed) if isinstance(parsed, dict) else {}
         self.record = record
-        self.branch = trained_branch(record)
+        self.branch = trained_branch(record, profile.name)
         self.combination_fails = profile.combinations_crash and combination_fails(record)
         self.spoken = self.branch in (Kind.SPOKEN_QUESTION, Kind.IMAGE_SPOKEN_QUESTION)
         self.has_image = "image" in record or "video" in record
@@ -135,6 +135,13 @@ class RecordView:
     @staticmethod
     def _ref(field: str, pointer: Pointer, value: object) -> MediaRef:
         return MediaRef(field, MODALITIES[field], pointer, value, *path_of(field, pointer, value))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The media keys that the branch never looks at, where that does not make it crash."""
+        if not isinstance(self.parsed, dict) or self.combination_fails:
+            return ()
+        return tuple(key for key in MODALITIES if key in self.parsed and key not in LOADED[self.branch])
 
     @property
     def images(self) -> int | None:

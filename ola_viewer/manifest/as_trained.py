@@ -1,7 +1,8 @@
 """The dialogue as the trainer tokenises it: which branch loads the record, what becomes of its placeholders.
 
 Follows `preprocess_multimodal`, `preprocess_multimodal_special` and `preprocess_qwen` of the public Ola
-trainer (ola-format.md, section 3, steps 1, 2, 5), verified against recordings of the original loader.
+trainer (ola-format.md, section 3, steps 1, 2, 5), verified against recordings of the original loader; the
+functions of the same names of the Oryx trainer (Qwen template); and those of LLaVA-NeXT with image lists.
 """
 
 from __future__ import annotations
@@ -69,8 +70,13 @@ class TrainedConversation:
             object.__setattr__(self, name, count)
 
 
-def trained_branch(record: Mapping[str, object]) -> Kind:
-    """The branch of the loader that the keys of a record select; by presence, whatever the values are."""
+def trained_branch(record: Mapping[str, object], trainer: Trainer = "ola") -> Kind:
+    """The branch of the loader that the keys of a record select; by presence, whatever the values are.
+
+    Oryx and the LLaVA family know neither sound nor combinations: they load the image, else the video.
+    """
+    if trainer != "ola":
+        return Kind.IMAGE if "image" in record else Kind.VIDEO if "video" in record else Kind.TEXT
     if "audio" in record:
         return Kind.VIDEO_AUDIO if "video" in record else Kind.AUDIO
     if "audio_q" in record:
@@ -81,7 +87,7 @@ def trained_branch(record: Mapping[str, object]) -> Kind:
 
 
 def combination_fails(record: Mapping[str, object]) -> bool:
-    """Whether the loader stores a medium that its branch did not load, and crashes (step 1)."""
+    """Whether Ola's loader stores a medium that its branch did not load, and crashes (step 1)."""
     branch = trained_branch(record)
     image_loaded = branch in (Kind.IMAGE, Kind.IMAGE_SPOKEN_QUESTION)
     video_loaded = branch in (Kind.VIDEO, Kind.VIDEO_AUDIO)
@@ -92,8 +98,8 @@ def as_trained(record: object, trainer: Trainer = "ola") -> TrainedConversation:
     """The dialogue of a parsed record after the trainer's rearrangement. Never raises."""
     if not isinstance(record, dict):
         return TrainedConversation(Kind.OTHER, failure="The record is not an object.")
-    branch = trained_branch(record)
-    has_speech = "audio" in record or "audio_q" in record
+    branch = trained_branch(record, trainer)
+    has_speech = trainer == "ola" and ("audio" in record or "audio_q" in record)
     has_image = "image" in record or "video" in record
     spoken = branch in (Kind.SPOKEN_QUESTION, Kind.IMAGE_SPOKEN_QUESTION)
 
@@ -129,6 +135,8 @@ def _rearrange(text: str, branch: Kind, trainer: Trainer) -> str:
         return text
     if trainer == "llava":
         return _front(text, IMAGE_TOKEN, 1) if text.count(IMAGE_TOKEN) == 1 and text.find(IMAGE_TOKEN) else text
+    if trainer == "oryx":  # all of them become one, unless the text begins with one
+        return text if IMAGE_TOKEN not in text or text.startswith(IMAGE_TOKEN) else _front(text, IMAGE_TOKEN, 1)
     if branch in (Kind.SPOKEN_QUESTION, Kind.IMAGE_SPOKEN_QUESTION):
         with_newline = SPEECH_TOKEN + "\n"
         return text if with_newline in text else text.replace(SPEECH_TOKEN, with_newline)
@@ -153,6 +161,8 @@ def _count(
     both = SPEECH_TOKEN + IMAGE_TOKEN
     if trainer == "llava":
         images = written_images if has_image else 0
+    elif trainer == "oryx" and text.startswith(IMAGE_TOKEN):
+        images = int(has_image)  # no more of them are looked for
     elif has_image and has_speech and both in text:
         images = speeches = 1 if text.startswith(both) else text.count(both + "\n")
     elif has_image and has_speech and written_images and written_speeches:

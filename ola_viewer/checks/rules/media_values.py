@@ -20,6 +20,26 @@ def media_combination(view: RecordView, settings: CheckSettings) -> Iterator[Iss
         yield Issue(keys[0], (keys[0],), f"No branch loads {' + '.join(keys)}.")
 
 
+def media_ignored(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
+    """A medium that this trainer never looks at: any sound but Ola's, a video beside an image."""
+    if not view.profile.combinations_crash:
+        for key in view.ignored:
+            beside = " beside an image" if key in view.profile.media_keys else ""
+            yield Issue(key, (key,), f"{view.profile.title} does not look at {key}{beside}.")
+
+
+def question_ignored(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
+    """A spoken question beside `audio`, which selects the branch."""
+    if view.profile.combinations_crash and view.ignored:
+        yield Issue("audio_q", ("audio_q",), "audio_q stands beside audio.")
+
+
+def image_list_empty(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
+    """A list without images: nothing fills the place that the model keeps for a picture of every sample."""
+    if view.images == 0 and view.has_image and view.trained is not None and not view.trained.images:
+        yield Issue("image", ("image",), "The list of images is empty.")
+
+
 def media_type(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
     """A value that is neither a path nor an object (nor, for images, a list of these)."""
     for ref in view.media:
@@ -35,6 +55,8 @@ def media_type(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
             yield Issue(ref.field, ref.pointer, f"The value is {_type(value)}, not a path or a place in a patch.")
         elif not value:
             yield Issue(ref.field, ref.pointer, "The path is empty.")
+        elif ref.modality == "video" and not view.profile.video_files:
+            yield Issue(ref.field, ref.pointer, "This trainer reads videos from patches only, no files.")
         elif "\x00" in value:
             yield Issue(ref.field, ref.pointer, "The path holds a zero character.")
 
@@ -171,6 +193,19 @@ RULES = (
         "media-combination", Severity.ERROR, Depth.QUICK,
         "The trainer will fail on this combination of media and train a random other sample instead.",
         look=media_combination,
+    ),
+    RecordRule(
+        "media-ignored", Severity.CORRUPTING, Depth.QUICK,
+        "The trainer will train the record without this medium.", look=media_ignored,
+    ),
+    RecordRule(
+        "question-ignored", Severity.WARNING, Depth.QUICK,
+        "The trainer will train the sound in audio and never look at audio_q and text_q.", look=question_ignored,
+    ),
+    RecordRule(
+        "image-list-empty", Severity.WARNING, Depth.QUICK,
+        "The trainer will use up the picture of the next sample in the batch, because this record brings none.",
+        look=image_list_empty,
     ),
     RecordRule(
         "media-type", Severity.ERROR, Depth.QUICK,

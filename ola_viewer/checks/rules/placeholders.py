@@ -28,8 +28,9 @@ def answer_placeholder(view: RecordView, settings: CheckSettings) -> Iterator[Is
     """A placeholder in an answer. In a sample without media it stays text, as written."""
     if view.branch is Kind.TEXT:
         return
+    tags = (IMAGE_TOKEN, SPEECH_TOKEN) if "audio" in view.profile.media_keys else (IMAGE_TOKEN,)
     for number, text in view.answers():
-        for tag in (IMAGE_TOKEN, SPEECH_TOKEN):
+        for tag in tags:
             if tag in text and number:
                 yield Issue("conversations", ("conversations", number, "value"), f"{tag} stands in an answer.")
 
@@ -68,8 +69,12 @@ def image_token_lost(view: RecordView, settings: CheckSettings) -> Iterator[Issu
         return
     for number, turn in enumerate(trained.turns):
         if turn.literal_images and not turn.dropped:
-            alone = not turn.text.replace(IMAGE_TOKEN, "").strip()
-            reason = "The turn is nothing but <image>." if alone else "No line break follows <image>."
+            if view.profile.one_tag_a_turn and turn.images:
+                reason = "Only the first <image> of a turn is a picture."
+            elif not turn.text.replace(IMAGE_TOKEN, "").strip():
+                reason = "The turn is nothing but <image>."
+            else:
+                reason = "No line break follows <image>."
             yield Issue(*view.text_place(number), reason)
 
 
@@ -100,13 +105,26 @@ def tag_unknown(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
 
 
 def question_token_order(view: RecordView, settings: CheckSettings) -> Iterator[Issue]:
-    """`audio_q` with an image: the tokeniser takes the last cut for the sound, whatever was written."""
-    if view.branch is not Kind.IMAGE_SPOKEN_QUESTION or view.trained is None:
+    """A sound before an image: the model hands out the images of a sample first, then its sound, to whatever
+    places there are. Only `<speech><image>` together, as written for videos with sound, changes nothing.
+    """
+    trained = view.trained
+    if trained is None or not (view.has_image and view.has_speech):
         return
-    for number, turn in enumerate(view.trained.turns):
+    spoken = None
+    for number, turn in enumerate(trained.turns):
+        if turn.dropped:
+            continue
         speech = turn.text.find(SPEECH_TOKEN)
-        if 0 <= speech < turn.text.rfind(IMAGE_TOKEN) and not turn.dropped:
+        if view.branch is Kind.IMAGE_SPOKEN_QUESTION and 0 <= speech < turn.text.rfind(IMAGE_TOKEN):
             yield Issue(*view.text_place(number), f"{SPEECH_TOKEN} stands before {IMAGE_TOKEN}.")
+            return
+        if spoken is not None and turn.images:
+            reason = f"{IMAGE_TOKEN} stands in a later turn than {SPEECH_TOKEN}."
+            yield Issue(*view.text_place(number), reason)
+            return
+        if turn.speeches:
+            spoken = number
 
 
 RULES = (
@@ -138,7 +156,7 @@ RULES = (
     ),
     RecordRule(
         "question-token-order", Severity.CORRUPTING, Depth.QUICK,
-        "The trainer will put the image where the question was and the question where the image was.",
+        "The trainer will put the image where the sound was and the sound where the image was.",
         look=question_token_order,
     ),
 )  # fmt: skip

@@ -165,6 +165,19 @@ def _wrap_size(key: str) -> Callable[[Any, Path], None]:
     return wrap
 
 
+def _two_turns(question: str, later: str) -> Callable[[Any, Path], None]:
+    def ask(record: Any, folder: Path) -> None:
+        record["text_q"] = question
+        record["conversations"] += turns(later)
+
+    return ask
+
+
+def _empty_list(record: Any, folder: Path) -> None:
+    record["image"] = []
+    record["conversations"] = turns("What is it?")
+
+
 TEXT = ("conversations", 0, "value")
 QUICK_BREAKS = (
     Break("record-not-object", "text", lambda record, folder: 7),
@@ -207,6 +220,9 @@ QUICK_BREAKS = (
     Break("media-combination", "image", _set("video", "v.mp4")),
     Break("media-combination", "image", _set("audio", "a.wav")),
     Break("media-combination", "video", _set("audio_q", "a.wav"), frozenset({"text-q-missing"})),
+    Break("question-token-order", "question", _two_turns("<speech>\n", "<image>\nWhat?")),
+    Break("question-ignored", "audio", _set("audio_q", "a.wav")),
+    Break("image-list-empty", "list", _empty_list),
     Break("media-type", "image", _set("image", None)),
     Break("media-type", "image", _set("image", "")),
     Break("media-type", "image", _set("image", 5)),

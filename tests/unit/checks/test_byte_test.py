@@ -56,7 +56,7 @@ def compare(raws: Sequence[bytes]) -> int:
         for row, raw in enumerate(raws):
             assert together[row] == alone[row], raw
     counts = [passing(raws, profile) for profile in (LLAVA, ORYX, OLA)]
-    assert counts == sorted(counts)
+    assert max(counts) == counts[-1]  # the other trainers read less
     return counts[-1]
 
 

@@ -174,5 +174,5 @@ def test_profiles_differ(tmp_path: Path) -> None:
         return codes(run_quick(snapshot, options=CheckOptions(profiles={0: profile})).table)
 
     assert found(OLA) == {1: {"image-token-lost"}, 2: {"media-combination"}}
-    assert found(ORYX) == {1: {"image-token-lost"}}
-    assert found(LLAVA) == {0: {"media-type"}}
+    assert found(ORYX) == {2: {"media-ignored"}}
+    assert found(LLAVA) == {0: {"media-type"}, 2: {"media-ignored"}}
