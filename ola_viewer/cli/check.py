@@ -11,7 +11,7 @@ from typing import BinaryIO
 import click
 
 from ola_viewer.checks.profiles import PROFILES
-from ola_viewer.checks.registry import CODES
+from ola_viewer.checks.registry import CODES, rule_of
 from ola_viewer.checks.report_file import WRITERS, write_report
 from ola_viewer.checks.reports import ReportContext
 from ola_viewer.checks.rule import Depth, Severity
@@ -53,15 +53,13 @@ def options_of(
 @click.option(
     "--depth",
     type=click.Choice([depth.slug for depth in Depth]),
-    default="quick",
-    show_default=True,
-    help="quick: the JSON alone; files: existence and ranges; deep: decode all media.",
+    help="quick: the JSON alone (default); files: existence and ranges, too; deep: decode all media.",
 )
 @click.option("--profile", type=click.Choice(list(PROFILES)), help="Trainer; guessed for each file without it.")
 @root_option
 @click.option("--sample", type=click.IntRange(min=1), help="Check only so many records, chosen by chance.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of --sample.")
-@click.option("--only", help="Report only these codes, separated by commas.")
+@click.option("--only", help="Report only these codes, separated by commas; without --depth as deep as they need.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "corrupting", "warning"]),
@@ -80,8 +78,8 @@ def options_of(
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to stdout.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one a core without it.")
 def command(
-    files: tuple[Path, ...], depth: str, profile: str | None, roots: tuple[Path, ...], sample: int | None, seed: int,
-    only: str | None, fail_on: str, form: str, out: Path | None, jobs: int | None,
+    files: tuple[Path, ...], depth: str | None, profile: str | None, roots: tuple[Path, ...], sample: int | None,
+    seed: int, only: str | None, fail_on: str, form: str, out: Path | None, jobs: int | None,
 ) -> int:  # fmt: skip
     """Check FILES: find every record that the trainer cannot load or trains wrongly.
 
@@ -89,21 +87,34 @@ def command(
     read it (said on stderr); 2: bad use or unreadable input.
     """
     codes = parse_codes(only, CODES)
+    reached = _depth_of(depth, codes)
     snapshot = open_snapshot(files)
     refuse_input("--out", out, (source.path for source in snapshot.sources))
     rows = None if sample is None else sample_rows(snapshot.rows(), sample, seed)
     options = options_of(snapshot, profile, codes, jobs)
     folders = roots_of(snapshot, roots)
     with progress_line("Checking") as progress:
-        result = run_check(snapshot, Depth.of(depth), folders, rows, options, progress=progress)
+        result = run_check(snapshot, reached, folders, rows, options, progress=progress)
     pictures = Thumbnails(snapshot, folders)
     with progress_line("Writing") as progress:
-        context = ReportContext(snapshot, options.settings, result.checked, depth, pictures, progress=progress)
+        context = ReportContext(snapshot, options.settings, result.checked, reached.slug, pictures, progress=progress)
         _write(out, form, context, result)
     level = Severity.of(fail_on)
     worst = min(result.table.worst(options.settings)[1].tolist(), default=None)
     found = worst is not None and worst <= level
     return EXIT_FINDINGS if found or is_damaged(snapshot) else EXIT_FINE
+
+
+def _depth_of(named: str | None, codes: frozenset[str] | None) -> Depth:
+    """How deep to look. Raises UsageError where the depth that was named cannot find the codes that were."""
+    needed = max((rule_of(code).depth for code in codes or ()), default=Depth.QUICK)
+    if named is None:
+        return needed
+    depth = Depth.of(named)
+    if depth < needed:
+        code = min(code for code in codes or () if rule_of(code).depth > depth)
+        raise click.UsageError(f"{code} is found by --depth {rule_of(code).depth.slug} only, not by {named}.")
+    return depth
 
 
 def _write(out: Path | None, form: str, context: ReportContext, result: FullResult) -> None:

@@ -12,6 +12,7 @@ import click
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.atomic_file import SaveError, check_target
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.jsontext import RecordError
@@ -29,6 +30,11 @@ SHOWN_FAULTS = 5
 """Faults of a file that are told before a command works with what can be read of it."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def force_option(command: Command) -> Command:
+    """`--force`: passes `force: bool`."""
+    return click.option("--force", is_flag=True, help="Replace OUT if it exists.")(command)
 
 
 def root_option(command: Command) -> Command:
@@ -95,6 +101,18 @@ def refuse_input(option: str, out: Path | None, files: Iterable[Path]) -> None:
     for path in files:
         if path.exists() and os.path.samefile(path, out):
             raise click.UsageError(f"{option}: {out} is the manifest that is read. Choose another name.")
+
+
+def refuse_target(out: Path, files: Iterable[Path], force: bool) -> None:
+    """Raise UsageError, before any work, if `out` cannot be written: it is read here, it exists (without `force`),
+    its folder is missing or read-only."""
+    refuse_input("--out", out, files)
+    try:
+        check_target(out, 0)
+    except SaveError as error:
+        raise click.UsageError(f"--out: {error}") from error
+    if not force and os.path.lexists(out):
+        raise click.UsageError(f"--out: {out} exists. Choose another name, or replace it with --force.")
 
 
 def with_columns(snapshot: Snapshot) -> Snapshot:

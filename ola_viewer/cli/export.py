@@ -7,12 +7,16 @@ from typing import cast
 
 import click
 
-from ola_viewer.cli.common import open_document, rows_where
+from ola_viewer.cli.common import open_document, refuse_input, rows_where
 from ola_viewer.cli.failures import EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.export import Exported, ExportOptions, Format, export
 from ola_viewer.manifest.export_table import TableFormat, export_table
+from ola_viewer.manifest.mix_files import expand
+from ola_viewer.manifest.rows import RowIds
+from ola_viewer.manifest.snapshot import Snapshot
 
 _TABLES = ("csv", "parquet")
 
@@ -67,24 +71,35 @@ def command(
         raise click.UsageError(f"--split, --source-key and --indent do not apply to {chosen}.")
     if indent is not None and chosen != "indent":
         raise click.UsageError("--indent goes with --format indent only.")
+    refuse_input("--out", out, expand(files))
     snapshot = open_document(files).snapshot
     rows = rows_where(snapshot, where)
-    with progress_line("Exporting") as progress:
-        if chosen in _TABLES:
-            table = cast(TableFormat, chosen)
-            written = [export_table(snapshot, rows, out, table, overwrite=force, progress=progress)]
-        else:
-            options = ExportOptions(
-                format=cast(Format, chosen),
-                indent=2 if indent is None else indent,
-                source_key=source_key,
-                split=split,  # type: ignore[arg-type]  # SplitType lets nothing else through
-                overwrite=force,
-            )
-            written = export(snapshot, rows, out, options, progress=progress)
+    options = ExportOptions(
+        format="stored" if chosen in _TABLES else cast(Format, chosen),
+        indent=2 if indent is None else indent,
+        source_key=source_key,
+        split=split,  # type: ignore[arg-type]  # SplitType lets nothing else through
+        overwrite=force,
+    )
+    try:
+        written = _written(snapshot, rows, out, chosen, options)
+    except SaveError as error:
+        if error.kind != "exists":
+            raise
+        raise click.UsageError(
+            f"--out: {error.path} exists. Choose another name, or replace it with --force."
+        ) from error
     for one in written:
         say(_line(one))
     return EXIT_FINE
+
+
+def _written(snapshot: Snapshot, rows: RowIds, out: Path, chosen: str, options: ExportOptions) -> list[Exported]:
+    with progress_line("Exporting") as progress:
+        if chosen in _TABLES:
+            table = cast(TableFormat, chosen)
+            return [export_table(snapshot, rows, out, table, overwrite=options.overwrite, progress=progress)]
+        return export(snapshot, rows, out, options, progress=progress)
 
 
 def _form_of(out: Path) -> str:

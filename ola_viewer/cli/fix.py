@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,10 +10,11 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.fixers import FIXERS
 from ola_viewer.checks.fixes import FixPlan, plan_fix
 from ola_viewer.checks.profiles import PROFILES
+from ola_viewer.checks.registry import CODES
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import run_check
 from ola_viewer.cli.check import options_of, parse_codes
-from ola_viewer.cli.common import open_document, root_option, roots_of
+from ola_viewer.cli.common import force_option, open_document, refuse_target, root_option, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
@@ -27,29 +27,31 @@ from ola_viewer.manifest.snapshot import Snapshot
 SHOWN = 3
 """Before → after pairs that are printed of each group."""
 WIDTH = 100
+ALL_CODES = "all"
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--codes", required=True, help=f"Codes to fix, separated by commas: {', '.join(FIXERS)}.")
+@click.option("--codes", required=True, help=f"Codes to fix, separated by commas: {', '.join(FIXERS)}; or {ALL_CODES}.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The new file; needed without --dry-run.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be changed.")
 @click.option("--profile", type=click.Choice(list(PROFILES)), help="Trainer; guessed without it.")
+@force_option
 @root_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; one a core without it.")
 def command(
-    file: Path, codes: str, out: Path | None, dry_run: bool, profile: str | None, roots: tuple[Path, ...],
-    jobs: int | None,
+    file: Path, codes: str, out: Path | None, dry_run: bool, profile: str | None, force: bool,
+    roots: tuple[Path, ...], jobs: int | None,
 ) -> int:  # fmt: skip
     """Fix the faults CODES of FILE and write the result to OUT. Every byte that is not mended stays.
 
     Exit code 0: all of them were fixed; 1: some have no safe fix and are listed; 2: bad use or unreadable input.
     """
-    wanted = parse_codes(codes, tuple(FIXERS)) or frozenset()
+    wanted = frozenset(FIXERS) if codes.strip() == ALL_CODES else _fixable(codes)
     if out is None and not dry_run:
         raise click.UsageError("--out is needed (or --dry-run to look first).")
-    if out is not None and out.exists() and file.exists() and os.path.samefile(out, file):
-        raise click.UsageError("--out must be another file than FILE, which stays as it is.")
+    if out is not None:
+        refuse_target(out, [file], force)
     document = open_document([file])
     if len(document.sources) != 1:
         raise click.UsageError(f"{file} is a mix of {len(document.sources)} files. Fix each of them by itself.")
@@ -65,8 +67,17 @@ def command(
         for edit in plan.edits():
             document.push(edit)
         _write(document.snapshot, out)
-        say(f"{out}: {plan.count():,} records fixed.", err=True)
+        count = plan.count()
+        say(f"{out}: {'1 record' if count == 1 else f'{count:,} records'} fixed.", err=True)
     return EXIT_FINE if len(plan.fixable) == len(plan.groups) else EXIT_FINDINGS
+
+
+def _fixable(codes: str) -> frozenset[str]:
+    wanted = parse_codes(codes, CODES) or frozenset()
+    hopeless = sorted(wanted - set(FIXERS))
+    if hopeless:
+        raise click.UsageError(f"{hopeless[0]} has no fix. These have one: {', '.join(FIXERS)}; or {ALL_CODES}.")
+    return wanted
 
 
 def _describe(plan: FixPlan, table: FindingTable) -> None:

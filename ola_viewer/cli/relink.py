@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import refuse_input, root_option
+from ola_viewer.cli.common import force_option, refuse_input, root_option
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say, write_json
 from ola_viewer.cli.progress_line import progress_line
@@ -48,6 +48,7 @@ _LONG = 160
     show_default=True,
     help="json: one object with rules, evidence and what is left to decide, instead of sentences.",
 )
+@force_option
 @root_option
 def command(
     files: tuple[Path, ...],
@@ -57,6 +58,7 @@ def command(
     dry_run: bool,
     content: bool,
     form: str,
+    force: bool,
     roots: tuple[Path, ...],
 ) -> int:
     """Search DIR for the missing media of FILES, infer rules, and write the repaired manifest to OUT.
@@ -69,7 +71,7 @@ def command(
         raise click.UsageError("Give --out, --rules-out or --dry-run.")
     refuse_input("--rules-out", rules_out, files)
     tell: Tell = say if form == "text" else lambda _text: None
-    document, before = open_surveyed(files, roots, out)
+    document, before = open_surveyed(files, roots, out, force)
     show_survey(before, "Now", tell)
     if not before.broken:
         tell("Nothing is missing.")

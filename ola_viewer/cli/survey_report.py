@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import open_document, roots_of, with_columns
+from ola_viewer.cli.common import open_document, refuse_target, roots_of, with_columns
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.document import Document
-from ola_viewer.manifest.export import export, refuse_target
+from ola_viewer.manifest.export import ExportOptions, export
+from ola_viewer.manifest.mix_files import expand
 from ola_viewer.media.file_facts import PathState
 from ola_viewer.paths.preview import Figure, PreviewContext, RemapPreview, preview
 from ola_viewer.paths.rules import PathRule, PathRules
@@ -34,15 +35,14 @@ SHOWN = 5
 Tell = Callable[[str], None]
 
 
-def open_surveyed(files: Sequence[Path], roots: Sequence[Path], out: Path | None) -> tuple[Document, Survey]:
+def open_surveyed(
+    files: Sequence[Path], roots: Sequence[Path], out: Path | None, force: bool
+) -> tuple[Document, Survey]:
     """The files, completely indexed, and where their paths lead. Raises before any work if `out` cannot be used."""
+    if out is not None:
+        refuse_target(out, expand(files), force)
     document = open_document(files)
     snapshot = with_columns(document.snapshot)
-    if out is not None:
-        try:
-            refuse_target(snapshot, out, overwrite=False)
-        except SaveError as error:
-            raise click.UsageError(f"--out: {error}") from error
     with progress_line("Surveying") as progress:
         return document, survey(snapshot, roots_of(snapshot, roots), CancelToken(), progress)
 
@@ -99,7 +99,7 @@ class Applied:
 def apply_rules(
     document: Document, before: Survey, rules: Sequence[PathRule], out: Path | None, dry_run: bool, tell: Tell = say
 ) -> Applied:
-    """Preview, apply, write unless `dry_run`, and survey again."""
+    """Preview, apply, write unless `dry_run` (an existing `out` is replaced), and survey again."""
     edit = PathRules(tuple(rules))
     context = PreviewContext(document.snapshot, before)
     shown = preview(context, edit)
@@ -113,7 +113,7 @@ def apply_rules(
     if not dry_run and out is not None:
         try:
             with progress_line("Writing") as progress:
-                written = export(snapshot, snapshot.rows(), out, None, CancelToken(), progress)
+                written = export(snapshot, snapshot.rows(), out, ExportOptions(overwrite=True), CancelToken(), progress)
         except SaveError as error:
             raise click.ClickException(str(error)) from error
         for file in written:

@@ -100,3 +100,15 @@ def test_a_pipe_is_written_to_and_an_unwritable_folder_is_named(
         assert pipe.is_fifo()
     assert main(["check", str(manifest), "--out", str(tmp_path / "none" / "x.txt")]) == 2
     assert "none" in capsys.readouterr().err
+
+
+def test_codes_are_looked_for_as_deep_as_they_need(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = tmp_path / "m.json"
+    turns = [{"from": "human", "value": "<image>\nWhat?"}, {"from": "gpt", "value": "A boat."}]
+    manifest.write_text(json.dumps([{"id": 1, "image": "/no/a.jpg", "conversations": turns}]))
+    assert main(["check", str(manifest), "--only", "file-missing"]) == 1
+    assert "depth files" in capsys.readouterr().out
+    assert main(["check", str(manifest), "--only", "file-missing", "--depth", "quick"]) == 2
+    assert "file-missing is found by --depth files only" in capsys.readouterr().err
+    assert main(["check", str(manifest)]) == 0
+    assert "depth quick" in capsys.readouterr().out

@@ -71,3 +71,26 @@ def test_bad_use(manifest: Path, tmp_path: Path) -> None:
     assert main(["remap", str(manifest), "--map", "/a=/b", "--out", str(manifest)]) == 2
     assert main(["remap", str(manifest), "--rules", str(tmp_path / "none"), "--dry-run"]) == 2
     assert main(["remap", str(tmp_path / "none.json"), "--map", "/a=/b", "--dry-run"]) == 2
+
+
+def test_an_existing_result_is_replaced_with_force_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest, out = tmp_path / "m.json", tmp_path / "o.json"
+    manifest.write_text('[{"image": "/a/x.jpg"}]')
+    out.write_text("mine")
+    assert main(["remap", str(manifest), "--map", "/a/=/b/", "--out", str(out)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+    assert main(["remap", str(manifest), "--map", "/a/=/b/", "--out", str(out), "--force"]) == 1
+    assert "/b/x.jpg" in out.read_text()
+    assert main(["remap", str(manifest), "--map", "/a/=/b/", "--out", str(manifest), "--force"]) == 2
+    assert "is the manifest that is read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("new", "told"), [("data/b", True), ("/b", False), ("C:\\b", False), ("\\\\server\\b", False)])
+def test_a_relative_folder_is_remarked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], new: str, told: bool
+) -> None:
+    manifest = tmp_path / "m.json"
+    manifest.write_text('[{"image": "/a/x.jpg"}]')
+    main(["remap", str(manifest), "--map", f"/a={new}", "--dry-run"])
+    assert ("is relative" in capsys.readouterr().err) is told
