@@ -231,19 +231,19 @@ class Program:
 
     def _restore_layout(self) -> None:
         layout = self.services.layout
-        geometry, columns, panes = (layout.value(key) for key in ("geometry", "columns", "panes"))
+        geometry, columns, panes = (layout.value(key) for key in ("geometry", "columns", "sides"))
         if not (isinstance(geometry, QByteArray) and self.window.restoreGeometry(geometry)):
             self.window.resize(1440, 900)
         if isinstance(columns, QByteArray):
             self.window.table_pane.table.restore_layout(columns)
-        if isinstance(panes, QByteArray):
+        if isinstance(panes, str):
             self.window.browse.restore_widths(panes)
 
     def _store_layout(self) -> None:
         layout = self.services.layout
         layout.setValue("geometry", self.window.saveGeometry())
         layout.setValue("columns", self.window.table_pane.table.layout_state())
-        layout.setValue("panes", self.window.browse.across.saveState())
+        layout.setValue("sides", self.window.browse.kept_widths())
         layout.sync()
 
 

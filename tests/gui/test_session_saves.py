@@ -310,7 +310,7 @@ def test_the_window_comes_back_as_it_was(qapp: QApplication, manifest: Writes, t
         window.resize(770, 690)  # within the screen of the tests
         window.table_pane.table.setColumnHidden(window.table_pane.table.column_number("kind"), True)
         program.services.settings.set("roots", [str(tmp_path)])
-        window.browse.across.setSizes([180, 300, 290])
+        window.browse.across.moveSplitter(770 - 350, 2)
         told["size"] = window.size()
         told["widths"] = window.browse.across.sizes()
         ids.extend(reviewed(program, qtbot))

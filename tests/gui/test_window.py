@@ -337,6 +337,46 @@ def test_a_narrow_window_keeps_the_table_usable(program: Any, manifest: Writes) 
     assert actions["view.inspector"].isChecked()
 
 
+def test_sides_get_their_widths_back(program: Any, manifest: Writes, qtbot: QtBot) -> None:
+    window = program.window
+    opened(program, manifest(40))
+    across, table = window.browse.across, window.table_pane.table
+
+    def sides() -> list[int]:
+        return [across.sizes()[0], across.sizes()[2]]
+
+    assert sides() == [228, 396]
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: sides()[1] < 396)
+    assert sides()[0] == 228
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)  # all columns are seen
+    window.resize(1000, 800)
+    qtbot.waitUntil(lambda: sides() == [180, 320])
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: sides() == [228, 396])
+    across.moveSplitter(300, 1)
+    across.moveSplitter(across.width() - 500, 2)
+    chosen = sides()
+    assert abs(chosen[0] - 300) < 3
+    assert abs(chosen[1] - 500) < 3
+    window.resize(1100, 800)
+    qtbot.waitUntil(lambda: sides()[1] < 500)
+    assert across.sizes()[1] >= 360
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: sides() == chosen)
+    program.services.actions["view.inspector"].trigger()
+    program.services.actions["view.inspector"].trigger()
+    qtbot.waitUntil(lambda: sides() == chosen)
+    kept = window.browse.kept_widths()
+    window.browse.restore_widths("0 0")
+    assert sides() == [228, 396]
+    for nonsense in ("", "x y", "1 2 3", "999999 1", "-1 5"):
+        window.browse.restore_widths(nonsense)
+        assert sides() == [228, 396]
+    window.browse.restore_widths(kept)
+    assert sides() == chosen
+
+
 def test_chips_are_reached_by_keyboard(program: Any, manifest: Writes, qtbot: QtBot) -> None:
     opened(program, manifest(40))
     program.window.show()

@@ -71,6 +71,7 @@ class ReviewFoot(QWidget):
         self._tag_row.setSpacing(8)
         self._tag_row.addWidget(IconButton(theme, "settings", self.tr("Edit tags…"), "", self.tags_wanted.emit))
         self._row.addWidget(self._tag_box)
+        self._tag_row.addStretch(1)
         self._tag_line = QHBoxLayout()
         self._tag_line.setContentsMargins(12, 4, 12, 4)
         self.tags: list[KeyButton] = []
@@ -134,9 +135,7 @@ class ReviewFoot(QWidget):
         line = self._row if beside + tags <= self.width() else self._tag_line
         if line.indexOf(self._tag_box) < 0:
             (self._tag_line if line is self._row else self._row).removeWidget(self._tag_box)
-            line.addWidget(
-                self._tag_box, 0, Qt.AlignmentFlag.AlignLeft if line is self._tag_line else Qt.AlignmentFlag()
-            )
+            line.addWidget(self._tag_box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the tags stand depends on the width."""

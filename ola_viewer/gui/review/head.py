@@ -56,12 +56,13 @@ class ReviewHead(QWidget):
         for widget in (back, _Line(theme), self.name):
             row.addWidget(widget)
         row.addWidget(self.words, 1)
+        self._line = _Line(theme)
         figures: tuple[QWidget, ...] = (
             self.bad,
             self.share,
             self.bar,
             self.interval,
-            _Line(theme),
+            self._line,
             self.more,
             _Line(theme),
             self.place,
@@ -124,6 +125,8 @@ class ReviewHead(QWidget):
         room = self.width() - 24 - needed
         for part in self._gives_way:
             part.setVisible(room >= 0)
+            if part is self.more:
+                self._line.setVisible(room >= 0)
             if room < 0:
                 room += self._row.spacing() + max(part.minimumSizeHint().width(), part.minimumWidth())
 

@@ -5,9 +5,10 @@ In a narrow window a side gives way to the table, and comes back when there is r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -19,7 +20,8 @@ FACETS_WIDTH = 228
 INSPECTOR_WIDTH = 396
 INSPECTOR_LEAST = 320
 FACETS_LEAST = 180
-_WIDE = 1200
+_TABLE_LIKES = 716
+"""Width at which the table shows all its columns: sides to which the user gave no width leave it that much."""
 _TABLE_NEEDS = 360
 _PANEL_NEEDS = 600
 """Width of the middle below which a side gives way: with the table alone, and with a bottom panel."""
@@ -63,7 +65,11 @@ class BrowsePage(QWidget):
             self.across.addWidget(widget)
         self.across.setStretchFactor(1, 1)
         self.middle.setMinimumWidth(280)
-        self._sized = False
+        self._chosen: dict[QWidget, int] = {}
+        """Widths that the user gave to the sides, in px; they come back when there is room again."""
+        self._given: dict[QWidget, int] = {}
+        """Widths of the sides as `fit` set them."""
+        self.across.splitterMoved.connect(self._on_splitter_moved)
         self._wanted: dict[QWidget, bool] = {facets: True, inspector: True}
         self._insisted: QWidget | None = None
         panels.shown_changed.connect(lambda _panel: self.fit())
@@ -72,13 +78,8 @@ class BrowsePage(QWidget):
         column.addWidget(self.across)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first time: the design's widths, narrower where the window is."""
+        """The design's widths, narrower where the window is."""
         super().showEvent(event)
-        if not self._sized:
-            self._sized = True
-            wide = self.width() >= _WIDE
-            sides = (FACETS_WIDTH, INSPECTOR_WIDTH) if wide else (FACETS_LEAST, INSPECTOR_LEAST)
-            self.across.setSizes([sides[0], max(200, self.width() - sum(sides)), sides[1]])
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -113,16 +114,45 @@ class BrowsePage(QWidget):
             if focused is not None and _holds(pane, focused) and not shown[pane]:
                 self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to whatever comes next
             pane.setVisible(shown[pane])
-        sizes = self.across.sizes()
-        if sizes[1] < need or (uses_left and sizes[0] < _USED_LEFT):
-            sides = [least[pane] if shown[pane] else 0 for pane in (self.facets, self.inspector)]
-            self.across.setSizes([sides[0], max(0, self.width() - sum(sides)), sides[1]])
+        self._given = self._widths_of_sides({pane: least[pane] for pane, on in shown.items() if on}, need)
+        left, right = self._given.get(self.facets, 0), self._given.get(self.inspector, 0)
+        self.across.setSizes([left, max(0, self.width() - left - right - self._handles()), right])
         if changed:
             self.panes_changed.emit()
 
-    def restore_widths(self, state: QByteArray) -> None:
-        """Take over the widths of the last session."""
-        self._sized = self.across.restoreState(state)
+    def _widths_of_sides(self, least: Mapping[QWidget, int], need: int) -> dict[QWidget, int]:
+        """Widths of the sides shown (those of `least`): as chosen, else as designed; less where the middle needs it."""
+        usual = {self.facets: FACETS_WIDTH, self.inspector: INSPECTOR_WIDTH}
+        widths = {pane: max(least[pane], self._chosen.get(pane, usual[pane])) for pane in least}
+        room = self.width() - self._handles()
+        for pane in (self.inspector, self.facets):
+            if pane in widths:
+                kept = need if pane in self._chosen else max(need, _TABLE_LIKES)
+                widths[pane] = max(least[pane], min(widths[pane], room - kept - (sum(widths.values()) - widths[pane])))
+        return widths
+
+    def _handles(self) -> int:
+        """Width of the lines between the panes, px."""
+        hidden = self.facets.isHidden() + self.inspector.isHidden()
+        return self.across.handleWidth() * (2 - hidden)
+
+    def _on_splitter_moved(self, _position: int, _handle: int) -> None:
+        sizes = self.across.sizes()
+        for pane, size in ((self.facets, sizes[0]), (self.inspector, sizes[2])):
+            if size and size != self._given.get(pane):
+                self._chosen[pane] = self._given[pane] = size
+
+    def kept_widths(self) -> str:
+        """The widths that the user gave to the left and right pane in px, 0 where none; for `restore_widths`."""
+        return f"{self._chosen.get(self.facets, 0)} {self._chosen.get(self.inspector, 0)}"
+
+    def restore_widths(self, kept: str) -> None:
+        """Take over the widths of the last session; what `kept_widths` did not write is ignored."""
+        words = kept.split()
+        if len(words) == 2 and all(word.isascii() and word.isdigit() and len(word) < 6 for word in words):
+            sides = zip((self.facets, self.inspector), map(int, words), strict=True)
+            self._chosen = {pane: width for pane, width in sides if width}
+            self.fit()
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through, those hidden left out."""
