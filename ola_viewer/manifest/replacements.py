@@ -42,8 +42,8 @@ class Replacements:
         """How long each new text is. int64, shape (n,)."""
         return np.fromiter(map(len, self.texts), np.int64, len(self.texts))[self.text]
 
-    def some(self, chosen: NDArray[np.int64] | NDArray[np.bool_] | slice) -> Replacements:
-        """Those that a mask, an array of places or a slice picks."""
+    def some(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Replacements:
+        """Those that a mask or an array of places picks."""
         return Replacements(self.start[chosen], self.stop[chosen], self.text[chosen], self.texts)
 
     def then(self, others: Replacements) -> Replacements:
@@ -72,11 +72,10 @@ def spliced(
     edges[1:-1:2], edges[2:-1:2] = starts, stops
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    replaced = np.zeros(count, bool)
-    replaced[1::2] = True
+    replaced = pa.BooleanArray.from_buffers(pa.bool_(), count, [None, pa.py_buffer(b"\xaa" * (count // 8 + 1))])
     kind = pa.large_binary()
     old = pa.LargeBinaryArray.from_buffers(kind, count, [None, pa.py_buffer(edges), pa.py_buffer(block)])
     new = pa.LargeBinaryArray.from_buffers(kind, count, [None, pa.py_buffer(np.repeat(ends, 2)), data])
-    result = pc.if_else(pa.array(replaced), new, old)
+    result = pc.if_else(replaced, new, old)
     size = len(block) + int((ends[1:] - ends[:-1]).sum() - (stops - starts).sum())
     return memoryview(result.buffers()[2] or b"")[:size]

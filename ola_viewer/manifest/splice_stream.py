@@ -25,7 +25,7 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
 _CHUNK: Final = 1 << 23
-_BLOCK: Final = 1 << 19
+_BLOCK: Final = 1 << 20
 """So much is read, spliced and written at once: it stays in the processor's own memory."""
 _BLOCKS_AHEAD: Final = 6
 """So many blocks wait for being written at most."""
@@ -74,13 +74,13 @@ class _Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Bytes `start` … `stop` of the file become `text`, or, with `changes` put in, spliced bytes; of None of the two
-    they are copied. `texts`: those of the changes."""
+    """Bytes `start` … `stop` of the file become `text`; or they stay but for the bytes that are `replaced` by `texts`
+    (where these begin and end in the piece); or else they are copied."""
 
     start: int
     stop: int
     text: bytes | None = None
-    changes: Replacements | None = None
+    replaced: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
     texts: pa.LargeBinaryArray | None = None
 
 
@@ -171,25 +171,23 @@ class SpliceStream:
 
     def _dense(self, start: int, stop: int, changes: Replacements) -> Iterator[_Piece]:
         """Block by block. Every block ends behind the replacements that begin in it."""
-        texts = pa.array(changes.texts, pa.large_binary())
+        texts = pa.array(changes.texts, pa.large_binary()).take(pa.array(changes.text))
         done = 0
         while start < stop or done < len(changes):
             end = min(start + _BLOCK, stop)
             last = len(changes) if end == stop else int(np.searchsorted(changes.start, end, side="left"))
             if last > done:
                 end = max(end, int(changes.stop[last - 1]))
-            yield _Piece(start, end, None, changes.some(slice(done, last)), texts)
+            inside = changes.start[done:last] - start, changes.stop[done:last] - start
+            yield _Piece(start, end, None, inside, texts.slice(done, last - done))
             start, done = end, last
 
     def _made(self, piece: _Piece) -> bytes | memoryview | None:
         """The new bytes of a piece; None where the old ones are copied. Called by one thread."""
-        changes = piece.changes
-        if changes is None or piece.texts is None:
+        if piece.replaced is None or piece.texts is None:
             return piece.text
         self._cancel.check()
-        block = self._read_block(piece.start, piece.stop)
-        inside = changes.start - piece.start, changes.stop - piece.start
-        return spliced(block, *inside, piece.texts.take(pa.array(changes.text)))
+        return spliced(self._read_block(piece.start, piece.stop), *piece.replaced, piece.texts)
 
     def _read_block(self, start: int, stop: int) -> NDArray[np.uint8]:
         """Bytes of the file; valid until the next call."""

@@ -47,9 +47,12 @@ class Paths:
 
     def part(self, first: int, last: int) -> Paths:
         """References `first` … `last - 1`, with only the folders that occur there."""
-        used, folder = np.unique(self.folder[first:last], return_inverse=True)
+        folder = self.folder[first:last]
+        used = np.flatnonzero(np.bincount(folder, minlength=len(self.folders)))
+        numbers = np.zeros(len(self.folders), np.int32)
+        numbers[used] = np.arange(len(used))
         folders = tuple(self.folders[number] for number in used.tolist())
-        return Paths(folder.astype(np.int32), folders, self.names.slice(first, last - first))
+        return Paths(numbers[folder], folders, self.names.slice(first, last - first))
 
     def at(self, positions: NDArray[np.int64]) -> Paths:
         """Some references, with all folders."""

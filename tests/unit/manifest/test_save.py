@@ -9,7 +9,6 @@ import random
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -364,11 +363,13 @@ def test_cancel_and_failure_leave_no_litter(tmp_path: Path, monkeypatch: pytest.
 _SAVER = """
 import sys
 from pathlib import Path
+from ola_viewer.manifest import splice_stream
 from ola_viewer.manifest.bulk_edits import FindReplace
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.save import save
 from ola_viewer.manifest.source import Source
+splice_stream._APART_FROM = 0
 source = Source.open(Path(sys.argv[1]), use_cache=False)
 source.build_index()
 document = Document()
@@ -395,16 +396,14 @@ def test_kill_at_random_moments_leaves_the_old_or_the_new_file(tmp_path: Path) -
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        began = time.monotonic()
         process.stdin.write("go\n")
         process.stdin.flush()
-        pause = rng.uniform(0, 0.35) if attempt < 7 else 30.0
+        pause = rng.uniform(0, 0.35) if attempt < 7 else None
         try:
             process.wait(pause)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        assert time.monotonic() - began < 60
         content = path.read_bytes()
         assert content in (old, new)
         seen.add(content == new)

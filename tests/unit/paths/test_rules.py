@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ola_viewer.manifest.column_build import columns_by_parsing
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edits import Edit, RowSet
-from ola_viewer.manifest.jsontext import encode_in_place
+from ola_viewer.manifest.jsontext import encode_in_place, is_usual
 from ola_viewer.manifest.rows import make_row
 from ola_viewer.paths.rules import PathRule, PathRules, PatternError, RuleKind, RuleScope, prefix_rules
 
@@ -135,7 +135,11 @@ def test_reading_columns_and_bulk_replacement_agree(raws: list[bytes], rules: li
             result, at = b"", begin
             for k in np.flatnonzero((splices.start >= begin) & (splices.start < end)):
                 start, stop, text = int(splices.start[k]), int(splices.stop[k]), splices.texts[splices.text[k]]
-                if splices.respelt is not None and splices.respelt[k]:
+                quick = -1 if splices.begin is None or splices.quick is None else int(splices.begin[k])
+                old = data[start:stop]
+                if quick >= 0 and old.startswith(splices.texts[quick]) and is_usual(old):
+                    text, stop = splices.texts[int(splices.quick[k])], start + len(splices.texts[quick])
+                elif splices.respelt is not None and splices.respelt[k]:
                     text = encode_in_place(text[1:-1].decode(), data[start:stop], raws[position])
                 result += data[at:start] + text
                 at = stop
@@ -171,6 +175,17 @@ def test_escapes_of_a_literal_survive() -> None:
     edit = PathRules(prefix_rules([("/old/", "/new/")]))
     assert edit.apply(rb'{"audio": "\/old\/\u97f3.wav"}', 0) == rb'{"audio": "\/new\/\u97f3.wav"}'
     assert edit.apply('{"audio": "/old/音.wav"}'.encode(), 0) == '{"audio": "/new/音.wav"}'.encode()
+
+
+def test_only_the_beginning_of_an_escaped_folder_is_replaced() -> None:
+    raw = rb'{"audio": "/mnt/\u97f3/x.wav", "id": 1}'
+    _, _, columns = file_of([raw])
+    splices = PathRules(prefix_rules([("/mnt/", "/data/")])).splices(columns, SOURCE, 0, 1)
+    assert splices is not None
+    assert splices.begin is not None
+    assert splices.quick is not None
+    assert splices.texts[splices.begin[0]] == b'"/mnt'
+    assert splices.texts[splices.quick[0]] == b'"/data'
 
 
 def test_the_other_separator_is_carried_along() -> None:
