@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import signal
 from pathlib import Path
 
@@ -47,6 +48,12 @@ def ola_like(tmp_path_factory: pytest.TempPathFactory) -> Path:
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Examples are bounded in number, never in time: the machine that runs them may be busy.
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("default")
+# Examples are bounded in number, never in time: the machine that runs them may be busy. They are the same in every run,
+# so that no run fails by luck; `HYPOTHESIS_PROFILE=search pytest …` looks for new ones.
+settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", derandomize=False, deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

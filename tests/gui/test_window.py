@@ -377,6 +377,49 @@ def test_sides_get_their_widths_back(program: Any, manifest: Writes, qtbot: QtBo
     assert sides() == chosen
 
 
+def test_f3_goes_from_match_to_match_and_on_to_the_next_record(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "m.json"
+    filler = "nothing here\n" * 60
+
+    def turns(*texts: str) -> list[dict[str, str]]:
+        return [{"from": ("human", "gpt")[n % 2], "value": text} for n, text in enumerate(texts)]
+
+    path.write_bytes(
+        orjson.dumps(
+            [
+                {"id": "a", "conversations": turns("A boat? " + filler + "Two boats.", "No.")},
+                {"id": "none", "conversations": turns("Water", "Yes")},
+                {"id": "b", "conversations": turns(filler, filler + "One BOAT, and a boat.")},
+            ]
+        )
+    )
+    opened(program, path)
+    model, page = program.services.model, program.inspector.tabs.conversation
+    program.window.table_pane.filter_line.add_term("boat")
+    program.settle()
+    assert len(model.rows) == 2
+    seen = []
+
+    def press(name: str = "go.next_match") -> None:
+        program.services.actions[name].trigger()
+        program.settle()
+        start = page.selected_text()
+        bar = page.verticalScrollBar()
+        seen.append((model.current, start, bar.value() > 0))
+
+    for _ in range(5):
+        press()
+    assert seen == [(0, "boat", False), (0, "boat", True), (2, "BOAT", True), (2, "boat", True), (2, "boat", True)]
+    assert program.window.status.message == "This was the last match."
+    seen.clear()
+    for _ in range(3):
+        press("go.previous_match")
+    assert seen == [(2, "BOAT", True), (0, "boat", True), (0, "boat", False)]
+    program.inspector.tabs.show_tab(2)
+    press()
+    assert "boat" in program.inspector.tabs.json.selected_text()
+
+
 def test_chips_are_reached_by_keyboard(program: Any, manifest: Writes, qtbot: QtBot) -> None:
     opened(program, manifest(40))
     program.window.show()

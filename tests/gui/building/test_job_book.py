@@ -106,7 +106,7 @@ def test_the_panel_shows_jobs_of_others_and_clears(
     head = panel.head_right()
     assert head is not None
     assert states(panel) == [
-        "running in another window · 25 %",
+        "running in another program · 25 %",
         "interrupted: the program ended · 75 %",
         "interrupted: the program ended",
         "Packed: 1 failed.",
@@ -133,7 +133,7 @@ def test_the_panel_shows_jobs_of_others_and_clears(
 
     panel.clear.click()
     assert states(panel) == [
-        "running in another window · 25 %",
+        "running in another program · 25 %",
         "interrupted: the program ended · 75 %",
         "Packed: 1 failed.",
     ]

@@ -48,7 +48,7 @@ def tasks_run(cluster: Workers) -> int:
     """How many tasks the cluster has begun so far."""
     distributed: Any = pytest.importorskip("distributed")
     with distributed.Client(cluster.dask, set_as_default=False) as client:
-        counts = client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.transition_log))
+        counts = client.run_on_scheduler(lambda dask_scheduler: dask_scheduler.transition_counter)
         return int(counts)
 
 

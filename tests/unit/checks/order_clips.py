@@ -1,216 +1,180 @@
-"""Clips for judging the order of frames: real ones, and generated ones of kinds that no threshold was set on.
+"""How well the order of frames is judged: what is done to clips, and how many are missed and alarm by mistake.
 
-    python -m tests.unit.checks.order_clips FOLDER_OF_VIDEOS
+    python -m tests.unit.checks.order_clips FOLDER_OF_VIDEOS [CLIPS_OF_A_KIND]
 
-prints how many are missed and how many alarm by mistake.
+prints the rates by the length of the clips, of real ones and of generated kinds (`order_scenes.py`).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from ola_viewer.checks.frame_order import judge_order, small_copy
 from ola_viewer.checks.settings import CheckSettings
+from tests.unit.checks.order_scenes import MOVING, ORDERLESS, REPEATING, Clip, generated_clips
 
-Clip = list[NDArray[np.float32]]
-"""Small copies of the frames of a clip."""
 ALARM = CheckSettings().frame_order
-COUNTS = (16, 32)
+COUNTS = (4, 6, 8, 10, 16, 32, 64)
 """Frames of a clip."""
-STEPS = (4, 8)
+STEPS = (1, 2, 4, 8, 16, 30)
 """Frames of the video from one frame of a clip to the next."""
-SIZE = (120, 160)
 
 
-def real_clips(folder: Path) -> dict[str, list[Clip]]:
-    """Clips of every video of a folder, by its name."""
-    found: dict[str, list[Clip]] = {}
+def real_videos(folder: Path) -> dict[str, Clip]:
+    """Small copies of all frames of every video of a folder, by its name."""
+    found: dict[str, Clip] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix not in (".mp4", ".avi"):
-            continue
-        with av.open(str(path)) as container:
-            frames = [small_copy(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
-        for step in STEPS:
-            few = frames[::step]
-            found.setdefault(path.name, []).extend(
-                few[first : first + count] for count in COUNTS for first in range(0, len(few) - count + 1, count)
-            )
+        if path.suffix in (".mp4", ".avi"):
+            with av.open(str(path)) as container:
+                found[path.name] = [small_copy(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
     return found
 
 
-def _scenery(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float64]:
-    """A picture with forms of all sizes, as photos have: 0 to 255, shape (height, width, 3)."""
-    picture = np.zeros((height, width, 3))
-    for cells in (3, 6, 12, 24, 48):
-        coarse = rng.normal(size=(cells + 1, cells + 1, 3)) / cells**0.7
-        y, x = np.linspace(0, cells, height), np.linspace(0, cells, width)
-        top, left = np.minimum(y.astype(int), cells - 1), np.minimum(x.astype(int), cells - 1)
-        down, right = (y - top)[:, None, None], (x - left)[None, :, None]
-        rows = coarse[top] * (1 - down) + coarse[top + 1] * down
-        picture += rows[:, left] * (1 - right) + rows[:, left + 1] * right
-    low, high = np.percentile(picture, (1, 99))
-    return np.clip((picture - low) / (high - low), 0, 1) * 255
-
-
-def _window(picture: NDArray[np.float64], top: float, left: float, share: float) -> NDArray[np.float64]:
-    """A part of a picture (`share` of its sides) at SIZE."""
-    height, width = picture.shape[:2]
-    y = np.clip(top + np.linspace(0, share * height, SIZE[0], endpoint=False), 0, height - 1).astype(int)
-    x = np.clip(left + np.linspace(0, share * width, SIZE[1], endpoint=False), 0, width - 1).astype(int)
-    return picture[y][:, x]
-
-
-def _pan(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    world, speed = _scenery(rng, 200, 700), rng.uniform(4, 9)
-    return (_window(world, 10 + 0.8 * k, speed * k, 0.35) for k in range(count))
-
-
-def _shaken_pan(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    world, speed = _scenery(rng, 220, 700), rng.uniform(4, 9)
-    return (_window(world, 15 + rng.normal(0, 1.5), speed * k + 10 + rng.normal(0, 1.5), 0.35) for k in range(count))
-
-
-def _zoom(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    world = _scenery(rng, 400, 500)
-    for k in range(count):
-        share = 0.95 - 0.7 * k / count
-        yield _window(world, 200 * (1 - share), 250 * (1 - share), share)
-
-
-def _walker(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    """Something walks through a picture that stands still, there and back."""
-    world, form = _scenery(rng, *SIZE), _scenery(rng, 70, 30)
-    for k in range(count):
-        frame = world.copy()
-        at = int(65 + 60 * np.sin(2 * np.pi * 0.7 * k / count))
-        frame[30:100, at : at + 30] = form
-        yield frame
-
-
-def _light(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    """It slowly grows dark."""
-    world = _scenery(rng, *SIZE)
-    return (world * (1 - 0.8 * k / count) for k in range(count))
-
-
-def _cuts(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    """Pans with hard cuts between them, five to eight frames each."""
-    while count > 0:
-        length = min(count, int(rng.integers(5, 9)))
-        yield from _pan(rng, length)
-        count -= length
-
-
-def _still(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    """Nothing moves but the noise of the camera."""
-    world = _scenery(rng, *SIZE)
-    return (world for _ in range(count))
-
-
-def _snow(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
-    """Pictures that have nothing in common."""
-    return (rng.uniform(0, 255, (*SIZE, 3)) for _ in range(count))
-
-
-MOVING: Mapping[str, Callable[[np.random.Generator, int], Iterator[NDArray[np.float64]]]] = {
-    "pan": _pan,
-    "shaken pan": _shaken_pan,
-    "zoom": _zoom,
-    "walker": _walker,
-    "light": _light,
-    "cuts": _cuts,
-}
-"""Kinds of generated clips that have an order."""
-ORDERLESS = {"still": _still, "snow": _snow}
-"""Kinds that have none: they must not alarm in any order."""
-
-
-def generated_clips(kind: str, number: int, seed: int = 5) -> list[Clip]:
-    """`number` clips of a kind of `MOVING` or `ORDERLESS`, with the noise of a camera, 16 and 32 frames in turns."""
-    rng = np.random.default_rng([seed, sum(kind.encode())])
-    make = (MOVING | ORDERLESS)[kind]
+def clips_of(video: Clip, count: int, steps: Iterable[int] = STEPS, most: int = 6) -> list[Clip]:
+    """Clips of `count` frames of a video at every rate, at most so many at each, none of them overlapping."""
     clips = []
-    for k in range(number):
-        frames = (frame + rng.normal(0, 3, frame.shape) for frame in make(rng, COUNTS[k % 2]))
-        clips.append([small_copy(np.clip(frame, 0, 255).astype(np.uint8)) for frame in frames])
+    for step in steps:
+        few = video[::step]
+        starts = range(0, len(few) - count + 1, count)
+        clips.extend(few[first : first + count] for first in starts[:most])
     return clips
 
 
-GOOD, BAD = ("in order", "reversed", "cut"), ("shuffled", "exchanged", "sorted as text")
-"""What is done to clips: it must not alarm, it must."""
+def _order(count: int, rng: np.random.Generator) -> list[int]:
+    return list(range(count))
+
+
+def _reversed(count: int, rng: np.random.Generator) -> list[int]:
+    return list(range(count))[::-1]
+
+
+def _shuffled(count: int, rng: np.random.Generator) -> list[int]:
+    order: list[int] = rng.permutation(count).tolist()
+    return order
+
+
+def _exchanged(count: int, rng: np.random.Generator) -> list[int]:
+    order = list(range(count))
+    apart = min(3, count - 2)
+    first = int(rng.integers(0, count - apart))
+    second = int(rng.integers(first + apart, count))
+    order[first], order[second] = second, first
+    return order
+
+
+def _moved(count: int, rng: np.random.Generator) -> list[int]:
+    """A block of two frames up to a third of the clip stands at another place, at least two frames away."""
+    length = int(rng.integers(2, max(3, count // 3 + 1)))
+    rest = list(range(count))
+    first = int(rng.integers(0, count - length + 1))
+    block = rest[first : first + length]
+    del rest[first : first + length]
+    places = [place for place in range(len(rest) + 1) if abs(place - first) >= 2]
+    place = int(rng.choice(places or [0 if first else len(rest)]))
+    return rest[:place] + block + rest[place:]
+
+
+def _interleaved(count: int, rng: np.random.Generator) -> list[int]:
+    """First half and second half in turns, frame by frame."""
+    half = (count + 1) // 2
+    return [k // 2 if k % 2 == 0 else half + k // 2 for k in range(count)]
+
+
+def _as_text(count: int, rng: np.random.Generator) -> list[int]:
+    """The numbers of the frames were sorted as text: 0, 1, 10, 11, 2."""
+    start = int(rng.integers(0, 2))
+    return sorted(range(count), key=lambda number: str(number + start))
+
+
+Doing = Callable[[int, np.random.Generator], list[int]]
+GOOD: Mapping[str, Doing] = {"in order": _order, "reversed": _reversed}
+BAD: Mapping[str, Doing] = {
+    "shuffled": _shuffled,
+    "two exchanged": _exchanged,
+    "block moved": _moved,
+    "halves interleaved": _interleaved,
+    "sorted as text": _as_text,
+}
+"""What is done to clips: good ones must not alarm, bad ones must."""
+CUT = "hard cut"
+"""A good one as well: the first half of the clip, then of another one."""
 
 
 def score(clip: Clip) -> float:
-    """The score of a clip of enough frames."""
+    """The score of a clip; 1 where it is not judged."""
     judged = judge_order(clip).score
-    assert judged is not None
-    return judged
+    return 1.0 if judged is None else judged
 
 
-def disturbed(clips: Sequence[Clip], others: Sequence[Clip], rng: np.random.Generator) -> dict[str, list[float]]:
-    """Scores of clips by what was done to them. `others`: clips that a cut may lead to."""
-    scores: dict[str, list[float]] = {name: [] for name in (*GOOD, *BAD)}
-    for clip in clips:
+def disturbed(clips: Sequence[Clip], others: Sequence[Clip] = (), seed: int = 11) -> dict[str, list[float]]:
+    """Scores of clips by what was done to them. `others`: clips that a cut may lead to. Deterministic."""
+    rng = np.random.default_rng(seed)
+    scores: dict[str, list[float]] = {name: [] for name in (*GOOD, CUT, *BAD)}
+    for number, clip in enumerate(clips):
         count = len(clip)
-        scores["in order"].append(score(clip))
-        scores["reversed"].append(score(clip[::-1]))
-        other = next((other for other in others if len(other) == count), None)
-        if other is not None:
-            scores["cut"].append(score(clip[: count // 2] + other[: count // 2]))
-        scores["shuffled"].append(score([clip[k] for k in rng.permutation(count)]))
-        first = int(rng.integers(0, count - 4))
-        second = int(rng.integers(first + 3, count))
-        swapped = list(clip)
-        swapped[first], swapped[second] = swapped[second], swapped[first]
-        scores["exchanged"].append(score(swapped))
-        start = len(scores["in order"]) % 2
-        scores["sorted as text"].append(score([clip[k] for k in sorted(range(count), key=lambda k: str(k + start))]))
+        for name, doing in {**GOOD, **BAD}.items():
+            order = doing(count, rng)
+            if name in GOOD or order not in (list(range(count)), list(range(count))[::-1]):
+                scores[name].append(score([clip[k] for k in order]))
+        if others:
+            other = others[number % len(others)]
+            scores[CUT].append(score(clip[: count // 2] + other[: count - count // 2]))
     return scores
 
 
 def alarms(scores: Sequence[float], level: float = ALARM) -> float:
-    """The share of scores that alarm."""
-    return float(np.mean([value >= level for value in scores]))
+    """The share of scores that alarm; 0 of none."""
+    return float(np.mean([value >= level for value in scores])) if scores else 0.0
 
 
-def fitted_level(parts: Sequence[Mapping[str, Sequence[float]]]) -> float:
-    """The level that a set of clips asks for: in the middle between the good ones and as many of the bad ones as
-    errs least, misses and false alarms counted alike."""
-    good = np.sort([value for part in parts for name in GOOD for value in part[name]])
-    bad = np.sort([value for part in parts for name in BAD for value in part[name]])
-    levels = np.arange(1.02, 3.0, 0.01)
-    errors = [float(np.mean(good >= level) + np.mean(bad < level)) for level in levels]
-    best = np.flatnonzero(np.array(errors) <= min(errors) + 1e-9)
-    return float(levels[best].mean())
+def merged(parts: Iterable[Mapping[str, Sequence[float]]]) -> dict[str, list[float]]:
+    """Scores of several sets of clips together."""
+    whole: dict[str, list[float]] = {}
+    for part in parts:
+        for name, values in part.items():
+            whole.setdefault(name, []).extend(values)
+    return whole
+
+
+def real_scores(videos: Mapping[str, Clip], count: int, most: int = 6) -> dict[str, dict[str, list[float]]]:
+    """Scores of all real clips of `count` frames, by video and by what was done to them."""
+    cut = {name: clips_of(video, count, most=most) for name, video in videos.items()}
+    return {
+        name: disturbed(some, [clip for other, more in cut.items() if other != name for clip in more])
+        for name, some in cut.items()
+    }
+
+
+def generated_scores(kinds: Iterable[str], count: int, number: int) -> dict[str, dict[str, list[float]]]:
+    """Scores of `number` generated clips of each kind, of `count` frames, by kind and by what was done to them."""
+    others = generated_clips("pan", count, 3, seed=9)
+    return {kind: disturbed(generated_clips(kind, count, number), others) for kind in kinds}
+
+
+def _show(name: str, scores: Mapping[str, Sequence[float]]) -> None:
+    cells = "".join(f"{100 * alarms(scores[what]):7.1f}" for what in (*GOOD, CUT, *BAD) if what in scores)
+    print(f"{name:28}{cells}   of {len(scores['in order'])}", flush=True)
 
 
 def main() -> None:
-    """Print the rates: every real video by a level set on the others, and generated kinds."""
-    rng = np.random.default_rng(11)
-    clips = real_clips(Path(sys.argv[1]))
-    scores = {}
-    for name, some in clips.items():
-        others = [clip for other, more in clips.items() if other != name for clip in more]
-        scores[name] = disturbed(some, others, rng)
-    kept_out: dict[str, list[bool]] = {}
-    for name, part in scores.items():
-        level = fitted_level([other for key, other in scores.items() if key != name])
-        print(f"{name}: {len(clips[name])} clips, level of the other videos {level:.2f}")
-        for what, values in part.items():
-            print(f"    {what:10} alarms {alarms(values, level):.2f}, at {ALARM} {alarms(values):.2f}")
-            kept_out.setdefault(what, []).extend(value >= level for value in values)
-    print("all, each by the level of the other videos:")
-    for what, values in kept_out.items():
-        print(f"    {what:14} alarms {np.mean(values):.3f} of {len(values)}")
-    for kind in (*MOVING, *ORDERLESS):
-        part = disturbed(generated_clips(kind, 40), generated_clips("pan", 2, seed=9), rng)
-        print(f"{kind}: " + ", ".join(f"{what} {alarms(values):.2f}" for what, values in part.items()))
+    """Print the rates of alarms in per cent."""
+    videos = real_videos(Path(sys.argv[1]))
+    number = int(sys.argv[2]) if len(sys.argv) > 2 else 8
+    print("alarms in per cent: " + ", ".join((*GOOD, CUT, *BAD)))
+    for count in COUNTS:
+        real = real_scores(videos, count)
+        made = generated_scores((*MOVING, *REPEATING, *ORDERLESS), count, number)
+        print(f"\n{count} frames")
+        for name, part in {**real, **made}.items():
+            _show(f"    {name}", part)
+        _show("  real", merged(real.values()))
+        for title, kinds in (("moving", MOVING), ("repeating", REPEATING), ("orderless", ORDERLESS)):
+            _show(f"  {title}", merged(made[kind] for kind in kinds))
 
 
 if __name__ == "__main__":

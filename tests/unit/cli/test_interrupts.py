@@ -7,21 +7,38 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
 import pytest
 
 from ola_viewer.cli.main import cli, main
+from tests.helpers.patience import PATIENCE
 
 RECORD = {"id": "a", "conversations": [{"from": "human", "value": "What?"}, {"from": "gpt", "value": "y" * 900}]}
+
+ENDLESS = """
+import os, sys, threading
+from pathlib import Path
+from ola_viewer.cli.main import main
+replace = os.replace
+def held_up(old, new):
+    if Path(new).name == "b.json":
+        threading.Event().wait()
+    replace(old, new)
+os.replace = held_up
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command line, but for the moment in which the new file b.json takes its place: that never comes, however late the
+signal does."""
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
-def command(*arguments: str | Path) -> subprocess.Popen[bytes]:
+def command(*arguments: str | Path, program: tuple[str, str] = ("-m", "ola_viewer")) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "ola_viewer", *map(str, arguments)],
+        [sys.executable, *program, *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
 
@@ -37,11 +54,11 @@ def manifest(tmp_path: Path) -> Path:
 def test_no_part_stays(manifest: Path, tmp_path: Path, number: signal.Signals) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    process = command("convert", manifest, "--to", "qwen", "--out", out / "b.json")
+    process = command("convert", manifest, "--to", "qwen", "--out", out / "b.json", program=("-c", ENDLESS))
     while not list(out.iterdir()) and process.poll() is None:
-        pass  # until the part of the file is there
+        time.sleep(0.005)  # another process: its file is all there is to wait on
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.strip() == b"Interrupted."
     assert list(out.iterdir()) == []
@@ -71,4 +88,4 @@ def test_a_reader_that_has_seen_enough(manifest: Path) -> None:
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == b""
-    assert process.wait(60) == 141
+    assert process.wait(PATIENCE) == 141
