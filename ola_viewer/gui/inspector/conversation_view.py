@@ -165,7 +165,7 @@ class ConversationView(TextFlow):
         """Scroll to the first highlighted match, if there is one."""
         for index, item in enumerate(self.items()):
             if item.paragraph.matches:
-                self.show_item(index)
+                self.show_place((index, item.paragraph.matches[0][0]))
                 return
 
     def show_turn(self, number: int) -> None:

@@ -49,6 +49,8 @@ class TextFlow(QAbstractScrollArea):
         self._margin = 12.0
         self._anchor: Place | None = None
         self._cursor: Place | None = None
+        self._match = -1
+        """Number of the match that `step_match` came to, -1 before the first."""
         self._pressed_chip: Chip | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,6 +70,7 @@ class TextFlow(QAbstractScrollArea):
         self._bubbles = list(bubbles)
         if not keep_place:
             self._anchor = self._cursor = None
+            self._match = -1
         self._measure()
         self.verticalScrollBar().setValue(place if keep_place else 0)
         self._settle()
@@ -117,6 +120,31 @@ class TextFlow(QAbstractScrollArea):
             view = self.viewport().height()
             if column.top(index) < bar.value() or column.bottom(index) > bar.value() + view:
                 bar.setValue(round(column.top(index) - view / 3))
+
+    def show_place(self, place: Place) -> None:
+        """Scroll so that the line of a character is in view."""
+        column, (index, position) = self._column, place
+        if column.lay_item(index):
+            self._set_range()
+        line = column.laid(index).layout.lineForTextPosition(position)
+        y = column.top(index) + (line.y() if line.isValid() else 0.0)
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        if not bar.value() <= y <= bar.value() + view - 2 * bar.singleStep():
+            bar.setValue(round(y - view / 3))
+
+    def step_match(self, by: int) -> bool:
+        """Select the next (1) or previous (-1) highlighted match and bring it into view; False behind the last one."""
+        places = [(index, *match) for index, item in enumerate(self.items()) for match in item.paragraph.matches]
+        first = 0 if by > 0 else len(places) - 1
+        number = first if self._match < 0 else self._match + by
+        if not 0 <= number < len(places):
+            return False
+        self._match = number
+        index, start, stop = places[number]
+        self._anchor, self._cursor = (index, start), (index, stop)
+        self.show_place((index, start))
+        self.viewport().update()
+        return True
 
     def item_at(self, y: float) -> FlowItem | None:
         """The item at or above the height `y` of the viewport."""

@@ -207,10 +207,23 @@ class TextTabs(QWidget):
         """The next (1) or previous (-1) page."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
 
+    def step_match(self, by: int) -> bool:
+        """Select the next (1) or previous (-1) match of the page in front; False where there is no further one."""
+        page = self._text_pages().get(self.tabs.currentIndex())
+        return page is not None and page.step_match(by)
+
+    def show_first_match(self) -> None:
+        """Scroll the dialogue to the first match, if it has one."""
+        for page in (self.conversation, self.trained):
+            if page.isVisible():
+                page.show_first_match()
+
+    def _text_pages(self) -> dict[int, TextFlow]:
+        return {CONVERSATION: self.conversation, TRAINED: self.trained, JSON: self.json}
+
     def copy(self) -> None:
         """Copy the selection of the page in front, or all of it."""
-        pages: dict[int, TextFlow] = {CONVERSATION: self.conversation, TRAINED: self.trained, JSON: self.json}
-        page = pages.get(self.tabs.currentIndex())
+        page = self._text_pages().get(self.tabs.currentIndex())
         if page is not None:
             page.copy()
         else:

@@ -64,11 +64,29 @@ class InspectorLink(QObject):
         """What to do for a medium whose file is missing; set by the window and by the remap feature."""
         self._soon = QTimer(self, singleShot=True, interval=30)
         self._soon.timeout.connect(self._prefetch)
+        self._entered_by = 0
+        """1 or -1 while the record to which a step from match to match led is being read."""
+        for action_id, by in (("go.next_match", 1), ("go.previous_match", -1)):
+            services.actions.bind(action_id, lambda by=by: self.step_match(by))  # type: ignore[misc]
         for action_id, by in (("inspector.next_tab", 1), ("inspector.previous_tab", -1)):
             services.actions.bind(action_id, lambda by=by: inspector.tabs.cycle(by))  # type: ignore[misc]
         for spec in services.actions.specs():
             if spec.scope == "inspector":
                 services.actions.bind(spec.id, lambda key=spec.keys[0]: self._press(key))  # type: ignore[misc]
+
+    def step_match(self, by: int) -> None:
+        """The next (1) or previous (-1) match in the texts shown, else the next record that the filter lets through."""
+        inspector, model = self._inspector, self._services.model
+        view = inspector.view
+        if view is not None and view.row == model.current and inspector.isVisible() and inspector.tabs.step_match(by):
+            return
+        former = model.current
+        self._entered_by = by
+        model.step(by)
+        if model.current == former:
+            self._entered_by = 0
+            last = self.tr("This was the last match.") if by > 0 else self.tr("This was the first match.")
+            self._services.messages.say(last if model.filtered else self.tr("Type into the filter what to look for."))
 
     def _on_request_changed(self) -> None:
         self._inspector.set_matches(needles_of(self._services.model.request.query))
@@ -89,6 +107,9 @@ class InspectorLink(QObject):
     def _on_shown(self, _row: object) -> None:
         view = self._inspector.view
         self._services.actions.allow("media", view is not None and bool(view.groups))
+        entered_by, self._entered_by = self._entered_by, 0
+        if not entered_by or not self._inspector.tabs.step_match(entered_by):
+            self._inspector.tabs.show_first_match()
         self._soon.start()
 
     def _prefetch(self) -> None:

@@ -127,8 +127,6 @@ class TablePane(QWidget):
             ("go.last", lambda: self.table.go_to(len(self.records.rows) - 1)),
             ("go.next", lambda: self._model.step(1)),
             ("go.previous", lambda: self._model.step(-1)),
-            ("go.next_match", lambda: self._model.step(1)),
-            ("go.previous_match", lambda: self._model.step(-1)),
         ):
             actions.bind(action_id, call)
 
