@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -82,6 +83,21 @@ def parse_share(text: str) -> Share:
     if share.weight > MOST_COPIES:
         raise ShareError(f"“{text}”: at most {MOST_COPIES:,} copies of each record are made.")
     return share
+
+
+def share_text(share: Share) -> str:
+    """Inverse of `parse_share`, but for what it cannot say: `drawn`."""
+    text = share.strategy
+    if share.amount is not None:
+        text += f":{_decimal(share.amount)}{'%' if share.percent else ''}"
+    if share.weight == 1:
+        return text
+    return f"{text}:{'x' if share.weight.denominator == 1 else '*'}{_decimal(share.weight)}"
+
+
+def _decimal(number: Fraction) -> str:
+    """A fraction that came from decimals, as a decimal."""
+    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
 
 
 def parse_argument(text: str) -> list[tuple[Path, Share]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -16,7 +16,10 @@ from ola_viewer.cli.common import open_snapshot, roots_of, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.written_down import input_parameters, with_workers, written_down
+from ola_viewer.jobs.diary import Ending
 from ola_viewer.jobs.executors import Where, Workers
+from ola_viewer.jobs.job_files import MOST_LINES
 from ola_viewer.jobs.specs import JobResult, JobSpec, Json
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -24,6 +27,8 @@ LONGEST_ITEM = 3600.0
 """Seconds after which a decoder that works on one file counts as hung; its process is then ended."""
 SHOWN = 20
 """Sentences about single items that are printed; the log has all."""
+_TITLES: Final = {"pack": "Packing", "unpack": "Unpacking", "soundtracks": "Sound tracks of"}
+_OUTPUTS: Final = ("out", "manifest_out")
 
 
 def worker_options(command: Command) -> Command:
@@ -68,9 +73,32 @@ def run(
     if not source.is_dir():
         snapshot = open_snapshot([source])
         given = JobInput(snapshot, roots_of(snapshot, roots), rows_where(snapshot, where) if where else None)
-    with progress_line(spec.name.capitalize()) as progress:
-        result = run_job(spec, given, workers, progress=progress)
+    taken = input_parameters(source, given.snapshot, given.rows, roots)
+    kept = with_workers(spec.name, {**spec.parameters, **taken}, workers)
+    title = f"{_TITLES[spec.name]} {source.name}"
+    with progress_line(spec.name.capitalize()) as progress, written_down(title, kept) as job:
+        result = run_job(spec, given, workers, progress=job.watching(progress))
+        job.ending = _ending(result, unit, spec)
     return report(result, unit)
+
+
+def _ending(result: JobResult, unit: str, spec: JobSpec) -> Ending:
+    """A result for the list of jobs."""
+    out, manifest = (Path(str(spec.parameters[key])) if key in spec.parameters else None for key in _OUTPUTS)
+    return Ending(
+        f"{spec.name.capitalize()}: {_counted(result, unit)}",
+        "warning" if result.failed else "success",
+        (*result.notes, *result.troubles[:MOST_LINES]),
+        manifest if manifest in result.outputs else None,
+        out,
+        result.log,
+        result.failed,
+    )
+
+
+def _counted(result: JobResult, unit: str) -> str:
+    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.counts.items()))
+    return f"{result.counts.total():,} {unit}: {counts or 'nothing to do'}."
 
 
 def report(result: JobResult, unit: str) -> int:
@@ -82,8 +110,7 @@ def report(result: JobResult, unit: str) -> int:
     hidden = len(result.troubles) - SHOWN
     if hidden > 0:
         say(f"… and {hidden:,} more.", err=True)
-    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.counts.items()))
-    say(f"{result.counts.total():,} {unit}: {counts or 'nothing to do'}.")
+    say(_counted(result, unit))
     for path in result.outputs:
         say(str(path))
     if result.log is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -13,8 +14,11 @@ from ola_viewer.cli.common import open_snapshot, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.written_down import WrittenJob, input_parameters, with_workers, written_down
 from ola_viewer.jobs import CancelToken
+from ola_viewer.jobs.diary import Ending
 from ola_viewer.jobs.executors import ExecutorError
+from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.export import ExportOptions, export
 from ola_viewer.manifest.rows import RowIds
@@ -50,23 +54,47 @@ def command(
     snapshot = open_snapshot(files)
     rows = rows_where(snapshot, where)
     workers = workers_of(jobs, dask)
+    given = input_parameters(None, snapshot, rows if where else None, ())
+    written: dict[str, Json] = {
+        "to": form,
+        "out": os.path.abspath(out),
+        "report": "" if report is None else os.path.abspath(report),
+        "overwrite": force,
+    }
+    title = f"Converting {files[0].name}"
+    kept = written_down(title, with_workers("convert", {**given, **written}, workers))
     try:
         if form in CONTAINERS:
-            return _contain(snapshot, rows, form, out, force)
-        with told_how_to_go_on(out), progress_line("Converting") as progress:
-            done = convert(snapshot, rows, Dialect(form), out, report, force, workers, CancelToken(), progress)
+            with kept as job:
+                return _contain(snapshot, rows, form, out, force, job)
+        with told_how_to_go_on(out), progress_line("Converting") as progress, kept as job:
+            watching = job.watching(progress)
+            done = convert(snapshot, rows, Dialect(form), out, report, force, workers, CancelToken(), watching)
+            job.ending = _ending(done, out)
     except (SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     _tell(done, report)
     return EXIT_FINDINGS if done.affected else EXIT_FINE
 
 
-def _contain(snapshot: Snapshot, rows: RowIds, form: str, out: Path, force: bool) -> int:
+def _contain(snapshot: Snapshot, rows: RowIds, form: str, out: Path, force: bool, job: WrittenJob) -> int:
     options = ExportOptions("jsonl" if form == "jsonl" else "array", overwrite=force)
     with progress_line("Writing") as progress:
-        for file in export(snapshot, rows, out, options, CancelToken(), progress):
+        for file in export(snapshot, rows, out, options, CancelToken(), job.watching(progress)):
             say(f"Written: {file.path} ({file.records:,} records, {file.size:,} bytes)")
+            job.ending = _written(file.records, out)
     return EXIT_FINE
+
+
+def _written(records: int, out: Path, severity: str = "success", lines: tuple[str, ...] = ()) -> Ending:
+    path = Path(os.path.abspath(out))
+    return Ending(f"Converted {records:,} records into {out.name}.", severity, lines, path, path.parent)
+
+
+def _ending(done: Converted, out: Path) -> Ending:
+    """A conversion for the list of jobs."""
+    noted = [f"{count:,} x {where + ': ' if where else ''}{why}" for (where, why), count in done.noted.most_common()]
+    return _written(done.records, out, "warning" if done.affected else "success", (*done.notes, *noted))
 
 
 def _tell(done: Converted, report: Path | None) -> None:

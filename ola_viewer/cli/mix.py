@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
-from ola_viewer.building.mix_shares import Share, ShareError, parse_argument
+from ola_viewer.building.mix_shares import Share, ShareError, parse_argument, share_text
 from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
 from ola_viewer.cli.common import open_document
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.written_down import with_workers, written_down
 from ola_viewer.jobs import CancelToken
-from ola_viewer.jobs.executors import ExecutorError, Where
+from ola_viewer.jobs.diary import Ending
+from ola_viewer.jobs.executors import ExecutorError, Where, Workers
+from ola_viewer.jobs.specs import JobSpec, Json
 from ola_viewer.manifest.atomic_file import SaveError
 
 SHOWN = 10
@@ -58,15 +62,50 @@ def command(
     document = open_document([path for path, _ in chosen])
     options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force)
     workers = workers_of(jobs, dask, Where.THREADS)
+    title = f"Mixing {out.name}"
     try:
-        with told_how_to_go_on(out), progress_line("Mixing") as progress:
+        with (
+            told_how_to_go_on(out),
+            progress_line("Mixing") as progress,
+            written_down(title, _spec(chosen, out, options, workers)) as job,
+        ):
             shares = [share for _, share in chosen]
-            mixed = mix(document.snapshot, shares, out, options, workers, CancelToken(), progress)
+            mixed = mix(document.snapshot, shares, out, options, workers, CancelToken(), job.watching(progress))
+            job.ending = _ending(mixed, options.ids, os.path.abspath(out))
     except (SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     _tell(mixed, [path for path, _ in chosen], options.ids)
     kept = mixed.collided and options.ids is IdRule.KEEP
     return EXIT_FINDINGS if kept or mixed.broken else EXIT_FINE
+
+
+def _spec(chosen: list[tuple[Path, Share]], out: Path, options: MixOptions, workers: Workers) -> JobSpec:
+    """The mix as the window would write it down."""
+    texts = [(os.path.abspath(path), share_text(share), share.drawn) for path, share in chosen]
+    parameters: dict[str, Json] = {
+        "files": [f"{path}:{share}" for path, share, _ in texts],
+        "entries": [list(entry) for entry in texts],
+        "out": os.path.abspath(out),
+        "seed": options.seed,
+        "shuffle": options.shuffle,
+        "ids": options.ids.value,
+        "source_key": options.source_key,
+        "sidecar": options.sidecar,
+        "overwrite": options.overwrite,
+    }
+    return with_workers("mix", parameters, workers)
+
+
+def _ending(mixed: Mixed, rule: IdRule, out: str) -> Ending:
+    """A mix for the list of jobs."""
+    lines = [*mixed.notes]
+    if mixed.collided:
+        lines.append(f"{mixed.collided:,} records shared their id with another one, such as {mixed.examples[0]}.")
+    lines += [f"Left out: record {position:,} of {path} is not valid JSON." for path, position in mixed.broken[:SHOWN]]
+    lines += [f"Written: {os.path.abspath(path)}" for path in (mixed.path, *mixed.sidecars)]
+    doubtful = mixed.broken or (mixed.collided and rule is IdRule.KEEP)
+    summary = f"Mixed {mixed.records:,} records into {mixed.path.name}."
+    return Ending(summary, "warning" if doubtful else "success", tuple(lines), Path(out), Path(out).parent)
 
 
 def _tell(mixed: Mixed, paths: list[Path], rule: IdRule) -> None:

@@ -17,8 +17,11 @@ from ola_viewer.cli.building_options import worker_options, workers_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.written_down import with_workers, written_down
 from ola_viewer.jobs import CancelToken
-from ola_viewer.jobs.executors import ExecutorError
+from ola_viewer.jobs.diary import Ending
+from ola_viewer.jobs.executors import ExecutorError, Workers
+from ola_viewer.jobs.specs import JobSpec, Json
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.paths.proposals import Relink
 
@@ -59,13 +62,42 @@ def command(
             show_status(status)
             _show_plan(status)
             return EXIT_FINE if status.ready else EXIT_FINDINGS
-        with progress_line(f"Setting up {description.title}") as progress:
-            done = set_up(description, folder, out, force, workers_of(jobs, dask), CancelToken(), progress)
+        workers, title = workers_of(jobs, dask), f"Setting up {description.title}"
+        spec = _spec(name, folder, out, force, workers)
+        with progress_line(title) as progress, written_down(title, spec) as job:
+            done = set_up(description, folder, out, force, workers, CancelToken(), job.watching(progress))
+            job.ending = _ending(done, description.title, out)
     except SetError as error:
         raise click.UsageError(str(error)) from error
     except (SetupError, SaveError, ExecutorError) as error:
         raise click.ClickException(str(error)) from error
     return _tell(done)
+
+
+def _spec(name: str, folder: Path, out: Path, force: bool, workers: Workers) -> JobSpec:
+    """The set-up as the window would write it down."""
+    known = name in {each.name for each in shipped_sets()}
+    parameters: dict[str, Json] = {
+        "set": name if known else os.path.abspath(name),
+        "folder": os.path.abspath(folder),
+        "out": os.path.abspath(out),
+        "overwrite": force,
+        "step": "all",
+    }
+    return with_workers("setup", parameters, workers)
+
+
+def _ending(done: SetUp, title: str, out: Path) -> Ending:
+    """A set-up for the list of jobs."""
+    counts = done.table.severity_counts(CheckSettings()) if done.table is not None else {}
+    worse = sum(count for severity, count in counts.items() if severity is not Severity.INFO)
+    broken = done.repaired.after.broken if done.repaired is not None else 0
+    failed = len(done.failed) + sum(result.failed for result in done.tracks)
+    summary = f"{title}: {broken:,} paths that lead nowhere, {worse:,} findings beyond notes."
+    written = Path(os.path.abspath(out)) if done.written else None
+    severity = "warning" if broken or worse or failed else "success"
+    lines = (*done.failed, *(f"Written: {os.path.abspath(file.path)}" for file in done.written))
+    return Ending(summary, severity, lines, written, done.status.base, failed=failed)
 
 
 def show_status(status: SetStatus) -> None:

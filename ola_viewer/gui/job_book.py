@@ -20,8 +20,9 @@ from PySide6.QtCore import QObject, Signal
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.messages import Messages, Severity
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback
+from ola_viewer.jobs.diary import Ending, JobDiary
 from ola_viewer.jobs.executors import ExecutorError
-from ola_viewer.jobs.job_files import JobFiles, JobRecord, RecordState
+from ola_viewer.jobs.job_files import JobFiles, JobRecord
 from ola_viewer.jobs.specs import JobError, JobSpec
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.problems import ManifestError
@@ -32,8 +33,6 @@ REPEATABLE = frozenset(("pack", "unpack", "soundtracks", "setup"))
 """Jobs of single items: started again, they do only what is not done, so also what failed."""
 
 _LOOK_SECONDS = 0.2
-_WRITE_SECONDS = 2.0
-"""How often the progress of a running job is written down."""
 _SEVERITIES = ("info", "success", "warning", "error")
 
 
@@ -53,13 +52,19 @@ class Outcome:
     failed: int = 0
     """Items without a result."""
 
+    @property
+    def ending(self) -> Ending:
+        """As it is written down."""
+        return Ending(self.summary, self.severity, self.lines, self.result, self.folder, self.log, failed=self.failed)
+
 
 Work = Callable[[CancelToken, ProgressCallback], Outcome]
 
 
 class PastJob(Job):
-    """A job that this program does not run: of an earlier one, or of another window that is alive. Its state is
-    "done", "cancelled", "failed", "interrupted", "followed", or "elsewhere" while the other window runs it."""
+    """A job that this program does not run: of an earlier one, or of another that is alive: a window or a
+    command. Its state is "done", "cancelled", "failed", "interrupted", "followed", or "elsewhere" while the other runs
+    it."""
 
     def __init__(self, record: JobRecord, number: int, parent: QObject) -> None:
         super().__init__(record.title, number, parent)
@@ -152,8 +157,7 @@ class JobBook(QObject):
         waiting = self.tr("waits for other jobs")
         diary = None
         if self._files is not None and spec is not None:
-            record = JobRecord(self._files.new_key(), title, started=time.time(), owner=self._files.owner, spec=spec)
-            diary = _Diary(self._files, record)
+            diary = JobDiary(self._files, title, spec)
 
         def run(cancel: CancelToken, progress: ProgressCallback) -> Outcome:
             while not room.acquire(blocking=False):
@@ -168,7 +172,7 @@ class JobBook(QObject):
         held: list[Page] = []
         job = self._lane.start(
             title,
-            run if diary is None else lambda cancel, progress: diary.keep(run, cancel, progress),
+            run if diary is None else lambda cancel, progress: _written_down(diary, run, cancel, progress),
             lambda outcome: self._finish(held[0], outcome),
             lambda error: self._fail(held[0], error),
             lambda: self._finish(held[0], None),
@@ -293,66 +297,25 @@ def _failure(title: str, error: Exception) -> str:
     return f"{title}: {error}"
 
 
-class _Diary:
-    """Writes one job down from the thread that does it. A disk that refuses costs the record, never the job."""
+def _written_down(diary: JobDiary, work: Work, cancel: CancelToken, progress: ProgressCallback) -> Outcome:
+    """Do the work; its beginning, its progress and its end are written down."""
+    diary.begin()
+    title = diary.record.title
 
-    def __init__(self, files: JobFiles, record: JobRecord) -> None:
-        self._files = files
-        self.record = record
-        self._written = 0.0
-        self._begun = time.monotonic()
+    def tell(report: Progress) -> None:
+        progress(report)
+        diary.tell(report)
 
-    def keep(
-        self, work: Callable[[CancelToken, ProgressCallback], Outcome], cancel: CancelToken, progress: ProgressCallback
-    ) -> Outcome:
-        """Do the work; its beginning, its progress and its end are written down."""
-        with contextlib.suppress(OSError):
-            self._files.begin(self.record)
-        current = self.record
-
-        def tell(report: Progress) -> None:
-            nonlocal current
-            progress(report)
-            now = time.monotonic()
-            if now - self._written >= _WRITE_SECONDS:
-                self._written = now
-                seconds = now - self._begun
-                current = replace(current, done=report.done, total=report.total, unit=report.unit, seconds=seconds)
-                self._write(current)
-
-        try:
-            outcome = work(cancel, tell)
-        except Cancelled:
-            self._end(current, "cancelled")
-            raise
-        except EXPECTED as error:
-            self._end(current, "failed", Outcome(_failure(current.title, error), "error"))
-            raise
-        except Exception as error:
-            self._end(current, "failed", Outcome(f"{current.title}: {type(error).__name__}: {error}", "error"))
-            raise
-        self._end(current, "done", outcome)
-        return outcome
-
-    def _end(self, current: JobRecord, state: RecordState, outcome: Outcome | None = None) -> None:
-        ended = replace(current, state=state, seconds=time.monotonic() - self._begun, owner="")
-        if outcome is not None:
-            ended = replace(
-                ended,
-                summary=outcome.summary,
-                severity=outcome.severity,
-                lines=outcome.lines,
-                result=_text(outcome.result),
-                folder=_text(outcome.folder),
-                log=_text(outcome.log),
-                failed=outcome.failed,
-            )
-        self._write(ended)
-
-    def _write(self, record: JobRecord) -> None:
-        with contextlib.suppress(OSError):
-            self._files.write(record)
-
-
-def _text(path: Path | None) -> str:
-    return "" if path is None else str(path)
+    try:
+        outcome = work(cancel, tell)
+    except Cancelled:
+        diary.end("cancelled")
+        raise
+    except EXPECTED as error:
+        diary.end("failed", Ending(_failure(title, error), "error"))
+        raise
+    except Exception as error:
+        diary.end("failed", Ending(f"{title}: {type(error).__name__}: {error}", "error"))
+        raise
+    diary.end("done", outcome.ending)
+    return outcome

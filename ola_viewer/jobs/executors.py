@@ -10,7 +10,7 @@ import pickle
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
 from ola_viewer.jobs.cancel import Cancelled, CancelToken
+from ola_viewer.jobs.specs import Json
 from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 
 T = TypeVar("T")
@@ -65,6 +66,19 @@ class Workers:
     def width(self) -> int:
         """How many items run at the same time, as far as this machine tells."""
         return worker_count(self.jobs)
+
+
+def workers_parameters(workers: Workers) -> dict[str, Json]:
+    """Where the work runs, as parameters of a job that is written down; inverse of `workers_in`."""
+    return {"where": workers.where.value, "jobs": workers.jobs, "dask": workers.dask}
+
+
+def workers_in(parameters: Mapping[str, Json]) -> Workers:
+    """The workers that parameters name; what is missing or odd is as without a choice."""
+    where, jobs, dask = parameters.get("where"), parameters.get("jobs"), parameters.get("dask", "")
+    known = where if where in (Where.THREADS.value, Where.PROCESSES.value) else Where.PROCESSES.value
+    count = jobs if isinstance(jobs, int) and jobs > 0 else None
+    return Workers(Where(str(known)), count, dask if isinstance(dask, str) else "")
 
 
 @contextmanager

@@ -11,12 +11,12 @@ import numpy as np
 
 from ola_viewer.building.convert import convert, convert_record
 from ola_viewer.building.convert_model import Dialect
-from ola_viewer.gui.building.tasks import Forecast, Given, Remark, check_out_file, collect, rows_of, workers_parameters
+from ola_viewer.gui.building.tasks import Forecast, Given, Remark, check_out_file, collect, rows_of
 from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.executors import Workers
+from ola_viewer.jobs.executors import Workers, workers_parameters
 from ola_viewer.jobs.specs import JobSpec, Json
 from ola_viewer.manifest.export import ExportOptions, export
 

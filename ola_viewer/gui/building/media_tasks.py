@@ -25,13 +25,12 @@ from ola_viewer.gui.building.tasks import (
     collect,
     outcome_of,
     rows_of,
-    workers_parameters,
 )
 from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.executors import Workers
+from ola_viewer.jobs.executors import Workers, workers_parameters
 from ola_viewer.jobs.specs import JobError, JobSpec, Json
 
 _MOST_STATS = 200_000

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from ola_viewer.building.kept_input import open_manifests
 from ola_viewer.building.mix import MixOptions, chosen_rows, mix
 from ola_viewer.building.mix_ids import IdRule, id_table
 from ola_viewer.building.mix_scan import scan_sources
 from ola_viewer.building.mix_shares import Share, ShareError, parse_share
-from ola_viewer.gui.building.kept_input import open_manifests
-from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect, workers_parameters
+from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect
 from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.executors import Where, Workers
+from ola_viewer.jobs.executors import Where, Workers, workers_parameters
 from ola_viewer.jobs.specs import JobSpec
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds

@@ -16,7 +16,8 @@ from ola_viewer.gui.building.convert_task import ConvertTask
 from ola_viewer.gui.building.media_tasks import PackTask, TracksTask, UnpackTask
 from ola_viewer.gui.building.mix_task import MixEntry, MixTask
 from ola_viewer.gui.building.setup_task import SetupTask, Step
-from ola_viewer.gui.building.tasks import Given, Task, workers_in
+from ola_viewer.gui.building.tasks import Given, Task
+from ola_viewer.jobs.executors import workers_in
 from ola_viewer.jobs.specs import JobError, JobSpec, Json
 
 Parameters = Mapping[str, Json]

@@ -23,12 +23,12 @@ from ola_viewer.building.setup_status import PartState, SetStatus, inspect_set
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect, workers_parameters
+from ola_viewer.gui.building.tasks import Forecast, Remark, check_out_file, collect
 from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.executors import Workers
+from ola_viewer.jobs.executors import Workers, workers_parameters
 from ola_viewer.jobs.specs import JobError, JobResult, JobSpec, Json
 from ola_viewer.manifest.export import Exported, ExportOptions, export
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from ola_viewer.building.job_runner import JobInput
-from ola_viewer.gui.building.kept_input import KeptInput, open_manifests
+from ola_viewer.building.kept_input import KeptInput, open_manifests
 from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.job_book import Outcome
 from ola_viewer.gui.messages import Severity
 from ola_viewer.jobs import CancelToken, ProgressCallback
 from ola_viewer.jobs.executors import Where, Workers
-from ola_viewer.jobs.specs import JobResult, JobSpec, Json
+from ola_viewer.jobs.specs import JobError, JobResult, JobSpec, Json
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.rows import RowIds
@@ -144,7 +144,10 @@ class Given:
                 raise FieldError("source", tr("no such folder") if self.path is not None else tr("choose a folder"))
             return JobInput()
         if self.kept is not None:
-            table, rows = self.kept.open(cancel, progress)
+            try:
+                table, rows = self.kept.open(cancel, progress)
+            except JobError as error:
+                raise FieldError("source", str(error)) from error
             return JobInput(table, self._roots(table), rows)
         snapshot = self.snapshot
         if snapshot is None:
@@ -229,19 +232,6 @@ def check_out_file(out: Path | None, overwrite: bool, sources: Snapshot | None, 
 def workers_of(jobs: int, dask: str, threads: bool = False) -> Workers:
     """Processes for decoding, threads for copying, or a cluster. `jobs` 0: one a core."""
     return Workers(Where.THREADS if threads else Where.PROCESSES, jobs or None, dask.strip())
-
-
-def workers_parameters(workers: Workers) -> dict[str, Json]:
-    """Where the work runs, as parameters; inverse of `workers_in`."""
-    return {"where": workers.where.value, "jobs": workers.jobs, "dask": workers.dask}
-
-
-def workers_in(parameters: Mapping[str, Json]) -> Workers:
-    """The workers that parameters name; what is missing or odd is as without a choice."""
-    where, jobs, dask = parameters.get("where"), parameters.get("jobs"), parameters.get("dask", "")
-    known = where if where in (Where.THREADS.value, Where.PROCESSES.value) else Where.PROCESSES.value
-    count = jobs if isinstance(jobs, int) and jobs > 0 else None
-    return Workers(Where(str(known)), count, dask if isinstance(dask, str) else "")
 
 
 def collect(*checks: Callable[[], object]) -> dict[str, str]:

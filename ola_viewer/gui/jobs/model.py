@@ -1,4 +1,4 @@
-"""The jobs of the lane and those of earlier programs and other windows as a table, newest first."""
+"""The jobs of the lane and those of earlier and of other programs as a table, newest first."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class JobsModel(QAbstractTableModel):
             meter = self._meters.get(job.number)
             return meter.facts if meter is not None and meter.facts else self.tr("running")
         if job.state == "elsewhere":
-            return self.tr("running in another window") + _percent_of(job)
+            return self.tr("running in another program") + _percent_of(job)
         if job.state == "followed" or (page is not None and page.followed is not None):
             return self.tr("taken up again")
         if job.state == "interrupted":

@@ -29,7 +29,7 @@ from ola_viewer.gui.window.panels import Panel
 
 _BAR_WIDTH = 84
 _LOOK_MS = 3000
-"""How often the jobs of other windows are looked at while the panel is in sight."""
+"""How often the jobs of other programs are looked at while the panel is in sight."""
 
 
 class _StateDelegate(QStyledItemDelegate):
@@ -251,7 +251,12 @@ class JobsPanel(Panel):
             words = QLocale().toString(begun, QLocale.FormatType.ShortFormat)
             lines.append(self.tr("Started {0}.").format(words))
             if job.state == "interrupted" and page.work is None:
-                lines.append(self.tr("It worked on edits that were not saved, so start it anew from its dialog."))
+                lines.append(
+                    self.tr(
+                        "It worked on edits that were not saved: open the files with these edits again, "
+                        "and start it anew from its dialog. Then it goes on where it stopped."
+                    )
+                )
         text = "\n".join(lines)
         if text != self.lines.toPlainText():
             self.lines.setPlainText(text)

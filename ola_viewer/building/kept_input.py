@@ -1,4 +1,4 @@
-"""The open table as a job's input that a later program can make again: its files, and which records were chosen."""
+"""Opened manifests as a job's input that another program can make again: the files, and which records were chosen."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from ola_viewer.gui.building.wording import FieldError, tr
 from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.jobs.specs import Json
+from ola_viewer.jobs.specs import JobError, Json
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
@@ -67,11 +66,11 @@ class KeptInput:
         return cls(tuple(facts), rows)
 
     def open(self, cancel: CancelToken, progress: ProgressCallback) -> tuple[Snapshot, RowIds | None]:
-        """The table and the chosen records. Raises `FieldError` for a file that changed, `ManifestError`."""
+        """The table and the chosen records. Raises `JobError` for a file that changed, `ManifestError`."""
         snapshot = _opened([(number, Path(path)) for number, path, _, _ in self.sources], cancel, progress)
         for source, (_, path, size, time) in zip(snapshot.sources, self.sources, strict=True):
             if (source.identity.size, source.identity.mtime_ns) != (size, time):
-                raise FieldError("source", tr("{0} changed since the job began: start it anew.").format(path))
+                raise JobError(f"{path} changed since the job began: start it anew.")
         return snapshot, _unpacked(self.rows) if self.rows else None
 
 
@@ -86,7 +85,7 @@ def _unpacked(text: str) -> RowIds:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(base64.b64decode(text, validate=True), 8 * _MOST_ROWS)
     except (ValueError, binascii.Error, zlib.error) as error:
-        raise FieldError("source", tr("the chosen records cannot be read")) from error
+        raise JobError("the chosen records cannot be read") from error
     return np.cumsum(np.frombuffer(data[: len(data) // 8 * 8], np.int64))
 
 
