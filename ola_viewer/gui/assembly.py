@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QEventLoop, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ola_viewer import __version__
@@ -32,7 +32,7 @@ from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.probe import start_probe
 from ola_viewer.gui.remap.feature import RemapFeature
-from ola_viewer.gui.remap.panel import RemapPanel
+from ola_viewer.gui.remap.panel import REMAP_WIDTH, RemapPanel
 from ola_viewer.gui.review.room import ReviewRoom
 from ola_viewer.gui.saving.export_control import ExportControl
 from ola_viewer.gui.saving.save_control import SaveControl
@@ -100,6 +100,7 @@ class Program:
         )
         self.inspector_link = InspectorLink(self.services, self.inspector, self.window.table_pane.table)
         self.inspector_link.add_root = self.commands.add_root
+        self.inspector_link.filter_by = self.window.table_pane.filter_line.add_term
         self.sound_link = SoundLink(self.services, self.inspector.desk, self.window.status, self.commands)
         self.indexes = IndexKeeping(self.services.model, settings, self.app)
         self.watch = FileWatch(self.services.model, lanes.decode, self.app)
@@ -233,7 +234,7 @@ class Program:
         layout = self.services.layout
         geometry, columns, panes = (layout.value(key) for key in ("geometry", "columns", "sides"))
         if not (isinstance(geometry, QByteArray) and self.window.restoreGeometry(geometry)):
-            self.window.resize(1440, 900)
+            self.window.resize(QSize(1440, 900).boundedTo(self.window.screen().availableSize()))
         if isinstance(columns, QByteArray):
             self.window.table_pane.table.restore_layout(columns)
         if isinstance(panes, str):
@@ -344,7 +345,15 @@ def add_remap(program: Program) -> None:
 
     window.add_panel(
         PanelSpec(
-            "remap", window.tr("Remap paths"), "swap_colours", "panel.remap", build, "remap.open", 0.72, uses_left=True
+            "remap",
+            window.tr("Remap paths"),
+            "swap_colours",
+            "panel.remap",
+            build,
+            "remap.open",
+            height=0.72,
+            uses_left=True,
+            width=REMAP_WIDTH,
         )
     )
     program.inspector_link.find_missing = remap.find_missing

@@ -6,14 +6,15 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.decoders import Decoders, VisualCaches, medium_key
 from ola_viewer.gui.inspector.hearing import Hearing, open_hearing
+from ola_viewer.gui.inspector.medium_menu import fill_menu
 from ola_viewer.gui.inspector.record_view import MediumGroup
 from ola_viewer.gui.inspector.shown import open_visual
 from ola_viewer.gui.inspector.sound_clocks import PanelClock, TrackClock
@@ -178,6 +179,24 @@ class MediaPane(QScrollArea):
         panels = self.panels
         panels.sort(key=lambda panel: focused is None or not panel.isAncestorOf(focused))
         return any(panel.handle_key(event) for panel in panels)
+
+    def menu_at(self, point: QPoint) -> QMenu | None:
+        """The menu of the medium at a point of this pane; None where there is none."""
+        for panel in self.panels:
+            if panel.rect().contains(panel.mapFrom(self, point)):
+                menu = QMenu(self)
+                fill_menu(menu, panel, self._lane, self.status_message.emit)
+                if menu.actions():
+                    return menu
+                menu.deleteLater()
+        return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the medium under the pointer."""
+        menu = self.menu_at(event.pos())
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.handle_key(event):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -27,7 +28,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextLayout,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
 from ola_viewer.gui.inspector.flow_column import FlowColumn, Place
 from ola_viewer.gui.inspector.flow_type import Bubble, FlowItem, FlowType
@@ -35,11 +36,15 @@ from ola_viewer.gui.inspector.turn_text import Chip
 from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
+_LONGEST_SEARCH = 200
+
 
 class TextFlow(QAbstractScrollArea):
-    """See the module. GUI thread only. `chip_activated` carries the medium index of a clicked chip."""
+    """See the module. GUI thread only. `chip_activated` carries the medium index of a clicked chip, `search_wanted`
+    a text that records are to be filtered by."""
 
     chip_activated = Signal(object)
+    search_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +54,8 @@ class TextFlow(QAbstractScrollArea):
         self._margin = 12.0
         self._anchor: Place | None = None
         self._cursor: Place | None = None
+        self.searchable = False
+        """Whether the menu offers to filter by the selection."""
         self._match = -1
         """Number of the match that `step_match` came to, -1 before the first."""
         self._pressed_chip: Chip | None = None
@@ -111,15 +118,9 @@ class TextFlow(QAbstractScrollArea):
         return math.ceil(self._column.total + self._margin) if self._column.items else 0
 
     def show_item(self, index: int) -> None:
-        """Scroll so that the item is in view."""
-        column = self._column
-        if 0 <= index < len(column.items):
-            if column.lay_item(index):
-                self._set_range()
-            bar = self.verticalScrollBar()
-            view = self.viewport().height()
-            if column.top(index) < bar.value() or column.bottom(index) > bar.value() + view:
-                bar.setValue(round(column.top(index) - view / 3))
+        """Scroll so that the first line of the item is in view."""
+        if 0 <= index < len(self._column.items):
+            self.show_place((index, 0))
 
     def show_place(self, place: Place) -> None:
         """Scroll so that the line of a character is in view."""
@@ -306,7 +307,25 @@ class TextFlow(QAbstractScrollArea):
         data.setText(self.selected_text() or self.all_text())
         QGuiApplication.clipboard().setMimeData(data)
 
+    def menu(self) -> QMenu:
+        """What can be done with the selection, or with all of the text."""
+        menu = QMenu(self)
+        chosen = self.selected_text()
+        menu.addAction(self.tr("Copy") if chosen else self.tr("Copy all"), self.copy)
+        menu.addAction(self.tr("Select all"), self.select_all)
+        if self.searchable and chosen.strip() and len(chosen) <= _LONGEST_SEARCH and "\n" not in chosen.strip():
+            menu.addSeparator()
+            menu.addAction(self.tr("Filter by the selection"), lambda: self.search_wanted.emit(chosen.strip()))
+        return menu
+
     # events
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy, select, filter."""
+        if self._column.items:
+            menu = self.menu()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._column.items:

@@ -80,12 +80,14 @@ class _Tabs(QTabBar):
 
 
 class TextTabs(QWidget):
-    """`edit_wanted(turn index or None)`, `chip_activated(medium index)`, `fix_requested(payload)`."""
+    """`edit_wanted(turn index or None)`, `chip_activated(medium index)`, `fix_requested(payload)`,
+    `search_wanted(text)`."""
 
     edit_wanted = Signal(object)
     chip_activated = Signal(object)
     fix_requested = Signal(object)
     problem_edit_requested = Signal(object)
+    search_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -128,6 +130,9 @@ class TextTabs(QWidget):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.conversation.chip_activated.connect(self.chip_activated)
         self.trained.chip_activated.connect(self.chip_activated)
+        for page in self._text_pages().values():
+            page.searchable = True
+            page.search_wanted.connect(self.search_wanted)
         self.problems.fix_requested.connect(self.fix_requested)
         self.problems.edit_requested.connect(self.problem_edit_requested)
         self.problems.place_requested.connect(self.show_place)

@@ -14,7 +14,7 @@ from ola_viewer.gui.services import Services
 from ola_viewer.gui.table.view import RecordTable
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError, parse_query
-from ola_viewer.manifest.query_terms import Style
+from ola_viewer.manifest.query_terms import Style, quoted
 from ola_viewer.manifest.rows import ADDED_SOURCE, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import Roots
@@ -62,6 +62,9 @@ class InspectorLink(QObject):
         self.add_root: Callable[[], object] = lambda: None
         self.find_missing: Callable[[], object] = lambda: services.actions["remap.open"].trigger()
         """What to do for a medium whose file is missing; set by the window and by the remap feature."""
+        self.filter_by: Callable[[str], object] = lambda term: None
+        """Adds a term to the filter; set by the window."""
+        inspector.tabs.search_wanted.connect(lambda text: self.filter_by(quoted(text, bare=True)))
         self._soon = QTimer(self, singleShot=True, interval=30)
         self._soon.timeout.connect(self._prefetch)
         self._entered_by = 0

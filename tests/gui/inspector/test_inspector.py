@@ -12,11 +12,13 @@ import pytest
 import soundfile
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.checks.findings import Finding
 from ola_viewer.checks.rule import Severity
+from ola_viewer.gui.inspector import medium_menu
 from ola_viewer.gui.inspector.record_view import RecordView, load_record
 from ola_viewer.gui.inspector.shown import pixels_of
 from ola_viewer.gui.inspector.text_tabs import JSON
@@ -252,3 +254,65 @@ def test_media_take_their_usual_height_again_when_the_window_grows(
     assert inspector.media.height() < inspector.media.preferred_height()
     inspector.resize(396, 900)
     qtbot.waitUntil(lambda: inspector.media.height() == inspector.media.preferred_height())
+
+
+def test_the_menu_of_a_medium(
+    make_inspector: MakeInspector,
+    open_manifest: OpenManifest,
+    write: Any,
+    qtbot: QtBot,
+    pictures: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = [{"id": "m", "image": str(pictures[0]), "audio": str(tmp_path / "none.wav"), "conversations": turns()}]
+    snapshot = open_manifest(write(both))
+    inspector = make_inspector()
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: len(inspector.media.panels) == 2)
+    picture, sound = inspector.media.panels
+    qtbot.waitUntil(lambda: picture.view.frame is not None and sound.failed)
+    qtbot.waitUntil(lambda: sound.y() > 0)
+
+    def entries(panel: QWidget) -> dict[str, Any]:
+        menu = inspector.media.menu_at(panel.mapTo(inspector.media, panel.rect().center()))
+        return {action.text(): action for action in menu.actions() if action.text()}
+
+    assert list(entries(sound)) == ["Copy path", "Copy reason"]
+    found = entries(picture)
+    assert list(found) == ["Copy picture", "Save picture…", "Copy path", "Show folder"]
+    found["Copy picture"].trigger()
+    assert QGuiApplication.clipboard().image().size() == picture.view.frame.image.size()
+    found["Copy path"].trigger()
+    assert QGuiApplication.clipboard().text() == str(pictures[0])
+    target = tmp_path / "saved.png"
+    monkeypatch.setattr(medium_menu.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    with qtbot.waitSignal(inspector.status_message) as heard:
+        found["Save picture…"].trigger()
+    assert heard.args == ["Saved saved.png"]
+    saved = np.asarray(Image.open(target).convert("RGB"))
+    assert np.array_equal(saved, np.asarray(Image.open(pictures[0]).convert("RGB")))
+    monkeypatch.setattr(medium_menu.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.png"), ""))
+    with qtbot.waitSignal(inspector.status_message) as heard:
+        found["Save picture…"].trigger()
+    assert heard.args == ["x.png cannot be written."]
+
+
+def test_the_menu_of_a_text(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot
+) -> None:
+    snapshot = open_manifest(write([{"id": "t", "conversations": turns()}]))
+    inspector = make_inspector()
+    with qtbot.waitSignal(inspector.shown):
+        inspector.show_record(snapshot, 0)
+    page = inspector.tabs.conversation
+    assert [action.text() for action in page.menu().actions()] == ["Copy all", "Select all"]
+    inspector.set_matches(["what"])
+    assert page.step_match(1)
+    filtering = page.menu().actions()[-1]
+    assert filtering.text() == "Filter by the selection"
+    with qtbot.waitSignal(inspector.tabs.search_wanted) as heard:
+        filtering.trigger()
+    assert heard.args[0].lower() == "what"
+    page.select_all()
+    assert [action.text() for action in page.menu().actions()] == ["Copy", "Select all"]
