@@ -35,8 +35,9 @@ class PlayState:
 
 
 class _Heard(NamedTuple):
-    """Published by the callback as one value: from stream time `at` on, source sample `sample` is heard;
-    `first` is where this run began, `passes` how often the loop went round, `ended` whether all is handed over."""
+    """Published by the callback as one value: from stream time `at` on, source sample `sample` is heard; `until` is
+    behind the last one that was handed over, `first` is where this run began, `passes` how often the loop went round,
+    `ended` whether all is handed over."""
 
     at: float
     sample: float
@@ -44,6 +45,7 @@ class _Heard(NamedTuple):
     first: float
     passes: int
     ended: bool
+    until: float
 
 
 class _Run:
@@ -58,6 +60,8 @@ class _Run:
         self.volume = volume
         self.loop = loop
         self.heard: _Heard | None = None
+        self.furthest = 0.0
+        """The last position that was told, as a sample; for whoever asks for the position."""
         self._first = start
         self._scaler = TimeScaler(samples, rate, start)
         self._passes = 0
@@ -86,7 +90,7 @@ class _Run:
         before = self.heard
         if before is None or not before.ended or loop is not None:  # the silence behind the end moves nothing on
             ended = loop is None and scaler.position >= end
-            self.heard = _Heard(at, sample, speed, self._first, self._passes, ended)
+            self.heard = _Heard(at, sample, speed, self._first, self._passes, ended, scaler.position)
 
     def _next(self, count: int, speed: float, end: int) -> Samples:
         scaler = self._scaler
@@ -169,6 +173,10 @@ class Player:
             sample += loop[1] - loop[0]
         elif sample < heard.first and not heard.passes:
             sample = heard.first
+        if loop is None and not heard.passes:
+            # After a halt of the machine the device plays what it has, then waits: nothing is heard that was not
+            # handed over, and what was heard is not taken back.
+            run.furthest = sample = max(min(sample, heard.until), run.furthest)
         if loop is not None and sample >= loop[1] > heard.first:
             sample = loop[0] + (sample - loop[0]) % max(1, loop[1] - loop[0])
         return min(max(sample, 0.0), float(len(samples))) / rate
