@@ -18,6 +18,9 @@ from ola_viewer.manifest.turn_texts import Mask, Positions, TurnTexts, bare_quot
 PLAIN: Final = re.compile(r"[ !#-\[\]-~]+")
 """Text that stands as it is in every string of a record without unusual escapes."""
 
+ODD_LETTERS: Final = ("\u0130", "\u0131", "\u017f", "\u212a")
+"""Letters that Python or RE2 take for i, i, s and k where upper and lower case do not count."""
+
 _SHORT: Final = 3
 """Texts of fewer bytes occur so often that they are better found all at once."""
 
@@ -55,6 +58,21 @@ class Block:
         return self.holding(np.concatenate((at, hexes[zeros])))
 
     @cached_property
+    def odd_letters(self) -> Mask:
+        """The records that hold a letter beyond ASCII which is one of ASCII when upper and lower case do not count."""
+        places = [np.zeros(0, np.int64)]
+        if not self.content.isascii():
+            places += [find_bytes(self.data, letter.encode()) for letter in ODD_LETTERS]
+        behind = self.slashes[self.slashes < len(self.data) - 5] + 1
+        hexes = behind[self.data[behind] == ord("u")]
+        if len(hexes):
+            code = self.data[hexes[:, None] + np.arange(1, 5)] | 0x20  # digits have this bit anyway
+            for letter in ODD_LETTERS:
+                wanted = np.frombuffer(f"{ord(letter):04x}".encode(), np.uint8)
+                places.append(hexes[(code == wanted).all(axis=1)])
+        return self.holding(np.concatenate(places))
+
+    @cached_property
     def texts(self) -> TurnTexts:
         """The texts of the turns, where they are beyond doubt."""
         return find_turn_texts(self.data, self.starts, self.stops, bare_quotes(self.data, self.slashes))
@@ -69,6 +87,19 @@ class Block:
             found.append(at)
             at = self.content.find(text, at + 1)
         return np.array(found, np.int64)
+
+    def find_folded(self, text: bytes) -> Positions:
+        """Where this text of ASCII stands in any mixture of upper and lower case."""
+        wanted = np.frombuffer(text.lower(), np.uint8)
+        at = find_bytes(self._folded, text.lower(), fold=True)
+        for place, byte in enumerate(wanted.tolist()):
+            if not ord("a") <= byte <= ord("z"):  # the bit that tells the case means something else there
+                at = at[self.data[at + place] == byte]
+        return at
+
+    @cached_property
+    def _folded(self) -> NDArray[np.uint8]:
+        return self.data | np.uint8(0x20)
 
     def owners(self, places: Positions) -> Positions:
         """For each place the number of the record it is in, or that ends before it; -1 before the first."""

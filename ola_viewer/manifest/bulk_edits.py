@@ -16,7 +16,8 @@ import numpy as np
 
 from ola_viewer.manifest.block_edits import PLAIN, Block, BlockChanges
 from ola_viewer.manifest.block_keys import add_key, without_key
-from ola_viewer.manifest.block_texts import replace_in_turns
+from ola_viewer.manifest.block_texts import replace_in_turns, rewrite_in_turns, without_needles
+from ola_viewer.manifest.byte_search import needles_of_regex
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.edits import Edit, RowSet
 from ola_viewer.manifest.expressions import Expression, ExpressionError, rewrite_of
@@ -35,6 +36,9 @@ from ola_viewer.manifest.splice import (
 
 LONGEST_TEXT: Final = 1_000_000
 """Find and replace leaves texts alone that are longer than so many characters, or would become so."""
+
+_GROUP: Final = re.compile(r"\\[0-9]")
+"""What stands for a group in a replacement as RE2 wants it."""
 
 KeyAction: TypeAlias = Literal["set", "remove", "rename"]
 Scope: TypeAlias = Literal["turns", "ids", "key"]
@@ -183,12 +187,25 @@ class FindReplace(Rereading):
         return self.scope == "turns"
 
     def in_block(self, block: Block) -> BlockChanges:
-        """See `BlockEdit`. Beyond plain text in turns, only the records are known that have nothing of it."""
-        if not self._needle or not PLAIN.fullmatch(self.pattern):
+        """See `BlockEdit`. Outside of turns only the records are known that have nothing of it."""
+        plain = PLAIN.fullmatch(self.pattern) is not None
+        if isinstance(self._search, Expression):
+            needles = needles_of_regex(self.pattern, self.ignore_case)
+            if self.scope == "turns":
+                search, rewrite = self._search, self._rewrite
+                brought = PLAIN.fullmatch(_GROUP.sub("", rewrite) or " ") is not None
+                return rewrite_in_turns(
+                    block, needles, lambda texts: search.replaced_in_each(texts, rewrite), brought, LONGEST_TEXT
+                )
+            return BlockChanges.nothing(without_needles(block, needles))
+        if not plain:
             return BlockChanges.nothing(np.zeros(len(block), np.bool_))
         if self.scope == "turns":
-            return replace_in_turns(block, self.pattern, self.replacement, self._changed, LONGEST_TEXT)
-        return BlockChanges.nothing(~block.unusual & ~block.holding(block.find(self._needle)))
+            change = self._changed
+            return replace_in_turns(block, self.pattern, self.replacement, change, LONGEST_TEXT, self.ignore_case)
+        hits = block.find_folded(self.pattern.encode()) if self.ignore_case else block.find(self._needle)
+        absent = ~block.unusual & ~block.holding(hits)
+        return BlockChanges.nothing(absent & ~block.odd_letters if self.ignore_case else absent)
 
     def hits(self, raw: bytes) -> int:
         """How often the pattern occurs in the texts that the edit would change; for counts and previews."""

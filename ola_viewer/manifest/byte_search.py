@@ -62,8 +62,8 @@ def needles_of_regex(pattern: str, fold: bool) -> Needles | None:
         if char == "\\":
             char, at = pattern[at + 1 : at + 2], at + 1
             if char.isalnum():
-                if char not in "dDwWsSbBAZntrfv0123456789":
-                    return None  # \x41, \u…, \N{…}: not worth the trouble
+                if char not in "dDwWsSbBAZntrfv":
+                    return None  # \x41, \u…, \N{…}, \012: not worth the trouble
                 char = ""
         elif char == "[":
             at = _behind_class(pattern, at) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from ola_viewer.manifest import chunk_edits
 from ola_viewer.manifest.atomic_file import Backup
-from ola_viewer.manifest.block_edits import Block, BlockEdit
+from ola_viewer.manifest.block_edits import ODD_LETTERS, Block, BlockEdit
 from ola_viewer.manifest.bulk_edits import EditKey, FindReplace, set_key
 from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.edits import Edit, RowSet
+from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.record_edits import SetText
 from ola_viewer.manifest.save import SaveOptions, save
 from ola_viewer.manifest.source import Source
@@ -50,9 +52,18 @@ def record(number: int, texts: list[str], style: str) -> bytes:
 
 
 STYLES = ("ascii", "raw", "first", "alone", "chosen", "indented", "slashes", "tight", "broken", "tail")
-RECORDS = st.lists(
-    st.tuples(st.lists(ODD | st.sampled_from(["the", "other the a", "aaa"]), max_size=4), st.sampled_from(STYLES))
+TEXTS = (
+    "the",
+    "other the a",
+    "aaa",
+    "The tHe\n",
+    "OTHER THE.",
+    "kiss",
+    "\u212ai\u017fs K\u0130\u0131",
+    "A`a@ {[",
+    "t\x1fhe",
 )
+RECORDS = st.lists(st.tuples(st.lists(ODD | st.sampled_from(TEXTS), max_size=4), st.sampled_from(STYLES)))
 EDITS = st.one_of(
     st.builds(
         FindReplace,
@@ -61,6 +72,51 @@ EDITS = st.one_of(
         st.sampled_from(["THE", "", "the", "x/y", 'q"', "é", "\n", "thethe"]),
         st.sampled_from(["turns", "ids", "key"]),
         st.just("note"),
+    ),
+    st.builds(
+        FindReplace,
+        st.just(EVERY),
+        st.sampled_from(["the", "THE", "tHe", "kiss", "a@", "A", "i", "'", "Other", "e T", "É", "["]),
+        st.sampled_from(["THE", "the", "", "x/y", 'q"', "é", "kisskiss", "the a"]),
+        st.sampled_from(["turns", "ids", "key"]),
+        st.just("note"),
+        st.just(False),
+        st.just(True),
+    ),
+    st.builds(
+        FindReplace,
+        st.just(EVERY),
+        st.sampled_from(
+            [
+                "the",
+                "(t)h(e)",
+                "th?e",
+                "a*",
+                r"\w+",
+                "(.)$",
+                "^",
+                "th|a",
+                "kis+",
+                r"o(th)er\s+the",
+                r"[k\n]",
+                "é",
+                r"\n",
+                r"\d",
+                "(?i)the",
+                "other +the",
+                r"\bthe\b",
+                "(a)|(b)",
+                "[^a]the",
+                r"the\.",
+                '"',
+                ".",
+            ]
+        ),
+        st.sampled_from([r"\g<0>!", "", "x/y", 'q"', "é", r"<\g<0>>", r"\n", r"\g<0>\g<0>", "the", r"\\"]),
+        st.sampled_from(["turns", "turns", "ids", "key"]),
+        st.just("note"),
+        st.just(True),
+        st.booleans(),
     ),
     st.builds(EditKey, st.just(EVERY), st.just("remove"), st.sampled_from(["note", "no", "é"])),
     st.builds(EditKey, st.just(EVERY), st.just("rename"), st.sampled_from(["note", "no"]), st.just("new")),
@@ -108,11 +164,23 @@ def test_what_is_known_is_what_apply_does(made: list[tuple[list[str], str]], edi
         assert new == edit.apply(raw, number), raw
 
 
+def test_the_odd_letters_are_all_there_are() -> None:
+    beyond = "".join(chr(code) for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    found = set(re.findall(f"[{letters}]", beyond, re.IGNORECASE))
+    engine = Expression.of(f"[{letters}]")
+    found |= {beyond[start] for start, _ in engine.spans("".join(c for c in beyond if not 0xFDD0 <= ord(c) < 0xFDF0))}
+    assert found <= set(ODD_LETTERS)
+
+
 def test_most_records_of_a_usual_file_are_known() -> None:
     usual = [record(number, ["<image>\nWhat is the 音?", "the other\nthe"], "ascii") for number in range(50)]
     for edit in (
         FindReplace(EVERY, "the", "THE"),
         FindReplace(EVERY, "n", "m"),
+        FindReplace(EVERY, "THE", "x", ignore_case=True),
+        FindReplace(EVERY, r"\bthe\b", r"<\g<0>>", regex=True),
+        FindReplace(EVERY, r"\w+\?", "x", regex=True, ignore_case=True),
         FindReplace(EVERY, "never", "x", "ids"),
         set_key(EVERY, "origin", "x"),
         EditKey(EVERY, "remove", "absent"),

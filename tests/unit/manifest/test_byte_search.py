@@ -52,6 +52,7 @@ def test_no_spelling_is_missed(before: str, needle: str, behind: str, fold: bool
         ("abc{2}", b"ab"),
         ("xabc+", b"xabc"),
         (r"\x41bcd", None),
+        (r"\012bcd", None),
         (r"a\.jpg", b"a.jpg"),
         ("[abc]]xyz", b"xyz"),
         ("[]abc]xyz", b"xyz"),
