@@ -304,6 +304,11 @@ def test_theme_switches_at_run_time(program: Any, manifest: Writes, qtbot: QtBot
     dark = program.window.grab().toImage().pixelColor(700, 600)
     assert light.lightness() > 200
     assert dark.lightness() < 60
+    field = program.window.table_pane.filter_line.field
+    field.setText("boat")
+    grounds = field.grab().toImage()
+    inks = {grounds.pixelColor(x, y).lightness() for x in range(80) for y in range(grounds.height())}
+    assert min(inks) < 60 < 180 < max(inks), "what is typed can be read"
 
 
 def test_shared_files_open(program: Any, ola_like: Path, qtbot: QtBot) -> None:

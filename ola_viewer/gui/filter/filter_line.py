@@ -70,7 +70,6 @@ class FilterLine(QWidget):
         self.field.setAccessibleName(self.tr("Filter"))
         self.field.setToolTip(QUERY_HELP)
         self.field.setPlaceholderText(self.tr('Add a term or "words"'))
-        self.field.setStyleSheet("background: transparent")
         self.field.textEdited.connect(self._on_typed)
         self.field.confirmed.connect(self._on_return)
         self.field.backspaced.connect(self._on_backspaced)
