@@ -80,8 +80,12 @@ class Refusals:
         unusual |= ((slashes - _EACH) & ~slashes & _HIGH) != 0
         first = (head & np.uint64(0xFF)).astype(np.uint8)
         unusual &= self._firsts[first]
-        wide = np.flatnonzero(first == 0xE3)  # of all Japanese characters only the blank matters
-        unusual[wide] &= begins_with(head[wide], "\u3000".encode()) | self._wide_phrases
+        if not self._wide_phrases:
+            wide = np.flatnonzero(first == 0xE3)  # of all Japanese characters only the blank matters
+            unusual[wide] &= begins_with(head[wide], "\u3000".encode())
+            # nor is any from U+4000 on a blank or counts as an ASCII one
+            late = (head & _low(2)) == np.uint64(int.from_bytes(b"\\u", "little"))
+            unusual &= ~(late & (head << np.uint64(40) >> np.uint64(56) >= ord("4")))
         unusual |= first == ord(" ")
         folded = head | _FOLD
         for phrase, mask in self._heads:
@@ -224,9 +228,14 @@ def ends_of_texts(bits: TextBits, escapes: Escapes, quote: Positions, close: Pos
     unusual = ((words & ~_HIGH) + _EACH | words) & _HIGH  # the top bits of bytes that may be spelt in several ways
     early = np.flatnonzero((unusual[:, 0] != 0) & (unusual[:, 1] == 0))
     words[early, 0] &= ~_up_to_last(unusual[early, 0])
-    for number in np.flatnonzero(cut & ((sizes < ENOUGH) | (unusual[:, 1] != 0))).tolist():
-        text = orjson.loads(bits.data[quote[number] : close[number] + 1].tobytes())
-        words[number] = np.frombuffer(end_of_text(text), "<u8")
+    spelt = np.flatnonzero(cut & ((sizes < ENOUGH) | (unusual[:, 1] != 0)))
+    if len(spelt):
+        data = bits.data.data
+        texts = [
+            data[start:stop] for start, stop in zip(quote[spelt].tolist(), (close[spelt] + 1).tolist(), strict=True)
+        ]
+        ends = b"".join(map(end_of_text, orjson.loads(b"[" + b",".join(texts) + b"]")))
+        words[spelt] = np.frombuffer(ends, "<u8").reshape(len(spelt), -1)
     return words
 
 

@@ -17,6 +17,7 @@ from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.sketches import KnownFindings
+from ola_viewer.jobs import keep_large_blocks
 from ola_viewer.manifest.column_bits import MARGIN, Positions, pad, room_for
 from ola_viewer.manifest.column_sweep import take_strangers
 from ola_viewer.manifest.edit_stack import EditStack
@@ -31,7 +32,6 @@ MERGED_BLOCK = 5 << 20
 FEW = 32
 """So few records are looked at one by one at once."""
 BATCH = 2000
-_WORKING_BLOCK = 31 << 20
 
 Part = tuple[FindingTable, Harvest]
 Text = tuple[NDArray[np.uint8], Positions, Positions, RowIds]
@@ -169,6 +169,5 @@ def quick_worker(
     Parsed records hold no cycles: in a process that does nothing else, looking for them only costs time.
     """
     gc.disable()
-    # once it was given back so large a block, glibc keeps smaller ones instead of returning each to the system
-    np.empty(_WORKING_BLOCK, np.uint8)
+    keep_large_blocks()
     return QuickChecker(*argument).task

@@ -6,7 +6,7 @@ the window, the command line and the tests. This folder never imports another on
 """
 
 from ola_viewer.jobs.cancel import Cancelled, CancelToken
-from ola_viewer.jobs.memory import give_back_memory
+from ola_viewer.jobs.memory import give_back_memory, keep_large_blocks
 from ola_viewer.jobs.progress import Progress, ProgressCallback, ignore_progress, throttled
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "ProgressCallback",
     "give_back_memory",
     "ignore_progress",
+    "keep_large_blocks",
     "throttled",
 ]

@@ -1,4 +1,4 @@
-"""Memory that was freed goes back to the system."""
+"""Memory that was freed goes back to the system, or stays for the next use where that is soon."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import ctypes
 import sys
 from collections.abc import Callable
 from functools import cache
+
+import numpy as np
+
+_LARGEST_KEPT = 31 << 20
+"""Bytes; glibc's own rule follows freed blocks up to 32 MB."""
 
 
 def give_back_memory() -> None:
@@ -17,6 +22,19 @@ def give_back_memory() -> None:
     trim = _trim()
     if trim is not None:
         trim(0)
+
+
+@cache
+def keep_large_blocks() -> None:
+    """Let the C library keep freed blocks of up to 30 MB, in large pages. For a worker process that goes through
+    a file with arrays of some megabytes; costs no memory by itself, and about a tenth of the time without it.
+
+    glibc returns large blocks to the system one by one until it has seen a larger one freed. What is then taken from
+    its heap numpy asks the system to back with large pages, and later blocks lie in the same place.
+    """
+    np.empty(_LARGEST_KEPT, np.uint8)
+    blocks = [np.empty(_LARGEST_KEPT - (1 << 20), np.uint8) for _ in range(2)]
+    blocks.clear()
 
 
 @cache

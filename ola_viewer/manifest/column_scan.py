@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
+from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress, keep_large_blocks
 from ola_viewer.jobs.executors import Where, Workers, open_executor
 from ola_viewer.jobs.worker_pool import worker_count
 from ola_viewer.manifest.column_build import ColumnJoiner
@@ -187,6 +187,7 @@ class _Task:
 
 def _piece_of_file(task: _Task) -> Columns:
     """In a worker process: the columns of a piece. Raises `SourceChangedError` and OSError."""
+    keep_large_blocks()
     path = Path(task.identity.path)
     with ReadFile(path) as file:
         if Identity.of_open(file) != task.identity:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.jobs import CancelToken, Progress, ignore_progress, throttled
+from ola_viewer.jobs import CancelToken, Progress, ignore_progress, keep_large_blocks, throttled
 from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.index_build import build_index
 from ola_viewer.manifest.index_store import Identity, load_index, store_index
@@ -90,6 +90,7 @@ def serve(path: str, pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be blocked at the start
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
+    keep_large_blocks()
     index: RecordIndex | None = None
     with contextlib.suppress(BrokenPipeError, EOFError, ConnectionResetError):  # the window was closed
         pipe.send(READY)
