@@ -111,7 +111,17 @@ def parse_argument(text: str) -> list[tuple[Path, Share]]:
     match = None if path.exists() else _ARGUMENT.fullmatch(text)
     if match is not None:
         path, share = Path(match["path"]), parse_share(match["share"])
+    elif not path.exists():
+        _refuse_share(text)
     return [_combined(source, share) for source in expand_mix([path])]
+
+
+def _refuse_share(text: str) -> None:
+    """Raise `ShareError` where `text` is an existing file with something behind it that is no share."""
+    for place in (place for place, letter in enumerate(text) if letter == ":" and place):
+        if Path(text[:place]).is_file():
+            parse_share(text[place + 1 :])
+            raise ShareError(f"“{text[place + 1 :]}” is no share: a number is missing, as in first:100 or random:50%.")
 
 
 def _combined(source: MixSource, share: Share) -> tuple[Path, Share]:

@@ -12,11 +12,11 @@ import click
 
 from ola_viewer.building.checkpoint import ResumableParts
 from ola_viewer.building.job_runner import JobInput, run_job
-from ola_viewer.cli.common import open_snapshot, roots_of, rows_where
+from ola_viewer.cli.common import open_snapshot, refuse_target, roots_of, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
-from ola_viewer.cli.written_down import input_parameters, with_workers, written_down
+from ola_viewer.cli.written_down import input_parameters, was_written_by, with_workers, written_down
 from ola_viewer.jobs.diary import Ending
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.job_files import MOST_LINES
@@ -42,6 +42,12 @@ def worker_options(command: Command) -> Command:
     )(command)
 
 
+def manifest_option(command: Command) -> Command:
+    """`--force` for what `--manifest-out` names: passes `force: bool`."""
+    text = "Replace the manifest of --manifest-out, whoever wrote it; a run that is repeated needs no leave."
+    return click.option("--force", is_flag=True, help=text)(command)
+
+
 def workers_of(jobs: int | None, dask: str, where: Where = Where.PROCESSES) -> Workers:
     """The workers that the options ask for."""
     return Workers(where, jobs, dask, LONGEST_ITEM)
@@ -65,10 +71,20 @@ def parameters(source: Path, out: Path, manifest_out: Path | None) -> dict[str, 
 
 
 def run(
-    spec: JobSpec, source: Path, roots: tuple[Path, ...], workers: Workers, unit: str, where: str | None = None
+    spec: JobSpec,
+    source: Path,
+    roots: tuple[Path, ...],
+    workers: Workers,
+    unit: str,
+    force: bool,
+    where: str | None = None,
 ) -> int:
     """Run a job on the folder or manifest `source`, say what became of it, and return the exit code. The manifest
-    that is written may not be the one that is read."""
+    that is written may not be the one that is read; one that exists is replaced with `force`, or where the list of jobs
+    says that this job wrote it."""
+    target = spec.parameters.get("manifest_out")
+    if isinstance(target, str):
+        refuse_target(Path(target), [source], force or was_written_by(spec, Path(target)), "--manifest-out")
     given = JobInput()
     if not source.is_dir():
         snapshot = open_snapshot([source])

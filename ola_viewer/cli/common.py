@@ -103,16 +103,18 @@ def refuse_input(option: str, out: Path | None, files: Iterable[Path]) -> None:
             raise click.UsageError(f"{option}: {out} is the manifest that is read. Choose another name.")
 
 
-def refuse_target(out: Path, files: Iterable[Path], force: bool) -> None:
+def refuse_target(out: Path, files: Iterable[Path], force: bool, option: str = "--out") -> None:
     """Raise UsageError, before any work, if `out` cannot be written: it is read here, it exists (without `force`),
-    its folder is missing or read-only."""
-    refuse_input("--out", out, files)
+    its folder is missing or read-only, it means stdout."""
+    if str(out) == "-":
+        raise click.UsageError(f"{option}: a file is needed, which appears when it is complete; stdout is none.")
+    refuse_input(option, out, files)
     try:
         check_target(out, 0)
     except SaveError as error:
-        raise click.UsageError(f"--out: {error}") from error
+        raise click.UsageError(f"{option}: {error}") from error
     if not force and os.path.lexists(out):
-        raise click.UsageError(f"--out: {out} exists. Choose another name, or replace it with --force.")
+        raise click.UsageError(f"{option}: {out} exists. Choose another name, or replace it with --force.")
 
 
 def with_columns(snapshot: Snapshot) -> Snapshot:

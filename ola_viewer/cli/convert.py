@@ -10,7 +10,7 @@ import click
 from ola_viewer.building.convert import Converted, convert
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
-from ola_viewer.cli.common import open_snapshot, rows_where
+from ola_viewer.cli.common import open_snapshot, refuse_target, rows_where
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
@@ -21,6 +21,7 @@ from ola_viewer.jobs.executors import ExecutorError
 from ola_viewer.jobs.specs import Json
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.export import ExportOptions, export
+from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 
@@ -51,6 +52,12 @@ def command(
 
     Exit code 0: everything was expressed; 1: something was not; 2: bad use or unreadable input.
     """
+    sources = expand(files)
+    refuse_target(out, sources, force)
+    if report is not None:
+        if os.path.realpath(report) == os.path.realpath(out):
+            raise click.UsageError("--report: it is the same file as --out.")
+        refuse_target(report, sources, force, "--report")
     snapshot = open_snapshot(files)
     rows = rows_where(snapshot, where)
     workers = workers_of(jobs, dask)

@@ -11,7 +11,7 @@ from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
 from ola_viewer.building.mix_shares import Share, ShareError, parse_argument, share_text
 from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
-from ola_viewer.cli.common import open_document
+from ola_viewer.cli.common import open_document, refuse_target
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
@@ -59,6 +59,7 @@ def command(
             chosen += parse_argument(text)
     except ShareError as error:
         raise click.UsageError(str(error)) from error
+    refuse_target(out, [path for path, _ in chosen], force)
     document = open_document([path for path, _ in chosen])
     options = MixOptions(seed, shuffle, IdRule(ids), source_key, not no_sidecar, force)
     workers = workers_of(jobs, dask, Where.THREADS)

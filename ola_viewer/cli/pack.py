@@ -10,7 +10,7 @@ import click
 from ola_viewer.building.compat import FILES_A_PATCH, pack_like_create_patch
 from ola_viewer.building.pack_items import PackOptions
 from ola_viewer.building.patch_writer import DEFAULT_SIZE, PatchLimits
-from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
+from ola_viewer.cli.building_options import manifest_option, parameters, run, worker_options, workers_of
 from ola_viewer.cli.common import root_option
 from ola_viewer.cli.failures import EXIT_FINE
 from ola_viewer.cli.output import say
@@ -60,10 +60,11 @@ class SizeType(click.ParamType):  # type: ignore[type-arg]  # generic only from 
 @click.option("--compat", is_flag=True, help="Write exactly what create_patch.py writes, its traps included.")
 @root_option
 @worker_options
+@manifest_option
 def command(
     source: Path, out: str, manifest_out: Path | None, per_patch: int | None, max_size: int | None, fps: float,
     quality: int, audio: bool, frame_folders: bool, no_verify: bool, compat: bool, roots: tuple[Path, ...],
-    jobs: int | None, dask: str,
+    jobs: int | None, dask: str, force: bool,
 ) -> int:  # fmt: skip
     """Pack the media below FOLDER, or the media files that the records of MANIFEST name, into patches in DIR.
 
@@ -80,7 +81,7 @@ def command(
     options = PackOptions(fps, quality, audio, frame_folders, PatchLimits(per_patch or 0, size), not no_verify)
     paths = parameters(source, Path(out), manifest_out)
     spec = JobSpec(JOB, {**paths, **options.parameters(), "verify": not no_verify})
-    return run(spec, source, roots, workers_of(jobs, dask), "media")
+    return run(spec, source, roots, workers_of(jobs, dask), "media", force)
 
 
 def _compat(source: Path, out: str, per_patch: int | None) -> int:
@@ -90,6 +91,6 @@ def _compat(source: Path, out: str, per_patch: int | None) -> int:
         )
     if result.lost:
         say(f"{result.lost:,} files share their name with another one and are missing in the mapping.", err=True)
-    say(f"{result.files:,} files in {len(result.patches):,} patches.")
+    say(f"{result.files:,} files in {len(result.patches):,} {'patch' if len(result.patches) == 1 else 'patches'}.")
     say(str(result.mapping))
     return EXIT_FINE

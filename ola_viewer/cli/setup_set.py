@@ -14,6 +14,7 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.cli.building_options import worker_options, workers_of
+from ola_viewer.cli.common import refuse_target
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
@@ -54,6 +55,8 @@ def command(
         return EXIT_FINE
     if folder is None or (out is None and not dry_run):
         raise click.UsageError("Give FOLDER and --out (or --dry-run).")
+    if out is not None and not dry_run:
+        refuse_target(out, (), force)
     try:
         description = find_set(name)
         if out is None or dry_run:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
+from ola_viewer.cli.building_options import manifest_option, parameters, run, worker_options, workers_of
 from ola_viewer.cli.common import root_option
 from ola_viewer.jobs.specs import JobSpec
 
@@ -23,8 +23,15 @@ JOB = "soundtracks"
 )
 @root_option
 @worker_options
+@manifest_option
 def command(
-    source: Path, out: Path, manifest_out: Path | None, roots: tuple[Path, ...], jobs: int | None, dask: str
+    source: Path,
+    out: Path,
+    manifest_out: Path | None,
+    roots: tuple[Path, ...],
+    jobs: int | None,
+    dask: str,
+    force: bool,
 ) -> int:
     """Write the sound track of every video below FOLDER, or of every record of MANIFEST that has none, to DIR.
 
@@ -32,4 +39,6 @@ def command(
     the videos. Valid ones are kept, so an interrupted run is simply repeated. Exit code 0: every video has its track
     or is silent; 1: some failed; 2: bad use.
     """
-    return run(JobSpec(JOB, parameters(source, out, manifest_out)), source, roots, workers_of(jobs, dask), "videos")
+    return run(
+        JobSpec(JOB, parameters(source, out, manifest_out)), source, roots, workers_of(jobs, dask), "videos", force
+    )

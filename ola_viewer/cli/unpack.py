@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.building_options import parameters, run, worker_options, workers_of
+from ola_viewer.cli.building_options import manifest_option, parameters, run, worker_options, workers_of
 from ola_viewer.cli.common import root_option
 from ola_viewer.jobs.executors import Where
 from ola_viewer.jobs.specs import JobSpec
@@ -25,9 +25,10 @@ JOB = "unpack"
 )
 @root_option
 @worker_options
+@manifest_option
 def command(
     manifest: Path, out: Path, where: str | None, manifest_out: Path | None, roots: tuple[Path, ...],
-    jobs: int | None, dask: str,
+    jobs: int | None, dask: str, force: bool,
 ) -> int:  # fmt: skip
     """Write what the records of MANIFEST, or those that match a filter, hold in patches to files in DIR.
 
@@ -36,4 +37,4 @@ def command(
     written; 1: some pieces cannot be read and are named; 2: bad use.
     """
     workers = workers_of(jobs, dask, Where.THREADS)
-    return run(JobSpec(JOB, parameters(manifest, out, manifest_out)), manifest, roots, workers, "media", where)
+    return run(JobSpec(JOB, parameters(manifest, out, manifest_out)), manifest, roots, workers, "media", force, where)

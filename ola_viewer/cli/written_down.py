@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from ola_viewer.building.kept_input import KeptInput
 from ola_viewer.cli.failures import describe_failure
@@ -18,6 +19,9 @@ from ola_viewer.jobs.specs import JobSpec, Json
 from ola_viewer.manifest.rows import RowIds
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.settings.folders import state_folder
+
+_SLACK: Final = 2.0
+"""Seconds by which clocks of disks and of this machine may differ."""
 
 
 class WrittenJob:
@@ -62,6 +66,22 @@ def written_down(title: str, spec: JobSpec) -> Iterator[WrittenJob]:
     finally:
         with contextlib.suppress(OSError):
             files.close()
+
+
+def was_written_by(spec: JobSpec, target: Path) -> bool:
+    """Whether the list of jobs knows that a job of this name with the same output folder wrote `target` as it is."""
+    try:
+        written = os.stat(target).st_mtime
+    except OSError:
+        return False
+    for record in JobFiles(state_folder() / "jobs").load():
+        before = record.spec
+        if record.state != "done" or before is None or before.name != spec.name or record.result != str(target):
+            continue
+        ended = record.started + record.seconds + _SLACK
+        if before.parameters.get("out") == spec.parameters.get("out") and record.started - _SLACK <= written <= ended:
+            return True
+    return False
 
 
 def input_parameters(

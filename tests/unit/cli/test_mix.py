@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ola_viewer.cli.main import main
+from ola_viewer.manifest import atomic_file
 
 
 @pytest.fixture
@@ -53,3 +54,40 @@ def test_bad_use(two: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[s
     mix.write_text(f"datasets:\n  - json_path: {two[0]}\n    sampling_strategy: whatever\n")
     assert main(["mix", str(mix), "--out", out]) == 2
     assert "is no share" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("share", "why"), [("foo:3", "no share"), ("random:-3", "no share"), ("random", "number")])
+def test_a_wrong_share_is_told_as_such(
+    two: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], share: str, why: str
+) -> None:
+    assert main(["mix", f"{two[0]}:{share}", "--out", str(tmp_path / "o.json")]) == 2
+    assert why in capsys.readouterr().err
+
+
+def test_what_hinders_is_said_before_anything_is_read(
+    two: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ola_viewer.cli.mix.open_document", None)
+    (tmp_path / "there.json").write_text("[]")
+    for out, why in (
+        ("-", "stdout is none"),
+        (str(tmp_path / "there.json"), "with --force"),
+        (two[0], "the manifest that is read"),
+        (str(tmp_path / "no" / "o.json"), "does not exist"),
+        ("/dev/stdout", "--out"),
+    ):
+        assert main(["mix", two[0], "--out", out]) == 2
+        assert why in capsys.readouterr().err
+
+
+def test_a_packed_mix_needs_no_room_for_its_content(
+    two: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    plain = atomic_file.check_target
+    monkeypatch.setattr(
+        "ola_viewer.building.mix.check_target", lambda path, needed: (asked.append(needed), plain(path, 0))[1]
+    )
+    assert main(["mix", two[0], "--out", str(tmp_path / "o.json.gz")]) == 0
+    assert main(["mix", two[0], "--out", str(tmp_path / "o.json")]) == 0
+    assert asked[0] == 0 < asked[1]

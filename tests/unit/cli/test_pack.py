@@ -54,7 +54,7 @@ def test_as_create_patch(ola_like: Path, tmp_path: Path, capsys: pytest.CaptureF
     mapping = (tmp_path / "img" / "patch_mapping.json").read_text()
     expected = (ola_like / "patches/img/patch_mapping.json").read_text()
     assert mapping.replace(f"{tmp_path}/img/", f"{ola_like}/patches/img/") == expected
-    assert "27 files in 1 patches" in capsys.readouterr().out
+    assert "27 files in 1 patch." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

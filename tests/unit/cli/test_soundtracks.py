@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,22 @@ def test_a_manifest_that_needs_no_track_is_fine(tmp_path: Path, capsys: pytest.C
     assert "there is nothing to make" in said.err
     assert json.loads(target.read_bytes()) == json.loads(manifest.read_bytes())
     assert not (tmp_path / "wav").exists()
+
+
+def test_a_manifest_of_somebody_else_is_not_replaced(
+    ola_like: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / "theirs.json"
+    theirs.write_text("[]")
+    words = ["soundtracks", str(ola_like / "video_file.json"), "--out", str(tmp_path / "w"), "--jobs", "1"]
+    assert main([*words, "--manifest-out", str(theirs)]) == 2
+    assert "replace it with --force" in capsys.readouterr().err
+    assert theirs.read_text() == "[]"
+    assert not (tmp_path / "w").exists()
+    mine = tmp_path / "mine.json"
+    assert main([*words, "--manifest-out", str(mine)]) == 0
+    assert main([*words, "--manifest-out", str(mine)]) == 0  # its own, when it is repeated
+    assert main([*words, "--manifest-out", str(theirs), "--force"]) == 0
+    assert theirs.read_text() == mine.read_text() != "[]"
+    os.utime(mine, (1, 1))
+    assert main([*words, "--manifest-out", str(mine)]) == 2
