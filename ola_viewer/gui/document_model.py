@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ola_viewer.gui.column_follower import ColumnFollower
 from ola_viewer.gui.lanes import Job, Lanes
 from ola_viewer.gui.opening import Opener, OpeningEvents, SourceState
 from ola_viewer.gui.shown_rows import NO_ROWS, ShownRows, Sorting, Viewer, ViewRequest
-from ola_viewer.jobs import CancelToken, ProgressCallback
-from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.document import ChangeSet, Document, HistoryEntry, What
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.mix_files import expand
 from ola_viewer.manifest.problems import ManifestError
-from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, RowIds, ViewRow, position_of, source_of
+from ola_viewer.manifest.rows import RowId, RowIds, ViewRow, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
@@ -88,6 +88,9 @@ class DocumentModel(QObject):
                 ended=self._on_ended,
             ),
         )
+        self._columns = ColumnFollower(lanes, self, self)
+        self._columns.known.connect(self._on_columns_known)
+        self._columns.failed.connect(self.open_failed)
         self._grow = QTimer(self, singleShot=True, interval=_GROW_INTERVAL_MS)
         self._grow.timeout.connect(self._on_grow)
 
@@ -325,6 +328,9 @@ class DocumentModel(QObject):
 
     def _on_columns(self, state: SourceState, columns: Columns) -> None:
         self.snapshot.keep_columns(state.number, columns, 0)
+        self._on_columns_known()
+
+    def _on_columns_known(self) -> None:
         self.columns_changed.emit()
         if not self._view.plain:
             self._view.compute()
@@ -345,7 +351,7 @@ class DocumentModel(QObject):
             self._view.compute()
             self.sources_changed.emit()
             if stale:
-                self._read_columns(stale)
+                self._columns.read(stale)
         elif change.what & What.ORDER:
             self._view.let_go(False)
             if self._view.plain:
@@ -353,7 +359,7 @@ class DocumentModel(QObject):
         self.record_changed.emit(change)
         self.history_changed.emit()
         if change.what & (What.RECORDS | What.ORDER):
-            self._refresh_columns()
+            self._columns.refresh()
 
     def _follow_sources(self) -> list[SourceState]:
         """The files stand for the sources that the document reads now, after a save or an undo past one; those whose
@@ -364,48 +370,9 @@ class DocumentModel(QObject):
             if state is not None and state.source is not source:
                 state.source, state.columns_ready = source, False
                 stale.append(state)
-        if self._current is not None and not self._has(self._current):
+        if self._current is not None and not self.snapshot.knows(np.array([self._current])).all():
             self.set_current(None)
         return stale
-
-    def _has(self, row: RowId) -> bool:
-        number = source_of(row)
-        known = number == ADDED_SOURCE or any(source.number == number for source in self.snapshot.sources)
-        return known and position_of(row) < self.snapshot.count(number)
-
-    def _read_columns(self, states: Sequence[SourceState]) -> None:
-        """Read the columns of files that took another's place, in the background."""
-        snapshot = self.snapshot
-        sources = [state.source for state in states]
-
-        def done(_value: None) -> None:
-            for state, source in zip(states, sources, strict=True):
-                state.columns_ready = state.columns_ready or state.source is source
-            self._refresh_columns()
-            self.columns_changed.emit()
-            if not self._view.plain:
-                self._view.compute()
-
-        def failed(error: Exception) -> None:
-            self.open_failed.emit(states[0].path, error)
-
-        def work(cancel: CancelToken, progress: ProgressCallback) -> None:
-            refresh_columns(snapshot, cancel, progress)
-
-        self._lanes.jobs.start(self.tr("Reading columns"), work, done, failed)
-
-    def _refresh_columns(self) -> None:
-        """Let the columns follow the edits; then everything that counts or filters by them asks again."""
-        snapshot = self.snapshot
-        if not self.columns_ready:
-            return
-
-        def done(_value: None) -> None:
-            self.columns_changed.emit()
-            if not self._view.plain:
-                self._view.compute()
-
-        self._lanes.decode.submit("columns", lambda cancel: refresh_columns(snapshot, cancel), done)
 
 
 def source_name(model: DocumentModel, row: RowId) -> str:

@@ -140,13 +140,18 @@ class Snapshot:
 
     def holds(self, rows: RowIds) -> NDArray[np.bool_]:
         """Which of `rows` are rows of the document. bool, shape (n,)."""
+        found = self.knows(rows)
+        if len(self.structure.deleted.ranges):
+            found &= ~self.structure.deleted.mask(rows)
+        return found
+
+    def knows(self, rows: RowIds) -> NDArray[np.bool_]:
+        """Which of `rows` can be read: those of the document, and deleted ones. bool, shape (n,)."""
         found = np.zeros(len(rows), bool)
         sizes = [*zip((source.number for source in self.sources), self.counts, strict=True)]
         for number, count in (*sizes, (ADDED_SOURCE, len(self.structure.added))):
             first = make_row(number, 0)
             found |= (rows >= first) & (rows < first + count)
-        if len(self.structure.deleted.ranges):
-            found &= ~self.structure.deleted.mask(rows)
         return found
 
     @property

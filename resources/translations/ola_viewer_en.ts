@@ -274,6 +274,14 @@
     </message>
 </context>
 <context>
+    <name>ColumnFollower</name>
+    <message>
+        <location filename="../../ola_viewer/gui/column_follower.py"/>
+        <source>Reading columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ConversationView</name>
     <message>
         <location filename="../../ola_viewer/gui/inspector/conversation_view.py"/>
@@ -357,14 +365,6 @@
     <message>
         <location filename="../../ola_viewer/gui/dialogs/crash.py"/>
         <source>Unexpected error</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DocumentModel</name>
-    <message>
-        <location filename="../../ola_viewer/gui/document_model.py"/>
-        <source>Reading columns</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1275,6 +1275,21 @@
         <source>Missing: {0}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/inspector_link.py"/>
+        <source>This was the first match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/inspector_link.py"/>
+        <source>This was the last match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/inspector_link.py"/>
+        <source>Type into the filter what to look for.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>JobBook</name>
@@ -1361,7 +1376,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/model.py"/>
-        <source>running in another window</source>
+        <source>running in another program</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1384,7 +1399,7 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/jobs/panel.py"/>
-        <source>It worked on edits that were not saved, so start it anew from its dialog.</source>
+        <source>It worked on edits that were not saved: open the files with these edits again, and start it anew from its dialog. Then it goes on where it stopped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3779,6 +3794,11 @@
     </message>
     <message>
         <location filename="../../ola_viewer/gui/window/table_pane.py"/>
+        <source>1 row copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/window/table_pane.py"/>
         <source>Clear filter</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3843,6 +3863,29 @@
     <message>
         <location filename="../../ola_viewer/gui/filter/term_chip.py"/>
         <source>not</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TextFlow</name>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/text_flow.py"/>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/text_flow.py"/>
+        <source>Copy all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/text_flow.py"/>
+        <source>Filter by the selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/text_flow.py"/>
+        <source>Select all</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5852,11 +5895,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../ola_viewer/gui/building/kept_input.py"/>
-        <source>the chosen records cannot be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../ola_viewer/gui/building/tasks.py"/>
         <source>the folder does not exist</source>
         <translation type="unfinished"></translation>
@@ -5951,11 +5989,6 @@
     <message>
         <location filename="../../ola_viewer/gui/building/convert_task.py"/>
         <source>{0} are not fully expressed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../ola_viewer/gui/building/kept_input.py"/>
-        <source>{0} changed since the job began: start it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6714,6 +6747,74 @@
     </message>
 </context>
 <context>
+    <name>medium_menu</name>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Copy path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Copy path on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Copy picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Copy reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>PNG pictures (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Path copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Picture copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Reason copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Save picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Save picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Saved {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/medium_menu.py"/>
+        <source>{0} cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>menus</name>
     <message>
         <location filename="../../ola_viewer/gui/actions/specs.py"/>
@@ -6834,6 +6935,11 @@
     <message>
         <location filename="../../ola_viewer/gui/inspector/placeholders.py"/>
         <source>{0} frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/inspector/placeholders.py"/>
+        <source>{0} of {1}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7127,6 +7233,31 @@
 </context>
 <context>
     <name>remap</name>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>1 folder could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>1 folder to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>1 has candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>1 has none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
+        <source>1 path no rule explains</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <location filename="../../ola_viewer/gui/remap/evidence_view.py"/>
         <source>All missing files are found</source>
