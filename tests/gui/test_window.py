@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui.dialogs import ask
@@ -294,6 +294,35 @@ def test_every_icon_button_has_a_name_and_tooltip(program: Any, manifest: Writes
         if button.isVisible() and not button.text() and not button.icon().isNull():
             assert button.accessibleName(), button
             assert button.toolTip(), button
+
+
+def test_nothing_of_a_manifest_is_rich_text_in_a_tool_tip(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    evil = '<img src="x.png"><b>bold</b>'
+    path = tmp_path / "<b>evil<b>.json"
+    turns = [{"from": "human", "value": evil}, {"from": "gpt", "value": evil}]
+    path.write_text(json.dumps([{"id": evil, "image": f"/{evil}/{evil}.jpg", "conversations": turns}] * 3))
+    opened(program, path)
+    window = program.window
+    table, line = window.table_pane.table, window.table_pane.filter_line
+    table.setCurrentIndex(table.model().index(0, 1))
+    program.services.actions["filter.cell"].trigger()
+    line.field.setText("kind:<b>x</b>")
+    line.field.textEdited.emit("kind:<b>x</b>")
+    program.services.messages.say(evil, "warning")
+    program.settle()
+    tips = [widget.toolTip() for widget in [window, *window.findChildren(QWidget)]]
+    tree = window.facets.model()
+    waiting = [tree.index(row, 0) for row in range(tree.rowCount())]
+    for model in (tree, table.model()):
+        while waiting:
+            index = waiting.pop()
+            tips.append(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+            waiting += [model.index(row, 0, index) for row in range(model.rowCount(index))]
+        waiting = [table.model().index(0, column) for column in range(table.model().columnCount())]
+    told = [tip for tip in tips if "bold" in tip or "evil" in tip]
+    assert len(told) >= 5
+    assert all("<img" not in tip and "<b>" not in tip for tip in tips)
+    assert all("&lt;b&gt;" in tip for tip in told)
 
 
 def test_theme_switches_at_run_time(program: Any, manifest: Writes, qtbot: QtBot) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ola_viewer.gui.facets.items import FacetItem, FacetSection
 from ola_viewer.gui.figures import count_text, elide_middle
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
 ITEM_HEIGHT = 24
@@ -101,7 +102,7 @@ class FacetPane(QTreeView):
             item = QStandardItem(value.title)
             item.setData(value, _VALUE)
             item.setData(depth, _VALUE + 1)
-            item.setToolTip(value.tooltip)
+            item.setToolTip(plain_tip(value.tooltip))
             item.setEditable(False)
             self._append(item, value.children, depth + 1)
             parent.appendRow(item)

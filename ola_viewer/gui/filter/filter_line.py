@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
 
 from ola_viewer.gui.filter.count_label import CountLabel
 from ola_viewer.gui.filter.term_chip import TermChip
-from ola_viewer.gui.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel, plain_tip
 from ola_viewer.gui.terms import terms_of
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
@@ -68,7 +68,7 @@ class FilterLine(QWidget):
         self.field.setFrame(False)
         self.field.setObjectName("filter_field")
         self.field.setAccessibleName(self.tr("Filter"))
-        self.field.setToolTip(QUERY_HELP)
+        self.field.setToolTip(plain_tip(QUERY_HELP))
         self.field.setPlaceholderText(self.tr('Add a term or "words"'))
         self.field.textEdited.connect(self._on_typed)
         self.field.confirmed.connect(self._on_return)
@@ -125,7 +125,7 @@ class FilterLine(QWidget):
         """Say in the field why the query cannot be understood; "" when it can."""
         self._error = message
         self._error_label.set_text(message)
-        self._error_label.setToolTip(message)
+        self._error_label.setToolTip(plain_tip(message))
         self._error_label.setVisible(bool(message))
         self._fit()
         self._box.update()
@@ -233,7 +233,7 @@ class FilterLine(QWidget):
             chip.setVisible(number >= hidden)
         self._more_chip.setVisible(hidden > 0)
         self._more_chip.setText(f"+{hidden}")
-        self._more_chip.setToolTip("\n".join(self._terms[:hidden]))
+        self._more_chip.setToolTip(plain_tip("\n".join(self._terms[:hidden])))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Chips fit the new width."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QWidget
 
 from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.terms import term_words
 from ola_viewer.gui.theme import Theme
 
@@ -29,7 +30,7 @@ class TermChip(QWidget):
         self.setFixedHeight(20)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(" ".join(text for text, _ in self._parts))
-        self.setToolTip(term)
+        self.setToolTip(plain_tip(term))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         metrics = QFontMetrics(theme.font("row"))
         wide = sum(metrics.horizontalAdvance(text) for text, _ in self._parts) + 4 * (len(self._parts) - 1)
@@ -41,7 +42,8 @@ class TermChip(QWidget):
         parts = [(self.tr("not"), "error")] if words.negated else []
         if words.field:
             parts.append((words.field, "text2"))
-        parts.append((words.value if words.field or words.value.startswith("/") else f"“{words.value}”", "text"))
+        literal = not words.field and not words.value.startswith("/") and not self.term.lstrip("-").startswith("(")
+        parts.append((f"“{words.value}”" if literal else words.value, "text"))
         return parts
 
     def _cross(self) -> QRect:

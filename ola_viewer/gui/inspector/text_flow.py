@@ -240,8 +240,11 @@ class TextFlow(QAbstractScrollArea):
                 marked = QTextLayout.FormatRange()
                 marked.start, marked.length = start, stop - start
                 style = QTextCharFormat()
-                style.setBackground(self._theme.color("selection" if self.hasFocus() else "selinactive"))
-                style.setForeground(self._theme.color("seltext" if self.hasFocus() else "text"))
+                ground, ink = ("selection", "seltext") if self.hasFocus() else ("selinactive", "text")
+                if self._match >= 0:
+                    ground, ink = "accentfill", "onaccent"
+                style.setBackground(self._theme.color(ground))
+                style.setForeground(self._theme.color(ink))
                 marked.format = style
                 picked.append(marked)
         laid.layout.draw(painter, at, picked)
@@ -297,6 +300,7 @@ class TextFlow(QAbstractScrollArea):
     def select_all(self) -> None:
         """Select everything that can be selected."""
         if self._column.items:
+            self._match = -1
             self._anchor = (0, 0)
             self._cursor = (len(self._column.items) - 1, len(self._column.items[-1].paragraph.shown))
             self.viewport().update()
@@ -330,6 +334,7 @@ class TextFlow(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._column.items:
             return
+        self._match = -1
         self._pressed_chip = self.chip_at(event.position())
         place = self._hit(event.position())
         if not (event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor is not None):

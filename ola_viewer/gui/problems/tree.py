@@ -14,6 +14,7 @@ from ola_viewer.checks.rule import Severity
 from ola_viewer.gui.figures import count_text, elide_middle
 from ola_viewer.gui.problems.overview import CodeLine, Overview
 from ola_viewer.gui.problems.words import mark_role, severity_title
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 
 ITEM_HEIGHT = 24
@@ -268,7 +269,7 @@ class ProblemTree(QTreeView):
 def _item(value: TreeLine, title: str, records: int, tooltip: str = "") -> QStandardItem:
     item = QStandardItem(title)
     item.setEditable(False)
-    item.setToolTip(tooltip)
+    item.setToolTip(plain_tip(tooltip))
     _put(item, value, records)
     return item
 

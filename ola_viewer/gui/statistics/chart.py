@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import count_text, elide_middle
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.statistics import Histogram
 
@@ -89,7 +90,7 @@ class Chart(QWidget):
     def _light(self, number: int) -> None:
         self._current = number
         self.setCursor(Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(self.histogram.bars[number].term if number >= 0 else "")
+        self.setToolTip(plain_tip(self.histogram.bars[number].term) if number >= 0 else "")
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

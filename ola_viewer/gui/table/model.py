@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ola_viewer.gui.lanes import DecodeLane
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.table.columns import COLUMNS, Column, tooltip, tr
 from ola_viewer.gui.table.row_view import RowView
 from ola_viewer.jobs import CancelToken
@@ -141,8 +142,8 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             view = self.read_now(index.row())
             if view is None or column.key in ("source", "verdict"):
-                return "" if view is None else self.cell_text(column, view)
-            return tooltip(column, view)
+                return "" if view is None else plain_tip(self.cell_text(column, view))
+            return plain_tip(tooltip(column, view))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ola_viewer.gui.figures import count_text, elide_middle, size_text
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.settings import Recent
 
@@ -84,7 +85,7 @@ class LineList(QWidget):
         """Hover."""
         self._hover = self._at(event.position().y())
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hover >= 0 else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(self.tooltip_of(self._hover) if self._hover >= 0 else "")
+        self.setToolTip(plain_tip(self.tooltip_of(self._hover)) if self._hover >= 0 else "")
         self.update()
 
     def tooltip_of(self, number: int) -> str:

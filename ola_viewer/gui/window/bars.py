@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.messages import BarAction, BarMessage, Messages
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import icon_button
 
@@ -56,7 +57,7 @@ class MessageBar(QWidget):
         self._mark.setFixedSize(16, 16)
         text = QLabel(message.text, self)
         text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setToolTip(message.text if len(message.text) > 90 else "")
+        text.setToolTip(plain_tip(message.text) if len(message.text) > 90 else "")
         text.setWordWrap(True)
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizeP
 
 from ola_viewer.gui.actions import Actions
 from ola_viewer.gui.figures import elide_middle
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.buttons import action_button
 
@@ -32,7 +33,7 @@ class DocumentTitle(QWidget):
     def show_title(self, name: str, more: str, edited: bool, tooltip: str) -> None:
         """`name` "" means that nothing is open."""
         self._name, self._more, self._edited = name, more, edited
-        self.setToolTip(tooltip)
+        self.setToolTip(plain_tip(tooltip))
         self.setAccessibleName(name or self.tr("No manifest open"))
         self.update()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from ola_viewer.gui.figures import count_text, size_text, time_left_text
 from ola_viewer.gui.lanes import Job, JobLane
 from ola_viewer.gui.messages import Messages
+from ola_viewer.gui.small_parts import plain_tip
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.window.bars import ThinBar
 from ola_viewer.jobs import Progress
@@ -203,10 +204,10 @@ class StatusBar(QWidget):
             neighbour = self._fields.get(before)
             self._row.insertWidget(self._row.count() if neighbour is None else self._row.indexOf(neighbour), field)
             self._fields[name] = field
-        elif not icon and (field.text(), field.toolTip(), field.isHidden()) == (text, tooltip, not text):
+        elif not icon and (field.text(), field.toolTip(), field.isHidden()) == (text, plain_tip(tooltip), not text):
             return  # told many times a second while a file is being indexed
         field.setText(text)
-        field.setToolTip(tooltip)
+        field.setToolTip(plain_tip(tooltip))
         if icon:
             field.setIcon(self._theme.icon(icon, role))
         field.setVisible(bool(text))
@@ -219,7 +220,7 @@ class StatusBar(QWidget):
 
     def _show_message(self, severity: str, text: str) -> None:
         self._message.setText(text)
-        self._message.setToolTip(text)
+        self._message.setToolTip(plain_tip(text))
         self._mark.setVisible(bool(text) and severity != "info")
         if text and severity != "info":
             role = "warnfill" if severity == "warning" else severity
