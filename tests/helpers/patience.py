@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds. A machine that is busy with other things may need many; a test that waits in vain has failed anyway."""

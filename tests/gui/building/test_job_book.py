@@ -243,7 +243,7 @@ def test_a_window_killed_while_mixing_is_taken_up_by_the_next(program: Any, tmp_
     source = write_manifest(tmp_path / "a.json", 1500, "line", adversarial=0.1)
     out = tmp_path / "mix.json"
     command = [sys.executable, "-m", "tests.gui.building.killed_window", str(source), str(out)]
-    killed = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, timeout=120, check=False)
+    killed = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not out.exists()
     with qtbot.waitSignal(program.building.book.listed):

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ola_viewer.building.mix_ids import IdRule
 from tests.gui.building.conftest import figures, forecast, run, write_pictures, write_records
+from tests.helpers.cluster import local_cluster
 
 
 def cell(dialog: Any, row: int, column: int) -> QTableWidgetItem:
@@ -111,12 +112,9 @@ def test_every_dialog_offers_a_cluster_and_a_wrong_address_is_said(
 
 
 def test_on_a_cluster_from_the_window(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
-    distributed = pytest.importorskip("distributed")
     pictures = write_pictures(tmp_path / "pics", 40)
     source = write_records(tmp_path / "a.json", pictures)
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp://"
-    ) as cluster:
+    with local_cluster() as cluster:
         mix = program.building.show("mix")
         mix.where.dask.setText(cluster.scheduler_address)
         mix.where.jobs.setValue(2)

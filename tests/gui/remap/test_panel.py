@@ -277,6 +277,8 @@ def test_warnings_have_columns_in_the_usual_window(repaired: Any) -> None:
     inside = row.figures[Figure.COLOURS].geometry()
     assert inside.right() < row.trash.geometry().left()
     row.figures[Figure.BREAK].show_count(1_169_412)
+    assert row.figures[Figure.BREAK].text() == "1,169,412"
+    panel.rules_view.resize(1000, panel.rules_view.height())
     assert row.figures[Figure.BREAK].text() == "1.17M"
     assert row.figures[Figure.BREAK].toolTip() == "1,169,412"
     panel.rules_view.resize(640, panel.rules_view.height())
@@ -285,6 +287,34 @@ def test_warnings_have_columns_in_the_usual_window(repaired: Any) -> None:
         Figure.BREAK,
         Figure.COLOURS,
     ]
+
+
+def test_what_would_break_is_never_hidden(repaired: Any, qtbot: QtBot) -> None:
+    panel, folder = repaired.remap.panel, repaired.folder
+    repaired.window.resize(900, 600)
+    qtbot.waitUntil(lambda: panel.width() < 700)
+    settle(repaired)
+    assert not panel.strip.boxes[Figure.BREAK].isVisible()  # nothing does
+    panel.set_rules((PathRule(RuleKind.PREFIX, f"{folder}/right/", "/nowhere/"),))
+    settle(repaired)
+    assert panel.strip.boxes[Figure.BREAK].isVisible()
+    assert panel.strip.boxes[Figure.BREAK].count == 10
+
+
+def test_rules_are_read_in_a_small_window(repaired: Any, qtbot: QtBot) -> None:
+    window, panel = repaired.window, repaired.remap.panel
+    assert window.inspector.isHidden()  # paths are long
+    panel.set_rules(tuple(PathRule(RuleKind.PREFIX, f"/old/{number}/", "/new/") for number in range(6)))
+    for width, height in ((1280, 800), (900, 600), (1440, 900)):
+        window.resize(width, height)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        settle(repaired)
+        parts = [panel.evidence, panel.rules_view, panel.strip, panel.samples]
+        assert all(part.height() >= part.minimumSizeHint().height() for part in parts), (width, height)
+        below = [part.geometry() for part in parts]
+        assert all(one.bottom() < other.top() for one, other in zip(below, below[1:], strict=False))
+    window.browse.toggle_pane(window.inspector)
+    qtbot.waitUntil(window.inspector.isVisible)
 
 
 def test_short_figures() -> None:

@@ -13,6 +13,7 @@ from ola_viewer.building.convert_model import Dialect
 from ola_viewer.building.job_runner import JobInput, run_job
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobSpec, Json
+from tests.helpers.cluster import local_cluster
 from tests.helpers.downloads import cross_download
 from tests.perf.generate import write_manifest
 from tests.unit.building.test_pack import put
@@ -27,10 +28,7 @@ PROCESSES = Workers(Where.PROCESSES, 2)
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Workers]:
     """A scheduler with two worker processes."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp://"
-    ) as made:
+    with local_cluster() as made:
         yield Workers(dask=made.scheduler_address)
 
 

@@ -16,6 +16,7 @@ from ola_viewer.building.soundtracks import valid_track
 from ola_viewer.jobs import Progress
 from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobError, JobSpec
+from tests.helpers.cluster import local_cluster
 from tests.unit.building.test_pack import of_value, put
 from tests.unit.building.test_soundtracks import make_video
 from tests.unit.building.test_soundtracks_job import opened, roots_of
@@ -62,15 +63,12 @@ def test_jobs_that_make_no_sense_say_so(name: str, parameters: dict[str, object]
 
 def test_jobs_on_a_cluster_that_loses_a_worker(tmp_path: Path) -> None:
     """Sound tracks and frames of videos, made by two worker processes of which one is killed on the way."""
-    distributed = pytest.importorskip("distributed")
     folder = tmp_path / "in"
     for number in range(12):
         make_video(folder / f"{number}.mp4", 0.4)
     write_video(folder / "long.mkv", 30, rate=10)
     image = put(folder / "i.jpg", encoded(noise()))
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp://"
-    ) as cluster:
+    with local_cluster() as cluster:
         workers = Workers(dask=cluster.scheduler_address)
         pids = [nanny.pid for nanny in cluster.workers.values()]
 

@@ -22,6 +22,7 @@ from ola_viewer.jobs.executors import (
     open_executor,
     run_each,
 )
+from tests.helpers.cluster import local_cluster
 from tests.helpers.hanging import HangClock
 from tests.unit.jobs.work import double, kill_worker_once, obey
 
@@ -121,10 +122,7 @@ def test_a_missing_cluster_library_is_said_in_a_sentence(monkeypatch: pytest.Mon
 
 
 def test_a_cluster_of_processes_of_which_one_is_killed(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp://"
-    ) as cluster:
+    with local_cluster() as cluster:
         with open_executor(Workers(dask=cluster.scheduler_address)) as executor:
             items = [(str(tmp_path), n) for n in range(30)]
             outcomes = list(run_each(executor, kill_worker_once, items, CancelToken(), 6))
