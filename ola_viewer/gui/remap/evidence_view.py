@@ -27,9 +27,11 @@ from ola_viewer.paths.rules import PathRule, RuleKind
 
 _LINE = 23
 _REASON = 18
-_MOST_LINES = 4
-_SAID, _TAKEN = 260, 96
-"""Widths of evidence and rule number: lines stand below each other."""
+MOST_LINES = 4
+"""Proposals in sight before the list scrolls."""
+LINE_HEIGHT = _LINE + 2
+_TAKEN, _ARROW = 96, 14
+"""Widths of rule number and arrow: lines stand below each other."""
 
 
 class EvidenceView(QWidget):
@@ -44,6 +46,7 @@ class EvidenceView(QWidget):
         self._theme = theme
         self._searched: Searched | None = None
         self._rules: tuple[PathRule, ...] = ()
+        self._most = MOST_LINES
         self.lines: list[ProposalLine] = []
         self._mark = QLabel()
         self._title = RoleLabel(theme, self.tr("Found by relink"), "text", "row", 600)
@@ -140,6 +143,20 @@ class EvidenceView(QWidget):
         for line in self.lines:
             line.show_number(number_of(line.proposal.rule, self._rules))
 
+    def limit(self, most: int) -> None:
+        """Show no more than so many proposals at once; the others are scrolled to."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
+    def to_top(self) -> None:
+        """Show the first proposals; the focus may have wandered through the others."""
+        self._area.verticalScrollBar().setValue(0)
+
+    def _fit(self) -> None:
+        shown = [line.height() + 2 for line in self.lines[: self._most]]
+        self._area.setFixedHeight(sum(shown) or LINE_HEIGHT)
+
     def _rebuild(self) -> None:
         for line in self.lines:
             self._grid.removeWidget(line)
@@ -147,11 +164,12 @@ class EvidenceView(QWidget):
             line.deleteLater()
         proposals = self._searched.relink.rules if self._searched is not None else ()
         self.lines = [ProposalLine(self._theme, proposal) for proposal in proposals]
+        said = max((line.said.sizeHint().width() for line in self.lines), default=0)
         for line in self.lines:
+            line.said.setFixedWidth(said)
             line.wanted.connect(self.rule_wanted)
             self._grid.addWidget(line)
-        shown = [line.height() + 2 for line in self.lines[:_MOST_LINES]]
-        self._area.setFixedHeight(sum(shown) or _LINE + 2)
+        self._fit()
         self.show_rules(self._rules)
 
     def _tint(self) -> None:
@@ -172,7 +190,13 @@ class ProposalLine(QWidget):
         old, new = rule.find, rule.replace
         if rule.kind is RuleKind.REGEX and proposal.examples:
             old, new = "…" + proposal.examples[0][0][-40:], "…" + proposal.examples[0][1][-40:]
-        paths = PathWords(theme, f"{old or self.tr('(relative)')} → {new}")
+        arrow = RoleLabel(theme, "→", "text2", "mono")
+        arrow.setFixedWidth(_ARROW)
+        paths = QHBoxLayout()
+        paths.setSpacing(4)
+        paths.addWidget(PathWords(theme, old or self.tr("(relative)")), 1)
+        paths.addWidget(arrow)
+        paths.addWidget(PathWords(theme, new), 1)
         found = RoleLabel(theme, count_text(proposal.found), "text", "row", 600)
         words = self.tr("of {0} found").format(count_text(proposal.total))
         if proposal.ranges_fit is not None:
@@ -187,16 +211,15 @@ class ProposalLine(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
-        grid.addWidget(paths, 0, 0)
+        grid.addLayout(paths, 0, 0)
         grid.addWidget(Share(theme, proposal.found / max(1, proposal.total)), 0, 1)
-        said = QWidget()
-        said.setFixedWidth(_SAID)
-        tail = QHBoxLayout(said)
+        self.said = QWidget()
+        tail = QHBoxLayout(self.said)
         tail.setContentsMargins(0, 0, 0, 0)
         tail.setSpacing(4)
         tail.addWidget(found)
         tail.addWidget(evidence, 1)
-        grid.addWidget(said, 0, 2)
+        grid.addWidget(self.said, 0, 2)
         grid.addWidget(self.taken, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.take, 0, 3, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
@@ -249,6 +272,8 @@ def rest_words(searched: Searched) -> str:
         return QCoreApplication.translate("remap", "Nothing is missing")
     if not rest:
         return QCoreApplication.translate("remap", "All missing files are found")
+    if rest == 1:
+        return QCoreApplication.translate("remap", "1 path no rule explains")
     return QCoreApplication.translate("remap", "{0} paths no rule explains").format(count_text(rest))
 
 
@@ -256,12 +281,25 @@ def choice_words(searched: Searched) -> str:
     """ "21 have several candidates, 11 have none"."""
     relink = searched.relink
     counted = (
-        (len(relink.rule_choices), QCoreApplication.translate("remap", "{0} folders to decide")),
+        (
+            len(relink.rule_choices),
+            QCoreApplication.translate("remap", "1 folder to decide"),
+            QCoreApplication.translate("remap", "{0} folders to decide"),
+        ),
         (
             sum(choice.uses for choice in relink.file_choices),
+            QCoreApplication.translate("remap", "1 has candidates"),
             QCoreApplication.translate("remap", "{0} have candidates"),
         ),
-        (relink.without, QCoreApplication.translate("remap", "{0} have none")),
-        (len(searched.skipped), QCoreApplication.translate("remap", "{0} folders could not be read")),
+        (
+            relink.without,
+            QCoreApplication.translate("remap", "1 has none"),
+            QCoreApplication.translate("remap", "{0} have none"),
+        ),
+        (
+            len(searched.skipped),
+            QCoreApplication.translate("remap", "1 folder could not be read"),
+            QCoreApplication.translate("remap", "{0} folders could not be read"),
+        ),
     )
-    return ", ".join(words.format(count_text(count)) for count, words in counted if count)
+    return ", ".join(one if count == 1 else many.format(count_text(count)) for count, one, many in counted if count)

@@ -203,6 +203,7 @@ class FigureStrip(QWidget):
         for figure, box in self.boxes.items():
             box.show_count(None if total is None else total[figure])
             box.set_chosen(figure is chosen)
+        self._fit()
 
     def show_warning(self, warning: CardMessage | None) -> None:
         """The card."""
@@ -210,8 +211,12 @@ class FigureStrip(QWidget):
         self._spare.setVisible(warning is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Figures that are zero step back where there is no room for the card."""
+        """As many figures as there is room for."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Figures that are zero step back where there is no room for the card."""
         tight = self.width() < 760
         for figure in (Figure.AMBIGUOUS, Figure.BREAK):
             box = self.boxes[figure]

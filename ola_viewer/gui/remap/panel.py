@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ola_viewer.gui.figures import count_text, seconds_text
+from ola_viewer.gui.figures import count_text, records_text, seconds_text
 from ola_viewer.gui.remap.completion import KnownFolders, PathCompletion, folders_on_disk
-from ola_viewer.gui.remap.evidence_view import EvidenceView, number_of, place_of
+from ola_viewer.gui.remap.evidence_view import LINE_HEIGHT, MOST_LINES, EvidenceView, number_of, place_of
 from ola_viewer.gui.remap.figure_strip import FigureStrip
 from ola_viewer.gui.remap.preview_control import PreviewControl, Previewed
 from ola_viewer.gui.remap.relink_control import RelinkControl, Searched
 from ola_viewer.gui.remap.rule_files import RuleFiles
-from ola_viewer.gui.remap.rule_row import NARROW, RuleRow
-from ola_viewer.gui.remap.rules_view import RulesView
+from ola_viewer.gui.remap.rule_row import RULE_HEIGHT, RuleRow
+from ola_viewer.gui.remap.rules_view import MOST_SHOWN, RulesView
 from ola_viewer.gui.remap.samples_view import SamplesView
 from ola_viewer.gui.remap.scopes import scope_options
 from ola_viewer.gui.remap.survey_control import SurveyControl
@@ -29,6 +29,12 @@ from ola_viewer.paths.proposals import ProposedRule
 from ola_viewer.paths.rules import PathRule, PathRules
 
 FOOT_HEIGHT = 44
+_FIXED = FOOT_HEIGHT + 250
+"""px of the panel's height that are neither proposals nor rules: heads, figures, three samples, the foot."""
+_PROMISED = 900
+"""px of width from which the foot has room for a sentence."""
+REMAP_WIDTH = 860
+"""px that the panel likes to have: paths are long, and both sides of a rule want to be read."""
 
 
 class RemapPanel(Panel):
@@ -179,7 +185,7 @@ class RemapPanel(Panel):
             return
         rules = shown.preview.rules
         edit = PathRules(tuple(rule for rule in rules.rules if rule.enabled))
-        words = self.tr("Changed the paths of {0} records. Undo takes it back.")
+        words = self.tr("Changed the paths of {0}. Undo takes it back.")
         try:
             self._services.model.push(edit)
         except ValueError as error:
@@ -187,7 +193,7 @@ class RemapPanel(Panel):
             return
         self._applied = edit
         self._switch(False, edit)
-        messages.say(words.format(count_text(len(shown.changed))), "success")
+        messages.say(words.format(records_text(len(shown.changed))), "success")
 
     def _switch(self, enabled: bool, edit: PathRules) -> None:
         """Applied rules are switched off, lest they apply twice; undone ones are switched on again."""
@@ -227,6 +233,7 @@ class RemapPanel(Panel):
             self.take(proposal)
         if not self.rules_view.rows:
             self.rules_view.add()
+        self.evidence.to_top()
         if inside:
             self.rules_view.rows[0].old.setFocus()
 
@@ -250,12 +257,13 @@ class RemapPanel(Panel):
         self.apply_button.setEnabled(count > 0)
         self.filter_button.setEnabled(count > 0)
         keys = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
-        self.apply_button.setText(self.tr("Apply to {0} records").format(count_text(count)) + f"   {keys}")
+        words = self.tr("Apply to 1 record") if count == 1 else self.tr("Apply to {0} records")
+        self.apply_button.setText(f"{words.format(count_text(count))}   {keys}")
         if shown is None:
             self.previewed.show_text("", "text2")
         else:
             seconds = f"{shown.seconds:.2f} s" if shown.seconds < 10 else seconds_text(shown.seconds)
-            words = self.tr("{0} records previewed in {1}").format(count_text(count), seconds)
+            words = self.tr("{0} previewed in {1}").format(records_text(count), seconds)
             if not shown.final:
                 words += self.tr(", folders are being listed")
             elif total is not None and total[Figure.UNKNOWN]:
@@ -316,7 +324,20 @@ class RemapPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The promise steps back before the buttons do."""
         super().resizeEvent(event)
-        self._promise.setVisible(self.width() >= NARROW)
+        self._promise.setVisible(self.width() >= _PROMISED)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """In a low window proposals and rules scroll early, so that samples stay in sight."""
+        spare = self.height() - _FIXED
+        lines, rules = MOST_LINES, MOST_SHOWN
+        while lines * LINE_HEIGHT + rules * RULE_HEIGHT > spare and lines + rules > 3:
+            if lines > 1 and lines >= rules - 1:
+                lines -= 1
+            else:
+                rules -= 1
+        self.evidence.limit(lines)
+        self.rules_view.limit(rules)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the foot, a line above it."""

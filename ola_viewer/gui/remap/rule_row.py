@@ -30,7 +30,7 @@ FIGURES: tuple[tuple[Figure, int, str], ...] = (
     (Figure.BREAK, 54, "error"),
     (Figure.COLOURS, 58, "corrupt"),
 )
-NARROW = 900
+NARROW = 1060
 """Below this width all columns are narrower and large figures are short: "1.17M"."""
 TIGHT = 700
 """Below this width the figures that warn of nothing are left out."""

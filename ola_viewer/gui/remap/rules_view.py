@@ -48,6 +48,7 @@ class RulesView(QWidget):
         self._scopes: tuple[ScopeOption, ...] = ()
         self._folders: tuple[str, ...] = ()
         self.rows: list[RuleRow] = []
+        self._most = MOST_SHOWN
         self.row_built: Callable[[RuleRow], None] = lambda row: None
         """Called for each new row, to give its fields completion."""
         self._head = _Head(theme)
@@ -148,6 +149,12 @@ class RulesView(QWidget):
             known = per_rule is not None and number < len(per_rule)
             row.show_figures(per_rule[number] if per_rule is not None and known else None)
 
+    def limit(self, most: int) -> None:
+        """Show no more than so many rules at once; the others are scrolled to."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
     # -- inside --------------------------------------------------------------------------------
 
     def _insert(self, at: int, rule: PathRule) -> RuleRow:
@@ -181,8 +188,7 @@ class RulesView(QWidget):
         self.changed.emit()
 
     def _fit(self) -> None:
-        self._area.setFixedHeight(RULE_HEIGHT * max(1, min(MOST_SHOWN, len(self.rows))) + 2)
-        self._head.setVisible(True)
+        self._area.setFixedHeight(RULE_HEIGHT * max(1, min(self._most, len(self.rows))) + 2)
 
     def _tint(self) -> None:
         self.add_button.setIcon(self._theme.icon("add", "accent"))

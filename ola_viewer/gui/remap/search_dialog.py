@@ -78,9 +78,11 @@ class SearchDialog(QDialog):
         self._refresh()
 
     def offer(self, folders: Sequence[str]) -> None:
-        """Add folders that are not listed yet, ticked."""
-        for folder in folders:
-            self._add(folder)
+        """Add folders that are not listed yet, ticked; none that lies below another one of them."""
+        wanted = sorted({os.path.abspath(folder) for folder in folders})
+        for folder in wanted:
+            if not any(folder.startswith(other.rstrip(os.sep) + os.sep) for other in wanted):
+                self._add(folder)
         self._refresh()
 
     @property

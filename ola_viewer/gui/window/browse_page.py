@@ -98,6 +98,7 @@ class BrowsePage(QWidget):
         least = {self.facets: FACETS_LEAST, self.inspector: INSPECTOR_LEAST}
         current = self.panels.current
         need = _PANEL_NEEDS if current else _TABLE_NEEDS
+        beside = max(need, self.panels.spec(current).width) if current else need
         uses_left = bool(current) and self.panels.spec(current).uses_left
         if uses_left:
             least[self.facets] = _USED_LEFT
@@ -106,7 +107,8 @@ class BrowsePage(QWidget):
         if self._insisted is self.facets or uses_left:
             gives_way.reverse()
         for pane in gives_way:
-            if self.width() - sum(least[side] for side, on in shown.items() if on) < need:
+            room = self.width() - sum(least[side] for side, on in shown.items() if on)
+            if room < (beside if pane is self.inspector else need):
                 shown[pane] = shown[pane] and pane is self._insisted
         changed = [pane for pane, on in shown.items() if pane.isHidden() == on]
         focused = self.window().focusWidget()

@@ -49,8 +49,9 @@ class PanelSpec:
     """A bottom panel. `action_id` shows and hides it; `toggle_id` is the header button that lights up with it.
 
     `height` is the wanted share of the window's height when it first comes up. `uses_left`: it needs the left pane
-    more than the inspector where there is no room for both. `alone`: it is of use without an open table and then stands
-    under the welcome page, as a widget of its own.
+    more than the inspector where there is no room for both. `width`: px that it likes to have; the inspector gives
+    way to that. `alone`: it is of use without an open table and then stands under the welcome page, as a widget of
+    its own.
     """
 
     id: str
@@ -61,6 +62,7 @@ class PanelSpec:
     toggle_id: str = ""
     height: float = 0.38
     uses_left: bool = False
+    width: int = 0
     alone: bool = False
 
 

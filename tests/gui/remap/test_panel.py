@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -312,7 +313,7 @@ def test_rules_are_read_in_a_small_window(repaired: Any, qtbot: QtBot) -> None:
         parts = [panel.evidence, panel.rules_view, panel.strip, panel.samples]
         assert all(part.height() >= part.minimumSizeHint().height() for part in parts), (width, height)
         below = [part.geometry() for part in parts]
-        assert all(one.bottom() < other.top() for one, other in zip(below, below[1:], strict=False))
+        assert all(one.bottom() < other.top() for one, other in pairwise(below))
     window.browse.toggle_pane(window.inspector)
     qtbot.waitUntil(window.inspector.isVisible)
 
