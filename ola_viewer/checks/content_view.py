@@ -14,7 +14,8 @@ class ContentFacts:
     `failure`: code and sentence why the trainer cannot load it. `truncated`: numbers of the frames that
     end early. `orientation`: EXIF value that the trainer ignores. `digest`: 64-bit hash of the encoded
     bytes. `seconds`: duration of a video or sound. `decoded_bytes`: memory of all decoded frames of a
-    video file. `samples`: samples of a sound at 16 kHz. `order_score`: see `frame_order.py`.
+    video file. `samples`: samples of a sound at 16 kHz. `order_score`, `order_note`: see
+    `frame_order.py`.
     """
 
     failure: tuple[str, str] | None = None
@@ -26,6 +27,7 @@ class ContentFacts:
     decoded_bytes: int | None = None
     samples: int | None = None
     order_score: float | None = None
+    order_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

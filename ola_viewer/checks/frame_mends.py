@@ -51,14 +51,14 @@ def local_mends(apart: Apart, first: int) -> Iterator[Mend]:
     if pair is not None:
         way = np.arange(count)
         way[list(pair)] = pair[::-1]
-        note = f"Frames {first + pair[0]} and {first + pair[1]} seem to be exchanged."
+        note = f"Frames {first + pair[0]} and {first + pair[1]} (counted from 0) seem to be exchanged."
         yield Mend(way, EXCHANGE_SAVING * strict, note)
     i, j, k = _move(apart)
     way = np.concatenate((np.arange(i), np.arange(j, k), np.arange(i, j), np.arange(k, count)))
     # The shorter one of the two parts counts as the one that was moved.
     low, high = (i, j) if j - i <= k - j else (j, k)
     block = f"Frame {first + low} seems" if high - low == 1 else f"Frames {first + low} to {first + high - 1} seem"
-    yield Mend(way, MOVE_SAVING * strict, f"{block} to belong elsewhere.")
+    yield Mend(way, MOVE_SAVING * strict, f"{block} to belong elsewhere (counted from 0).")
 
 
 def whole_mends(count: int) -> Iterator[Mend]:

@@ -108,12 +108,14 @@ def _pictures(ref: MediaRef, roots: Roots, profile: DecodeProfile) -> ContentFac
         else:
             orientation = picture.exif_orientation
         digests += _digest(data).to_bytes(8, "little")
+    order = judge_order(copies) if frames else None
     return ContentFacts(
         truncated=tuple(cut),
         orientation=orientation,
         digest=_digest(digests),
         frames=len(sizes),
-        order_score=judge_order(copies).score if frames else None,
+        order_score=order.score if order else None,
+        order_note=order.note if order else "",
     )
 
 

@@ -134,16 +134,16 @@ def test_two_exchanged_frames_are_named() -> None:
     judged = judge_order(frames)
     assert judged.score is not None
     assert judged.score > ALARM
-    assert judged.note == "Frames 4 and 12 seem to be exchanged."
+    assert judged.note == "Frames 4 and 12 (counted from 0) seem to be exchanged."
     assert judged.best[[4, 12]].tolist() == [12, 4]
 
 
 @pytest.mark.parametrize(
     ("first", "length", "to", "note"),
     [
-        (5, 3, 14, "Frames 14 to 16 seem to belong elsewhere."),
-        (5, 1, 14, "Frame 14 seems to belong elsewhere."),
-        (17, 3, 0, "Frames 0 to 2 seem to belong elsewhere."),
+        (5, 3, 14, "Frames 14 to 16 seem to belong elsewhere (counted from 0)."),
+        (5, 1, 14, "Frame 14 seems to belong elsewhere (counted from 0)."),
+        (17, 3, 0, "Frames 0 to 2 seem to belong elsewhere (counted from 0)."),
     ],
 )
 def test_a_moved_block_is_named(first: int, length: int, to: int, note: str) -> None:
@@ -177,7 +177,7 @@ def test_long_videos_are_judged_in_windows_and_frames_keep_their_numbers() -> No
     judged = judge_order(frames)
     assert judged.score is not None
     assert judged.score > ALARM
-    assert judged.note == f"Frames {one} and {other} seem to be exchanged."
+    assert judged.note == f"Frames {one} and {other} (counted from 0) seem to be exchanged."
     assert judged.best[[one, other]].tolist() == [other, one]
 
 
