@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,12 @@ from ola_viewer.gui.table.model import RecordModel
 from ola_viewer.gui.table.row_view import RowView, read_row_view
 from ola_viewer.gui.table.view import RecordTable
 from ola_viewer.gui.theme import Theme
+from ola_viewer.manifest.document import Document
+from ola_viewer.manifest.record_edits import SetText
 from ola_viewer.manifest.rows import RowId
 from ola_viewer.manifest.sample import Kind, MediaRef, Sample, Turn
+from ola_viewer.manifest.source import Source
+from ola_viewer.paths.rules import PathRule, PathRules, RuleKind
 
 MANY = 2_000_000
 
@@ -169,6 +175,9 @@ def test_row_view_of_a_patch_list_and_of_a_broken_record() -> None:
         def is_edited(self, row: RowId) -> bool:
             return False
 
+        def original(self, row: RowId) -> bytes:
+            return b"{}"
+
     view = read_row_view(One(), RowId(0))
     assert (view.folder, view.name, view.parts, view.size, view.question) == (
         "nextqa/",
@@ -184,3 +193,18 @@ def _point(x: int, y: int) -> Any:
     from PySide6.QtCore import QPoint
 
     return QPoint(x, y)
+
+
+def test_only_the_cells_that_an_edit_changed_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "m.json"
+    turns = [{"from": "human", "value": "<image>\nWhat?"}, {"from": "gpt", "value": "A boat."}]
+    path.write_text(json.dumps([{"id": "a", "image": "/old/a.jpg", "conversations": turns}]))
+    source = Source.open(path, 0)
+    source.build_index()
+    document = Document()
+    document.add_source(source)
+    document.push(PathRules((PathRule(RuleKind.PREFIX, "/old/", "/new/"),)))
+    view = read_row_view(document.snapshot, RowId(0))
+    assert (view.edited, view.paths, view.changed) == (True, ("/new/a.jpg",), {"media"})
+    document.push(SetText(0, ("conversations", 0, "value"), "Why?"))
+    assert read_row_view(document.snapshot, RowId(0)).changed == {"media", "question"}

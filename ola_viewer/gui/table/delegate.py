@@ -178,6 +178,8 @@ class RecordDelegate(QStyledItemDelegate):
         role = "seltext" if selected and self.focused else "text"
         if excluded:
             role = "text2"
+        elif key in view.changed:
+            role, face = "edited", _MEDIUM
         if key == "kind":
             icon = self._theme.pixmap(kind_icon(view.kind), "text" if selected else "text2", 14)
             painter.drawPixmap(rect.center().x() - 6, rect.center().y() - 6, icon)
@@ -195,8 +197,6 @@ class RecordDelegate(QStyledItemDelegate):
             text = text.removesuffix(".json") if key == "source" else text
             self._text(painter, rect, text, role, face, middle=True)
         else:
-            if view.edited and key in ("question", "turns"):
-                role, face = "edited", _MEDIUM
             if view.problem and key == "question":
                 text, role = view.problem, "error"
             self._text(painter, rect, text, role, face, right=right)

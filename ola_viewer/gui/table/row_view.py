@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from ola_viewer.manifest.dialects import read_sample
+from ola_viewer.manifest.jsontext import parse
 from ola_viewer.manifest.problems import ManifestError
 from ola_viewer.manifest.rows import RowId, position_of
 from ola_viewer.manifest.sample import Kind, MediaRef, Sample
@@ -23,6 +25,9 @@ class ReadsRows(Protocol):
     def is_edited(self, row: RowId) -> bool:
         """Whether an edit changed it."""
 
+    def original(self, row: RowId) -> bytes:
+        """Its bytes before all edits."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowView:
@@ -30,7 +35,8 @@ class RowView:
 
     `folder` and `name` are the last two steps of the first media path, `paths` all of them in full.
     `parts` counts frames or images (None where only decoding tells), `size` is bytes in patches
-    (None for plain files). `problem` is why the record cannot be read, else "".
+    (None for plain files). `edited`: the record differs from the file; `changed`: columns that do. `problem` is why
+    the record cannot be read, else "".
     """
 
     row: RowId
@@ -46,6 +52,12 @@ class RowView:
     question: str
     edited: bool
     problem: str = ""
+    changed: frozenset[str] = frozenset()
+
+
+_SHOWN_IN = {"id": "id", "kind": "kind", "paths": "media", "parts": "frames", "size": "size", "turns": "turns",
+             "question": "question"}  # fmt: skip
+"""Which column shows a field of the view."""
 
 
 def read_row_view(snapshot: ReadsRows, row: RowId) -> RowView:
@@ -55,11 +67,23 @@ def read_row_view(snapshot: ReadsRows, row: RowId) -> RowView:
         sample = snapshot.sample(row)
     except (ManifestError, OSError, ValueError, IndexError) as error:
         return RowView(row, number, "", Kind.OTHER, "", "", (), None, None, 0, "", False, str(error))
+    view = _view_of(sample, row, edited=snapshot.is_edited(row))
+    if not view.edited:
+        return view
+    try:
+        before = _view_of(read_sample(parse(snapshot.original(row))), row, edited=False)
+    except (ManifestError, OSError, ValueError, IndexError):
+        return view
+    changed = (shown for field, shown in _SHOWN_IN.items() if getattr(view, field) != getattr(before, field))
+    return replace(view, changed=frozenset(changed))
+
+
+def _view_of(sample: Sample, row: RowId, edited: bool) -> RowView:
     paths = tuple(ref.path for ref in sample.media if isinstance(ref.path, str))
     folder, name = _short(paths[0]) if paths else ("", "")
     return RowView(
         row=row,
-        number=number,
+        number=position_of(row),
         id="" if sample.id is None else one_line(str(sample.id), 200),
         kind=sample.kind,
         folder=folder,
@@ -69,7 +93,7 @@ def read_row_view(snapshot: ReadsRows, row: RowId) -> RowView:
         size=_size(sample),
         turns=len(sample.turns),
         question=_question(sample),
-        edited=snapshot.is_edited(row),
+        edited=edited,
     )
 
 
