@@ -92,6 +92,7 @@ class Inspector(QWidget):
         self.desk = SoundDesk(make_player, self)
         self.head = InspectorHead(theme)
         self.media = MediaPane(theme, lane, self.desk, "inspector", decoders, open_sound)
+        self.media.come_after(self.head.more)
         self._apply_reading_settings()
         self.tabs = TextTabs(theme)
         self.splitter = QSplitter(Qt.Orientation.Vertical)

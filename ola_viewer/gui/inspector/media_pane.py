@@ -67,6 +67,7 @@ class MediaPane(QScrollArea):
         self._audios: list[AudioPanel] = []
         self._shown: list[tuple[MediumGroup, Panel]] = []
         self._volume = 0.8
+        self._tab_anchor: QWidget | None = None
         self.caches = VisualCaches()
         self.sounds: ByteCache[Hashable, Hearing] = ByteCache(192 << 20, lambda hearing: hearing.nbytes)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,6 +150,22 @@ class MediaPane(QScrollArea):
                 else:
                     panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def come_after(self, widget: QWidget) -> None:
+        """With Tab the media come behind this widget, in their order, also those made later."""
+        self._tab_anchor = widget
+
+    def _chain(self, panel: Panel) -> None:
+        """Put a new panel where it stands: Qt would put it behind everything else of the window."""
+        panel.setParent(self._body)
+        before = self._tab_anchor
+        for former in (*self._visuals, *self._audios):
+            if former is not panel:
+                before = focusable(former)[-1]
+        for widget in focusable(panel):
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
 
     def take_focus(self) -> bool:
         """Give the focus to the first medium; False if there is none."""
@@ -234,6 +251,7 @@ class MediaPane(QScrollArea):
             panel.frame_shown.connect(lambda _frame, panel=panel: self._on_frame_shown(panel))
             panel.status_message.connect(self.status_message)
             self._visuals.append(panel)
+            self._chain(panel)
         return self._visuals[number]
 
     def _audio(self, number: int) -> AudioPanel:
@@ -247,6 +265,7 @@ class MediaPane(QScrollArea):
             panel.volume_changed.connect(self._on_volume)
             panel.moved.connect(lambda seconds, playing, panel=panel: self._on_sound_moved(panel, seconds))
             self._audios.append(panel)
+            self._chain(panel)
         return self._audios[number]
 
     def _link_sounds(self) -> None:
@@ -294,3 +313,10 @@ class _Body(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+
+def focusable(panel: QWidget) -> list[QWidget]:
+    """What Tab stops at inside of a panel, in its order; never empty for a panel."""
+    here = panel.window()  # the list of a combo box is a window of its own
+    found = [widget for widget in panel.findChildren(QWidget) if widget.window() is here]
+    return [widget for widget in found if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -101,6 +101,7 @@ class TextTabs(QWidget):
         self.json = JsonView(theme)
         self.problems = ProblemsView(theme)
         self.tabs = _Tabs(theme)
+        self.tabs.setAccessibleName(self.tr("Pages of the record"))
         for name in (self.tr("Conversation"), self.tr("As trained"), "JSON", self.tr("Problems")):
             self.tabs.addTab(name)
         self.stack = QStackedWidget()

@@ -316,3 +316,34 @@ def test_the_menu_of_a_text(
     assert heard.args[0].lower() == "what"
     page.select_all()
     assert [action.text() for action in page.menu().actions()] == ["Copy", "Select all"]
+
+
+def test_tab_goes_through_the_inspector_from_top_to_bottom(
+    make_inspector: MakeInspector,
+    open_manifest: OpenManifest,
+    write: Any,
+    qtbot: QtBot,
+    pictures: list[Path],
+    tmp_path: Path,
+) -> None:
+    soundfile.write(tmp_path / "a.wav", np.zeros(16000, np.float32), 16000)
+    media = {"image": [str(picture) for picture in pictures], "audio": str(tmp_path / "a.wav")}
+    snapshot = open_manifest(write([{"id": "m", **media, "conversations": turns()}]))
+    inspector = make_inspector()
+    inspector.resize(396, 900)
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: len(inspector.media.panels) == 2)
+    picture, sound = inspector.media.panels
+    qtbot.waitUntil(lambda: picture.view.frame is not None and sound.hearing is not None)
+    inspector.head.more.setFocus()
+    stops = []
+    for _ in range(40):
+        inspector.focusNextChild()
+        stops.append(inspector.focusWidget())
+        if stops[-1] is inspector.tabs.conversation:
+            break
+    order = [
+        stops.index(stop) for stop in (picture.view, sound.canvas, inspector.tabs.tabs, inspector.tabs.conversation)
+    ]
+    assert order == sorted(order)
+    assert all(stop.accessibleName() or stop.text() for stop in stops), "a screen reader names each"
