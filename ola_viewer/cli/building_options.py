@@ -28,6 +28,7 @@ LONGEST_ITEM = 3600.0
 SHOWN = 20
 """Sentences about single items that are printed; the log has all."""
 _TITLES: Final = {"pack": "Packing", "unpack": "Unpacking", "soundtracks": "Sound tracks of"}
+_DONE: Final = {"pack": "Packed", "unpack": "Unpacked", "soundtracks": "Sound tracks of"}
 _OUTPUTS: Final = ("out", "manifest_out")
 
 
@@ -102,7 +103,7 @@ def _ending(result: JobResult, unit: str, spec: JobSpec) -> Ending:
     """A result for the list of jobs."""
     out, manifest = (Path(str(spec.parameters[key])) if key in spec.parameters else None for key in _OUTPUTS)
     return Ending(
-        f"{spec.name.capitalize()}: {_counted(result, unit)}",
+        f"{_DONE[spec.name]} {_counted(result, unit)}",
         "warning" if result.failed else "success",
         (*result.notes, *result.troubles[:MOST_LINES]),
         manifest if manifest in result.outputs else None,

@@ -11,7 +11,7 @@ import numpy as np
 
 from ola_viewer.building.convert import convert, convert_record
 from ola_viewer.building.convert_model import Dialect
-from ola_viewer.gui.building.tasks import Forecast, Given, Remark, check_out_file, collect, rows_of
+from ola_viewer.gui.building.tasks import Forecast, Given, Remark, check_out_file, collect, edits_remarks, rows_of
 from ola_viewer.gui.building.wording import FieldError, amount, tr
 from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.job_book import Outcome
@@ -68,7 +68,7 @@ class ConvertTask:
             errors.setdefault("source", tr("there are no records"))
         size = sum(source.file.size for source in given.snapshot.sources)
         figures = [(count_text(len(rows)), tr("records")), (size_text(size), tr("to read"))]
-        remarks: list[Remark] = []
+        remarks = edits_remarks(given)
         if isinstance(self.form, Dialect) and len(rows):
             places = np.unique(np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64))
             noted: Counter[str] = Counter()

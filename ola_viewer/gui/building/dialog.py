@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ola_viewer.gui.building.fields import ErrorLine, PathField, SourceField
 from ola_viewer.gui.building.services import BuildServices
@@ -16,6 +16,8 @@ from ola_viewer.gui.small_parts import RoleLabel
 from ola_viewer.jobs import CancelToken, Progress, throttled
 
 _PAUSE_MS = 200
+_TITLE_BAR = 36
+"""Height that the system's frame of a window takes, about."""
 
 
 class BuildDialog(QDialog):
@@ -63,13 +65,27 @@ class BuildDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(close)
         foot.addWidget(self.start_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
+        foot.setContentsMargins(16, 0, 16, 14)
+        self._body = QWidget(self)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(16, 14, 16, 0)
         column.setSpacing(12)
         column.addLayout(self.upper)
         column.addWidget(self.forecast_view, 1)
         column.addWidget(self.strip)
-        column.addLayout(foot)
+        self._body.installEventFilter(self)
+        # On a small screen the fields are scrolled, and the buttons below them stay in sight.
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addWidget(self._scroll, 1)
+        whole.addLayout(foot)
         self._fields: dict[str, PathField | SourceField | ErrorLine] = {}
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
@@ -180,20 +196,28 @@ class BuildDialog(QDialog):
     def _enable(self) -> None:
         self.start_button.setEnabled(self._ready and not self.strip.running)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow where the parts ask for more height: sentences wrap, and a job's messages came up."""
-        handled = super().event(event)
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            # Not the minimum: where sentences wrap, Qt gives them what it then takes from their neighbours.
-            wanted = min(layout.totalHeightForWidth(self.width()), self.screen().availableGeometry().height())
-            if wanted > self.height():
-                self.resize(self.width(), wanted)
-        return handled
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As high as the parts want, as far as the screen goes."""
+        layout = self._body.layout()
+        assert layout is not None
+        self._scroll.setMinimumWidth(self._body.minimumSizeHint().width())
+        # Not the minimum: where sentences wrap, Qt gives them what it then takes from their neighbours.
+        needed = layout.totalHeightForWidth(self._scroll.viewport().width())
+        wanted = max(self.height(), self.height() - self._scroll.viewport().height() + needed)
+        height = min(wanted, self.screen().availableGeometry().height() - _TITLE_BAR)
+        if height != self.height():
+            self.resize(self.width(), height)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Figures of what is open now."""
         super().showEvent(event)
+        self._fit()
         for field in self._fields.values():
             if isinstance(field, SourceField):
                 field.offer(self.services.table())

@@ -23,6 +23,7 @@ from ola_viewer.gui.building.tasks import (
     check_out_file,
     check_out_folder,
     collect,
+    edits_remarks,
     outcome_of,
     rows_of,
 )
@@ -194,7 +195,7 @@ class PackTask(MediaTask):
             (count_text(_patches(items, size, self.options)), tr("patches, about")),
         )
         start = amount(len(items), tr("Pack 1 medium"), tr("Pack {0} media")) if items else ""
-        return Forecast(figures, (*remarks, *self._replaced()), errors, start)
+        return Forecast(figures, (*remarks, *edits_remarks(given), *self._replaced()), errors, start)
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ class UnpackTask(MediaTask):
             (count_text(sum(map(len, plan.rows.values()))), tr("records")),
         )
         start = amount(files, tr("Unpack 1 file"), tr("Unpack {0} files")) if plan.tasks else ""
-        return Forecast(figures, (*remarks, *self._replaced()), errors, start)
+        return Forecast(figures, (*remarks, *edits_remarks(given), *self._replaced()), errors, start)
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,7 @@ class TracksTask(MediaTask):
             (count_text(there), tr("tracks there")),
             (count_text(left), tr("to make")),
         )
-        remarks = [*_missing_remarks(plan.missing), *self._replaced()]
+        remarks = [*_missing_remarks(plan.missing), *edits_remarks(given), *self._replaced()]
         start = amount(left, tr("Make 1 sound track"), tr("Make {0} sound tracks")) if left else ""
         if not left and self.manifest_out is not None and plan.tracks:
             start = amount(there, tr("Fill in 1 sound track"), tr("Fill in {0} sound tracks"))

@@ -191,6 +191,17 @@ class Given:
         return os.path.abspath(self.path) if self.path is not None else ""
 
 
+def edits_remarks(given: JobInput) -> list[Remark]:
+    """What to know before a job on a table with unsaved edits: a later program knows it only with these edits."""
+    if given.snapshot is None or not given.snapshot.edits:
+        return []
+    text = tr(
+        "Works on unsaved edits. If the program ends meanwhile, the Jobs panel cannot resume it: open the files with "
+        "these edits again and start it from here, then it goes on. Or save first."
+    )
+    return [Remark(text)]
+
+
 def rows_of(given: JobInput) -> RowIds:
     """The rows a job works on."""
     assert given.snapshot is not None

@@ -208,8 +208,9 @@ def test_a_choice_of_records_is_kept_and_edits_are_not(program: Any, tmp_path: P
         changed.run(CancelToken(), ignore_progress)
     model.push(DeleteRows(RowSet.of([int(model.rows[0])])))
     dialog.source.offer(program.building.table())
-    dialog.source.choose("all")
+    forecast(qtbot, dialog, lambda: dialog.source.choose("all"))
     assert revived(dialog.task().spec, 0.0) is None
+    assert any("Works on unsaved edits" in text for text in dialog.forecast_view.texts)
 
 
 def test_the_panel_stands_under_the_welcome_page(program: Any, gate: Gate, tmp_path: Path, qtbot: QtBot) -> None:

@@ -171,3 +171,13 @@ def test_without_jobs_the_panel_says_where_they_come_from(program: Any, qtbot: Q
     panel = program.window.findChild(JobsPanel)
     assert panel._none.isVisible()
     assert not panel.table.isVisible()
+
+
+@pytest.mark.parametrize("name", ["mix", "pack", "unpack", "soundtracks", "convert", "setup"])
+def test_the_buttons_of_every_dialog_stay_in_sight_on_a_small_screen(program: Any, name: str) -> None:
+    dialog = program.building.show(name)
+    dialog.resize(dialog.width(), 420)
+    assert dialog.height() == 420
+    button = dialog.start_button
+    assert button.isVisible()
+    assert dialog.rect().contains(button.geometry())
