@@ -10,13 +10,10 @@ import numpy as np
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.jsontext import RecordError, parse
-from ola_viewer.manifest.record_edits import SetRecords
+from ola_viewer.manifest.record_edits import Revert
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowIds, make_row, source_of
 from ola_viewer.manifest.sample import Pointer
 from ola_viewer.manifest.snapshot import Snapshot
-
-MOST_REVERTED: Final = 100_000
-"""So many rows can be reverted singly; for more, undo the edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,9 @@ def changed_rows(
         number = source.number
         span = (make_row(number, 0), make_row(number, snapshot.count(number)))
         for _, edit in snapshot.stack.touching(number):
+            if isinstance(edit, Revert):
+                covered = covered.difference(edit.rows)
+                continue
             covered = covered.union(RowSet(edit.rows.within(*span)))
     rows = covered.to_rows()
     rows = rows[~snapshot.structure.deleted.mask(rows)]
@@ -99,14 +99,9 @@ def value_changes(snapshot: Snapshot, row: int) -> list[ValueChange]:
     return found
 
 
-def reverting(snapshot: Snapshot, rows: RowIds) -> SetRecords:
-    """The edit that gives `rows` the bytes of the file again (added rows those they were added with).
-
-    Raises ValueError for more than 100,000 rows, and as `Snapshot.original`.
-    """
-    if len(rows) > MOST_REVERTED:
-        raise ValueError(f"At most {MOST_REVERTED:,} records are reverted at once. Undo the edits instead.")
-    return SetRecords(tuple(snapshot.iter_originals(rows)), "Revert")
+def reverting(rows: RowIds) -> Revert:
+    """The edit that gives `rows` the bytes of the file again (added rows those they were added with)."""
+    return Revert(RowSet.of(rows))
 
 
 def _parsed(raw: bytes) -> object:

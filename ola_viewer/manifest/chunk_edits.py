@@ -18,6 +18,7 @@ from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edit_stack import is_wide
 from ola_viewer.manifest.edits import Edit, RowSet, Splices
 from ola_viewer.manifest.jsontext import encode_in_place, is_usual, literal_tells
+from ola_viewer.manifest.record_edits import Revert
 from ola_viewer.manifest.replacements import Replacements
 from ola_viewer.manifest.rows import POSITION_MASK, make_row
 from ola_viewer.manifest.save_plan import is_one_line
@@ -50,18 +51,26 @@ class ChunkEdits:
 
     def _sorted_edits(self) -> tuple[list[tuple[Edit, Columns | None]], NDArray[np.int64]]:
         """The edits of many rows, each with the columns before it (None where they are not known), and the positions
-        of all records that edits of few rows cover: these are done one by one, so their edits leave the columns."""
+        of all records that edits of few rows cover: these are done one by one, so their edits leave the columns.
+
+        Behind a `Revert` columns are those of the file if it takes back everything, else they are not known.
+        """
         number = self._source.number
         columns = self._unedited
         wide: list[tuple[Edit, Columns | None]] = []
         narrow: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
         for _, edit in self._snapshot.stack.touching(number):
-            if not is_wide(edit):
+            if isinstance(edit, Revert):
+                wide.append((edit, None))
+                ranges = edit.rows.within(make_row(number, 0), make_row(number, len(self._starts)))
+                whole = int((ranges[:, 1] - ranges[:, 0]).sum()) == len(self._starts)
+                columns = self._unedited if whole else None
+            elif not is_wide(edit):
                 narrow.append(RowSet(edit.rows.within(make_row(number, 0), make_row(number + 1, 0))).to_rows())
-                continue
-            wide.append((edit, columns))
-            if columns is not None:
-                columns = edit.columns(columns, number) or columns
+            else:
+                wide.append((edit, columns))
+                if columns is not None:
+                    columns = edit.columns(columns, number) or columns
         return wide, np.unique(np.concatenate(narrow)) & POSITION_MASK
 
     def of(self, kept: NDArray[np.int64]) -> Replacements:
@@ -78,8 +87,13 @@ class ChunkEdits:
         narrow = singly.copy()
         bulk: list[Splices] = []
         others: list[tuple[Edit, NDArray[np.bool_]]] = []
-        for edit, columns in self._wide:
+        taken_back = np.zeros(len(kept), bool)
+        for edit, columns in reversed(self._wide):
             covered = edit.rows.mask(rows)
+            if isinstance(edit, Revert):
+                taken_back |= covered
+                continue
+            covered &= ~taken_back
             if not covered.any():
                 continue
             offered = None if columns is None else edit.splices(columns, number, first, last, self._unedited)
@@ -87,7 +101,8 @@ class ChunkEdits:
                 singly |= covered
                 others.append((edit, covered))
             elif len(offered.start):
-                bulk.append(offered)
+                bulk.append(self._without(offered, kept, taken_back))
+        bulk.reverse()
         at_once = Replacements.none()
         if len(others) == 1 and isinstance(edit := others[0][0], BlockEdit) and (edit.beside_paths or not bulk):
             known, at_once = self._at_once(edit, kept, np.flatnonzero(others[0][1] & ~narrow))
@@ -97,6 +112,13 @@ class ChunkEdits:
             changes = changes.then(Replacements.of(self._singly(kept[singly])))
         self.edited += _touched(self._starts[kept], changes.start)
         return changes
+
+    def _without(self, splices: Splices, kept: NDArray[np.int64], taken_back: NDArray[np.bool_]) -> Splices:
+        """Without those in records that were reverted later."""
+        if not taken_back.any():
+            return splices
+        record = np.searchsorted(self._starts[kept], splices.start, side="right") - 1
+        return splices.some(np.flatnonzero((record < 0) | ~taken_back[record]))
 
     def _at_once(
         self, edit: BlockEdit, kept: NDArray[np.int64], chosen: NDArray[np.int64]

@@ -8,7 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.column_build import RecordEntry, columns_of_entries, entry_by_parsing, replace_records
+from ola_viewer.manifest.column_build import (
+    RecordEntry,
+    columns_of_entries,
+    entry_by_parsing,
+    replace_records,
+    take_refs,
+)
 from ola_viewer.manifest.columns import Columns
 
 
@@ -24,6 +30,34 @@ def with_records(columns: Columns, positions: NDArray[np.int64] | Sequence[int],
     entries = [without_spans(entry_by_parsing(raws[number])) for number in order.tolist()]
     changed = replace_records(columns, where, columns_of_entries(entries, np.zeros(len(where), np.int64)))
     return replace(changed, edited=np.union1d(columns.edited, where))
+
+
+def with_records_of(columns: Columns, others: Columns, positions: NDArray[np.int64]) -> Columns:
+    """The columns with the records at `positions` (ascending, distinct) as in `others`, which are of the same source.
+    The arrays given are not changed."""
+    if not len(positions) or columns is others:
+        return columns
+    if len(positions) == len(columns):
+        return others
+    refs = others.refs
+    counts = np.diff(refs.offsets)[positions]
+    offsets = np.zeros(len(positions) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    order = np.arange(offsets[-1]) + np.repeat(refs.offsets[positions] - offsets[:-1], counts)
+    part = Columns(
+        kind=others.kind[positions],
+        turns=others.turns[positions],
+        id_start=others.id_start[positions],
+        id_length=others.id_length[positions],
+        question_start=others.question_start[positions],
+        question_length=others.question_length[positions],
+        refs=take_refs(refs, order, offsets),
+        edited=np.zeros(0, np.int64),
+    )
+    void = np.intersect1d(others.edited, positions, assume_unique=True)
+    changed = replace_records(columns, positions, part)
+    kept = np.setdiff1d(columns.edited, positions, assume_unique=True)
+    return replace(changed, edited=np.union1d(kept, void))
 
 
 def columns_of_raws(raws: Sequence[bytes]) -> Columns:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.jobs import CancelToken, Progress, ProgressCallback, ignore_progress
-from ola_viewer.manifest.column_edit import columns_of_raws, with_records
+from ola_viewer.manifest.column_edit import columns_of_raws, with_records, with_records_of
 from ola_viewer.manifest.column_scan import build_columns
 from ola_viewer.manifest.columns import Columns
 from ola_viewer.manifest.edits import RowSet
+from ola_viewer.manifest.record_edits import Revert
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_MASK, make_row
 from ola_viewer.manifest.snapshot import Snapshot
 
@@ -47,6 +48,7 @@ def _with_edits(
     """The columns of a source after all edits, going on from the latest state that is known."""
     touching = snapshot.stack.touching(number)
     first = 0
+    unedited = columns
     for place in range(len(touching) - 1, -1, -1):
         known = snapshot.columns_in_state(number, touching[place][0])
         if known is not None:
@@ -56,34 +58,48 @@ def _with_edits(
     span = (make_row(number, 0), make_row(number, snapshot.count(number)))
     for serial, edit in touching[first:]:
         cancel.check()
+        if isinstance(edit, Revert):
+            reverted = RowSet(edit.rows.within(*span))
+            columns = with_records_of(columns, unedited, reverted.to_rows() & POSITION_MASK)
+            stale = stale.difference(reverted)
+            continue
         changed = edit.columns(columns, number)
         if changed is not None and len(stale.ranges):
             earlier = snapshot.before(serial)
-            columns = _read_again(earlier, columns, stale.to_rows(), cancel, progress)
+            columns = _read_again(earlier, columns, unedited, stale.to_rows(), cancel, progress)
             stale = RowSet.of([])
             changed = edit.columns(columns, number)
         if changed is None:
             stale = stale.union(RowSet(edit.rows.within(*span)))
         else:
             columns = changed
-    return _read_again(snapshot, columns, stale.to_rows(), cancel, progress)
+    return _read_again(snapshot, columns, unedited, stale.to_rows(), cancel, progress)
 
 
 def _read_again(
-    snapshot: Snapshot, columns: Columns, rows: NDArray[np.int64], cancel: CancelToken, progress: ProgressCallback
+    snapshot: Snapshot,
+    columns: Columns,
+    unedited: Columns,
+    rows: NDArray[np.int64],
+    cancel: CancelToken,
+    progress: ProgressCallback,
 ) -> Columns:
-    """The columns with those of `rows` taken from their present bytes; rows whose bytes are as in the file, and were
-    before, keep theirs."""
+    """The columns with those of `rows` taken from their present bytes; where these are as in the file, from the
+    `unedited` columns."""
     positions: list[int] = []
     raws: list[bytes] = []
     held = 0
-    voided = set(columns.edited.tolist())
+    same: list[int] = []
+    ruled = columns is not unedited
     for done, (row, original) in enumerate(snapshot.iter_originals(rows, cancel)):
         raw = original
         for edit in snapshot.stack.covering(row):
             raw = edit.apply(raw, row)
         position = row & POSITION_MASK
-        if raw != original or position in voided:
+        if raw == original:
+            if ruled:
+                same.append(position)
+        else:
             positions.append(position)
             raws.append(raw)
             held += len(raw)
@@ -94,4 +110,6 @@ def _read_again(
             cancel.check()
             progress(Progress(done, len(rows)))
     progress(Progress(len(rows), len(rows)))
-    return with_records(columns, positions, raws) if positions else columns
+    if positions:
+        columns = with_records(columns, positions, raws)
+    return with_records_of(columns, unedited, np.array(same, np.int64))

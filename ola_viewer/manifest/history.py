@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from ola_viewer.manifest.edits import Edit
+from ola_viewer.manifest.record_edits import Revert
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,13 @@ class History:
 
     def saved(self, count: int, at: float, same_rows: bool) -> History:
         """After state `count` was written to the files. With `same_rows` every record has the place it had before, so
-        that later steps mean the same in the new files: they are counted to these from now on."""
+        that later steps mean the same in the new files: they are counted to these from now on. Not so a `Revert`, which
+        means the files it was made on, and what follows it."""
         old = self.base_at(count).number
         new = self.last_base + 1
         steps = list(self.steps)
         for place in range(count, len(steps)):
-            if not same_rows or steps[place].base != old:
+            if not same_rows or steps[place].base != old or isinstance(steps[place].edit, Revert):
                 break
             steps[place] = replace(steps[place], base=new)
         bases = (*self.bases, Base(new, count, at))

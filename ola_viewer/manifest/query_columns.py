@@ -17,6 +17,7 @@ from ola_viewer.manifest.columns import RefTable
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.order_edits import STRUCTURE_EDITS
 from ola_viewer.manifest.query_terms import FIELDS, TEXT_LENGTHS, Sort, Style, Term
+from ola_viewer.manifest.record_edits import Revert
 from ola_viewer.manifest.rows import ADDED_SOURCE, POSITION_BITS, RowIds
 from ola_viewer.manifest.sample import Kind
 from ola_viewer.manifest.snapshot import Snapshot
@@ -105,9 +106,12 @@ def _sources(snapshot: Snapshot, rows: RowIds, test: _Test) -> Mask:
 
 def covered(snapshot: Snapshot, rows: RowIds) -> Mask:
     """The rows that an edit may have changed; all others are as they stand in the file."""
-    mask: Mask = (rows >> POSITION_BITS) == ADDED_SOURCE
+    added: Mask = (rows >> POSITION_BITS) == ADDED_SOURCE
+    mask = added.copy()
     for edit in snapshot.edits:
-        if not isinstance(edit, STRUCTURE_EDITS):
+        if isinstance(edit, Revert):
+            mask &= ~edit.rows.mask(rows) | added
+        elif not isinstance(edit, STRUCTURE_EDITS):
             mask |= edit.rows.mask(rows)
     return mask
 

@@ -95,6 +95,39 @@ class SetRecords(Rereading):
 
 
 @dataclass(frozen=True, slots=True)
+class Revert(Rereading):
+    """These rows read as in the file again (added ones as they were added): no edit before this one counts for them.
+
+    One small object for any number of rows. `EditStack` leaves out what is reverted; there is nothing to apply.
+    """
+
+    rows: RowSet
+
+    @property
+    def kind(self) -> str:
+        """See `Edit`."""
+        return "revert"
+
+    @property
+    def label(self) -> str:
+        """See `Edit`."""
+        return f"Revert {count_text(self.rows)}"
+
+    def apply(self, raw: bytes, row: int) -> bytes:
+        """The record in the file, which is what `raw` has to be: edits before this one must not be applied."""
+        return raw
+
+    def to_json(self) -> dict[str, object]:
+        """See `Edit`."""
+        return {"rows": self.rows.to_json()}
+
+    @classmethod
+    def from_json(cls, value: dict[str, object]) -> Revert:
+        """Inverse of `to_json`."""
+        return cls(RowSet.from_json(value["rows"]))
+
+
+@dataclass(frozen=True, slots=True)
 class SetText(Rereading):
     """The value at `pointer` of one row is this text now, in the spelling of the old literal."""
 
@@ -228,6 +261,7 @@ def whole_number(value: object) -> int:
 def edit_kinds() -> dict[str, Callable[[dict[str, object]], Edit]]:
     """Kind → `from_json` of the edits in this module."""
     return {
+        "revert": Revert.from_json,
         "set-records": SetRecords.from_json,
         "set-text": SetText.from_json,
         "set-value": SetValue.from_json,

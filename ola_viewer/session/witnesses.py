@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.problems import SourceChangedError
+from ola_viewer.manifest.record_edits import Revert
 from ola_viewer.manifest.rows import ADDED_SOURCE, make_row, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 
@@ -63,7 +64,7 @@ def already_done(edits: Sequence[Edit], rows: Iterable[int], snapshot: Snapshot)
             return False
         for edit in edits:
             if row in edit.rows:
-                edited = edit.apply(edited, row)
+                edited = raw if isinstance(edit, Revert) else edit.apply(edited, row)
         if edited != raw:
             return False
     return True

@@ -25,7 +25,6 @@ from ola_viewer.gui.figures import count_text, records_text
 from ola_viewer.gui.services import Services
 from ola_viewer.manifest.changes import MISSING, ValueChange, changed_rows, reverting, value_changes
 from ola_viewer.manifest.problems import ManifestError
-from ola_viewer.manifest.record_edits import SetRecords
 from ola_viewer.manifest.rows import ADDED_SOURCE, RowId, RowIds, position_of, source_of
 
 MOST_LISTED: Final = 10_000
@@ -170,21 +169,10 @@ class ChangesView(QDialog):
         self._revert(self._rows)
 
     def _revert(self, rows: RowIds) -> None:
-        """Read what the file says in the background; what was edited meanwhile is not taken along."""
-        model, say = self._services.model, self._services.messages.say
-        snapshot = model.snapshot
-
-        def done(edit: SetRecords) -> None:
-            if model.snapshot is snapshot:
-                model.push(edit)
-            else:
-                say(self.tr("The records were edited meanwhile. Look at the changes and revert again."), "warning")
-
+        """One step, however many rows. The buttons are enabled only while the rows are those of the present state."""
         for button in (self.revert_one, self.revert_all):
             button.setEnabled(False)
-        self._services.lanes.document.submit(
-            lambda _cancel: reverting(snapshot, rows), done, lambda error: say(str(error), "warning")
-        )
+        self._services.model.push(reverting(rows))
 
 
 def _row_of(item: QListWidgetItem) -> int:
