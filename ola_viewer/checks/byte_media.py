@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from ola_viewer.checks.byte_shapes import AUDIO, IMAGE, VIDEO, Shapes
+from ola_viewer.checks.byte_shapes import AUDIO, AUDIO_Q, IMAGE, VIDEO, Shapes
 from ola_viewer.checks.byte_texts import begins_with, literal_at, read_text
 from ola_viewer.checks.marks import Hashes, short_hash
 from ola_viewer.checks.plain_paths import Found, PlainPatches, plain_path
@@ -55,17 +55,19 @@ class Media:
 def media_of(bits: TextBits, tokens: Tokens, shapes: Shapes, patches: PlainPatches) -> Media:
     """Judge the media of `shapes` for the trainer of `patches`."""
     count = len(shapes.records)
-    plain = np.full(count, True) if patches.reads_sound else shapes.value[AUDIO] == 0
+    plain = np.full(count, True)
+    if not patches.reads_sound:
+        plain &= (shapes.value[AUDIO] == 0) & (shapes.value[AUDIO_Q] == 0)
     images = np.zeros(count, np.int64)
     paths: list[tuple[Positions, Positions]] = []
     objects: list[tuple[Positions, Positions, Positions]] = []
-    for field in (IMAGE, VIDEO, AUDIO):
+    for field in (IMAGE, VIDEO, AUDIO, AUDIO_Q):
         owner = np.flatnonzero(shapes.value[field])
         if not len(owner):
             continue
         at = shapes.value[field][owner]
         kind = tokens.kind[at]
-        if field != AUDIO:
+        if field in (IMAGE, VIDEO):
             images[owner] = 1
         is_list = np.flatnonzero(kind == OPEN_LIST) if field == IMAGE else np.zeros(0, np.intp)
         plain[owner[~((kind == TEXT) | (kind == OPEN))]] = False

@@ -15,9 +15,9 @@ from ola_viewer.manifest.json_tokens import KEY, Tokens
 MOST_KEYS = 8
 """Records with more keys are not looked at."""
 MOST_NAMES = 254
-FIELDS = ("id", "conversations", "image", "video", "audio")
-ID, TURNS, IMAGE, VIDEO, AUDIO = range(len(FIELDS))
-_PLAIN_MEDIA = {(), ("image",), ("video",), ("audio",), ("video", "audio")}
+FIELDS = ("id", "conversations", "image", "video", "audio", "audio_q", "text_q")
+ID, TURNS, IMAGE, VIDEO, AUDIO, AUDIO_Q, TEXT_Q = range(len(FIELDS))
+_PLAIN_MEDIA = {(), ("image",), ("video",), ("audio",), ("video", "audio"), ("audio_q",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def _places(names: tuple[str, ...] | None) -> list[int]:
     if names is None:
         return [-1] * len(FIELDS) + [0]
     places = [names.index(field) if field in names else -1 for field in FIELDS]
-    media = tuple(field for field in FIELDS[IMAGE:] if field in names)
-    plain = places[ID] >= 0 and places[TURNS] >= 0 and media in _PLAIN_MEDIA and "audio_q" not in names
+    media = tuple(field for field in FIELDS[IMAGE:TEXT_Q] if field in names)
+    plain = places[ID] >= 0 and places[TURNS] >= 0 and media in _PLAIN_MEDIA
+    plain = plain and ("text_q" in names or "audio_q" not in names)
     return [*places, int(plain and len(set(names)) == len(names))]

@@ -1,6 +1,7 @@
-"""The byte test: which records of a piece of text are surely plain, found without parsing them.
+"""The byte test: what the rules say of most records of a piece of text, found without parsing them.
 
-It passes only records of which no rule has more to say than that a patch exchanges colours, and leaves the rest.
+It leaves records that are anything but regular: those with a fault of structure, of a path, a role, an answer, an id …
+Of the others the rules see no more than their sign tells (`byte_signs`), so they are asked about one record of each.
 All is done for many records at once on the tokens of their text, so a record that passes costs much less than
 parsing it. What the rules across records need of them is taken from the bytes as well.
 """
@@ -15,17 +16,20 @@ from numpy.typing import NDArray
 
 from ola_viewer.checks.across import Harvest
 from ola_viewer.checks.byte_media import Media, media_of
-from ola_viewer.checks.byte_shapes import AUDIO, ID, IMAGE, VIDEO, Shapes, shapes_of
+from ola_viewer.checks.byte_shapes import AUDIO, AUDIO_Q, ID, IMAGE, VIDEO, Shapes, shapes_of
+from ola_viewer.checks.byte_signs import signs_of
 from ola_viewer.checks.byte_texts import Dialogues, Refusals, dialogues_of, ends_of_texts
 from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.marks import END, LONGEST_PLAIN, SLOTS, Hashes, hash_rows, marks_of
-from ola_viewer.checks.plain_paths import PlainPatches
+from ola_viewer.checks.plain_paths import Found, PlainPatches
 from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.rule import Issue
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.sketches import MOST_KNOWN, KnownFindings
 from ola_viewer.manifest.column_bits import MARGIN, Mask, Positions, TextBits, blank_gaps
 from ola_viewer.manifest.column_values import cut_texts
 from ola_viewer.manifest.json_tokens import NUMBER, TEXT, Tokens, tokens_of
+from ola_viewer.manifest.jsontext import parse
 from ola_viewer.manifest.rows import RowIds
 
 _WORDS = END // 8
@@ -42,12 +46,17 @@ class Passed:
 
 
 class ByteTest:
-    """Bound to one trainer and one set of settings. Not thread-safe: one a worker."""
+    """Bound to one trainer and one set of settings. Not thread-safe: one a worker.
 
-    def __init__(self, profile: TrainerProfile, settings: CheckSettings, codes: frozenset[str] | None) -> None:
+    `known` gives the findings of parsed records for the same trainer and settings.
+    """
+
+    def __init__(self, profile: TrainerProfile, settings: CheckSettings, known: KnownFindings) -> None:
         self._patches = PlainPatches(profile)
         self._refusals = Refusals(settings.refusals)
-        self._codes = codes
+        self._known = known
+        self._found: dict[int, Found] = {}
+        self._sayings: dict[Found, int] = {}
 
     def look(self, padded: NDArray[np.uint8], starts: Positions, stops: Positions, rows: RowIds) -> Passed:
         """Test the records at `starts` … `stops` (relative to the text in `padded`, see `TextBits`).
@@ -59,9 +68,12 @@ class ByteTest:
         tokens = tokens_of(bits, starts, stops)
         shapes = shapes_of(bits.data, tokens)
         media = media_of(bits, tokens, shapes, self._patches)
-        talk = dialogues_of(bits, tokens, shapes, starts, stops, media.images, self._refusals)
+        talk = dialogues_of(bits, tokens, shapes, self._refusals)
         identity = _Ids.of(bits, tokens, shapes)
-        passed = np.flatnonzero(media.plain & talk.plain & identity.plain)
+        said = [self._sayings.setdefault(found, len(self._sayings)) for found in media.sayings]
+        chosen = media.plain & talk.plain & identity.plain
+        signs = signs_of(bits, tokens, shapes, media, talk, np.array(said, np.int64), chosen)
+        passed = np.flatnonzero(signs.regular)
         records = shapes.records[passed]
         mask = np.zeros(len(starts), np.bool_)
         mask[records] = True
@@ -82,17 +94,29 @@ class ByteTest:
             range_starts=media.start[ranged],
             range_stops=media.stop[ranged],
         )
-        return Passed(mask, self._sayings(media, mine, rows[records[owner]]), harvest)
+        return Passed(
+            mask, self._told(bits, signs.value[passed], starts[records], stops[records], rows[records]), harvest
+        )
 
-    def _sayings(self, media: Media, mine: Positions, rows: RowIds) -> FindingTable:
-        """What is to be said of places in patches."""
-        found: list[tuple[int, str, Issue]] = []
-        for number in np.flatnonzero([bool(sayings) for sayings in media.sayings]).tolist():
-            for code, issue in media.sayings[number]:
-                if self._codes is None or code in self._codes:
-                    about = (media.said[mine] == number) & (media.field[mine] == VIDEO)
-                    found += [(row, code, issue) for row in rows[about].tolist()]
-        return FindingTable.of(found)
+    def _told(
+        self, bits: TextBits, signs: NDArray[np.uint64], starts: Positions, stops: Positions, rows: RowIds
+    ) -> FindingTable:
+        """The findings of records: for each sign those of one record that has it."""
+        distinct, first, which = np.unique(signs, return_index=True, return_inverse=True)
+        findings = []
+        for sign, place in zip(distinct.tolist(), first.tolist(), strict=True):
+            found = self._found.get(sign)
+            if found is None:
+                if len(self._found) >= MOST_KNOWN:
+                    self._found.clear()
+                found = self._known.of(parse(bits.data[starts[place] : stops[place]].tobytes()))
+                self._found[sign] = found
+            findings.append(found)
+        told: list[tuple[int, str, Issue]] = []
+        for number in np.flatnonzero([bool(found) for found in findings]).tolist():
+            same = rows[which == number].tolist()
+            told += [(row, code, issue) for code, issue in findings[number] for row in same]
+        return FindingTable.of(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +163,17 @@ def _marks(
     owner: Positions,
 ) -> NDArray[np.int64]:
     """The marks of the records that passed. `mine`: places in patches of `media`, `owner`: whose they are."""
-    ends = np.zeros((len(passed), SLOTS, _WORDS), np.uint64)
-
-    def take(slot: int, numbers: Positions, at: Positions) -> None:
-        ends[numbers, slot] = ends_of_texts(bits, tokens.escapes, tokens.place[at], tokens.stop[at])
-
     everyone = np.arange(len(passed))
-    take(0, everyone, talk.question[passed])
-    take(1, everyone, talk.answer[passed])
     has_video = shapes.value[VIDEO][passed] > 0
-    for field in (IMAGE, VIDEO, AUDIO):
+    places = [(everyone, np.zeros_like(everyone), talk.question[passed])]
+    places.append((everyone, np.ones_like(everyone), talk.answer[passed]))
+    for field in (IMAGE, VIDEO, AUDIO, AUDIO_Q):
         at = shapes.value[field][passed]
         texts = np.flatnonzero((at > 0) & (tokens.kind[at] == TEXT))
-        for slot in (2, 3):
-            second = has_video[texts] & (field == AUDIO)
-            chosen = texts[second == (slot == 3)]
-            if len(chosen):
-                take(slot, chosen, at[chosen])
+        places.append((texts, 2 + (has_video[texts] & (field == AUDIO)), at[texts]))
+    numbers, slots, at = (np.concatenate([part[k] for part in places]) for k in range(3))
+    ends = np.zeros((len(passed), SLOTS, _WORDS), np.uint64)
+    ends[numbers, slots] = ends_of_texts(bits, tokens.escapes, tokens.place[at], tokens.stop[at])
     second = has_video[owner] & (media.field[mine] == AUDIO)
     ends[owner, np.where(second, 3, 2), 0] = media.start[mine].view(np.uint64)
     return marks_of(ends.reshape(len(passed), SLOTS * _WORDS))

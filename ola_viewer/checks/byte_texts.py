@@ -8,9 +8,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ola_viewer.checks.byte_shapes import AUDIO, TURNS, Shapes
+from ola_viewer.checks.byte_shapes import TURNS, Shapes
 from ola_viewer.checks.marks import END, ENOUGH, end_of_text
-from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, Words, unpack
+from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, Words
 from ola_viewer.manifest.json_escapes import Escapes
 from ola_viewer.manifest.json_tokens import CLOSE, COMMA, KEY, OPEN, OPEN_LIST, TEXT, Tokens
 
@@ -20,7 +20,6 @@ _HIGH = np.uint64(0x8080808080808080)
 _EACH = np.uint64(0x0101010101010101)
 _FOLD = np.uint64(0x2020202020202020)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_IMAGE, _SPEECH, _LINE = b"<image>", b"<speech>", b"\\n"
 
 
 def literal_at(bits: TextBits, at: Positions, literal: bytes) -> Mask:
@@ -101,23 +100,23 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Dialogues:
-    """The texts of the plain records. `question`, `answer`: the tokens of the first question and the last answer."""
+    """The dialogues of the records of `shapes`; all but `plain` holds only for plain ones.
 
+    `owner`, `turn`, `text`: one entry a turn, in the order of the text: number of its record among those of
+    `shapes`, its own number, and the token of its text. `question`, `answer`: the tokens of the first question and
+    the last answer of each record.
+    """
+
+    owner: Positions
+    turn: Positions
+    text: Positions
     question: Positions
     answer: Positions
     plain: Mask
 
 
-def dialogues_of(
-    bits: TextBits,
-    tokens: Tokens,
-    shapes: Shapes,
-    starts: Positions,
-    stops: Positions,
-    images: Positions,
-    refusals: Refusals,
-) -> Dialogues:
-    """Judge the dialogues of `shapes`. `images`: how many images each record has; a video counts as one."""
+def dialogues_of(bits: TextBits, tokens: Tokens, shapes: Shapes, refusals: Refusals) -> Dialogues:
+    """The dialogues of questions and answers in turn, none of the answers blank or a refusal."""
     kind, place = tokens.kind, tokens.place
     at, after = shapes.value[TURNS], shapes.after[TURNS]
     counts = (after - at - 1) // PER_TURN
@@ -154,50 +153,7 @@ def dialogues_of(
     answer = np.zeros(len(at), np.int64)
     has = np.flatnonzero(counts)
     question[has], answer[has] = text[begins[has]], text[begins[has] + counts[has] - 1]
-    _check_tags(bits, tokens, shapes, question, starts, stops, images, plain)
-    return Dialogues(question, answer, plain)
-
-
-def _check_tags(
-    bits: TextBits,
-    tokens: Tokens,
-    shapes: Shapes,
-    question: Positions,
-    starts: Positions,
-    stops: Positions,
-    images: Positions,
-    plain: Mask,
-) -> None:
-    """Clear `plain` where the placeholders are not just those wanted, at the beginning, with words behind them."""
-    tags = unpack(bits.find_all(ord("<")))
-    records = shapes.records
-    found = np.searchsorted(tags, stops[records]) - np.searchsorted(tags, starts[records])
-    speech = (shapes.value[AUDIO] > 0).astype(np.int64)
-    plain &= found == images + speech
-    at = tokens.place[question] + 1
-    both = plain & (speech > 0) & (images > 0)
-    speaks = np.flatnonzero(plain & (speech > 0))
-    plain[speaks] &= literal_at(bits, at[speaks], _SPEECH)
-    at[speaks] += len(_SPEECH)
-    shows = np.flatnonzero(both)
-    plain[shows] &= literal_at(bits, at[shows], _IMAGE)
-    at[shows] += len(_IMAGE)
-    plain[speaks] &= literal_at(bits, at[speaks], _LINE)
-    heads = np.flatnonzero(plain & (images > 0) & (speech == 0))
-    left = images[heads]
-    while len(heads):
-        plain[heads] &= literal_at(bits, at[heads], _IMAGE + _LINE)
-        at[heads] += len(_IMAGE + _LINE)
-        left -= 1
-        heads, left = heads[left > 0], left[left > 0]
-        going = plain[heads]
-        heads, left = heads[going], left[going]
-    silent = np.flatnonzero(plain & (images > 0) & (speech == 0))
-    behind = bits.data[at[silent]]
-    certain = (behind > 32) & (behind < 0x7F) & (behind != ord("\\")) & (behind != ord('"'))
-    for number in silent[~certain].tolist():
-        rest = bits.data[at[number] : tokens.stop[question[number]]].tobytes()
-        plain[number] = bool(orjson.loads(b'"' + rest + b'"').strip())
+    return Dialogues(owner, turn, text, question, answer, plain)
 
 
 def read_text(bits: TextBits, tokens: Tokens, token: int) -> str:

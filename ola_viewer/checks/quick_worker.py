@@ -72,8 +72,8 @@ class QuickChecker:
     def _tests_of(self, profile: TrainerProfile) -> tuple[ByteTest, KnownFindings]:
         tests = self._tests.get(profile.name)
         if tests is None:
-            given = (profile, self._settings, self._codes)
-            tests = self._tests.setdefault(profile.name, (ByteTest(*given), KnownFindings(*given)))
+            known = KnownFindings(profile, self._settings, self._codes)
+            tests = self._tests.setdefault(profile.name, (ByteTest(profile, self._settings, known), known))
         return tests
 
     def _text(

@@ -111,19 +111,20 @@ def run_quick(
     wanted = np.sort(snapshot.rows() if rows is None else rows)
     tables: list[FindingTable] = []
     harvests: list[Harvest] = []
-    checked = 0
+    checked = found = 0
     complete = True
 
     def take(part: tuple[FindingTable, Harvest]) -> None:
-        nonlocal checked
+        nonlocal checked, found
         table, harvest = part
         table = without_silenced(table, snapshot, options.settings)
         checked += len(harvest.rows)
+        found += len(table)
         tables.append(table)
         harvests.append(harvest)
         if len(table):
             on_findings(table)
-        progress(Progress(checked, len(wanted), "records", f"{sum(map(len, tables)):,} findings"))
+        progress(Progress(checked, len(wanted), "records", f"{found:,} findings"))
 
     try:
         for part in _parts(snapshot, wanted, options, cancel):

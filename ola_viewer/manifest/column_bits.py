@@ -155,6 +155,10 @@ class TextBits:
         """Bits of this byte, wherever it stands."""
         return pack(np.equal(self.data, byte, out=self._found))
 
+    def find_below(self, byte: int) -> Words:
+        """Bits of all smaller bytes, wherever they stand."""
+        return pack(np.less(self.data, np.uint8(byte), out=self._found))
+
     def find_run(self, low: int, count: int) -> Words:
         """Bits of the `count` bytes from `low` on, wherever they stand."""
         values = self._found.view(np.uint8)

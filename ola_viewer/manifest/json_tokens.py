@@ -130,7 +130,7 @@ def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
         sure[np.searchsorted(starts, places, side="right") - 1] = False
 
     doubt(escapes.odd)
-    control = bits.find_run(0, 32)
+    control = bits.find_below(ord(" "))
     if control.any():
         doubt(unpack(control & ~bits.outside))
         white = unpack(control & bits.outside)
