@@ -116,7 +116,7 @@ class TextBits:
     """A piece of JSON text and its bits.
 
     `padded` is what `pad` gives: the text between two margins. `data` is the middle.
-    `slashes`: positions of all backslashes.
+    `slashes`: positions of all backslashes; `opens`: which of them begin an escape.
     """
 
     def __init__(self, padded: NDArray[np.uint8]) -> None:
@@ -126,9 +126,8 @@ class TextBits:
         found = np.equal(self.data, BACKSLASH, out=self._found)
         self.slashes: Positions = unpack(pack(found))
         np.equal(self.data, QUOTE, out=found)
-        if len(self.slashes):
-            behind = _behind_odd_runs(self.slashes)
-            found[behind[behind < len(found)]] = False
+        self.opens = _opening(self.slashes)
+        found[self.slashes[self.opens] + 1] = False
         quotes = pack(found)
         self.quotes = CountedBits(quotes)
         """The quotes around strings; those inside, which are escaped, do not count."""
@@ -191,14 +190,15 @@ class TextBits:
         return self._longs[start + MARGIN]
 
 
-def _behind_odd_runs(slashes: Positions) -> Positions:
-    """Positions directly behind runs of backslashes of odd length: what stands there is escaped."""
-    breaks = np.flatnonzero(np.diff(slashes) != 1)
-    first = slashes[np.concatenate(([0], breaks + 1))]
-    last = slashes[np.concatenate((breaks, [len(slashes) - 1]))]
-    odd = ((last - first) & 1) == 0
-    behind: Positions = last[odd] + 1
-    return behind
+def _opening(slashes: Positions) -> Mask:
+    """Which backslashes begin an escape: of those that stand side by side the first, the third …"""
+    follows = np.zeros(len(slashes), np.bool_)
+    np.equal(slashes[1:] - slashes[:-1], 1, out=follows[1:])
+    if not (follows[1:] & follows[:-1]).any():
+        return ~follows
+    number = np.arange(len(slashes))
+    opens: Mask = (number - np.maximum.accumulate(np.where(follows, 0, number))) & 1 == 0
+    return opens
 
 
 def _outside(quotes: Words) -> Words:

@@ -32,17 +32,13 @@ class Escapes:
     odd: Positions
 
     @classmethod
-    def of(cls, data: NDArray[np.uint8], slashes: Positions) -> Escapes:
+    def of(cls, data: NDArray[np.uint8], slashes: Positions, opens: Mask) -> Escapes:
         """Judge the escapes; behind the last of `slashes` `data` must have room for six bytes.
 
-        A run of backslashes is taken to begin an escape, so it must not be cut by the beginning of the text.
+        `opens`: which of the backslashes begin an escape.
         """
         if not len(slashes):
             return cls(slashes, slashes, slashes)
-        number = np.arange(len(slashes))
-        follows = np.zeros(len(slashes), np.bool_)
-        follows[1:] = slashes[1:] - slashes[:-1] == 1
-        opens = (number - np.maximum.accumulate(np.where(follows, 0, number))) & 1 == 0
         letter = data[slashes + 1]
         long = np.flatnonzero(opens & (letter == ord("u")))
         behind = slashes + 1 + opens

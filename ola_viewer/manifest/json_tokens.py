@@ -123,7 +123,7 @@ class Numbers:
 def tokens_of(bits: TextBits, starts: Positions, stops: Positions) -> Tokens:
     """The tokens of the objects at `starts` … `stops`; there is nothing but white space between them."""
     data = bits.data
-    escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes)
+    escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes, bits.opens)
     sure = np.ones(len(starts), np.bool_)
 
     def doubt(places: Positions) -> None:

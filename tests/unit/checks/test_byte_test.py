@@ -277,7 +277,7 @@ def test_ends_of_texts_are_those_of_parsed_texts(texts: list[str]) -> None:
         bits = TextBits(pad(b" ".join(parts)))
         sizes = np.array([len(part) for part in parts])
         quotes = np.cumsum(sizes + 1) - sizes - 1
-        escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes)
+        escapes = Escapes.of(bits.padded[MARGIN:], bits.slashes, bits.opens)
         found = ends_of_texts(bits, escapes, quotes, quotes + sizes - 1)
         assert [row.tobytes() for row in found] == [end_of_text(text) for text in texts]
 
