@@ -29,6 +29,8 @@ from ola_viewer.manifest.splice import to_one_line
 _WINDOW: Final = 1 << 19
 """So much is read at once for records that are edited singly."""
 _LARGEST_BLOCK: Final = 1 << 26
+_MOST_SINGLY: Final = 1 << 22
+"""Bytes of records that are edited singly, in the whole file, with which long pieces still take little memory."""
 _FEWEST: Final = 64
 """So many records make it worth while to look at them together."""
 _DENSE: Final = 4
@@ -48,6 +50,16 @@ class ChunkEdits:
         self._wide, self._narrow = self._sorted_edits()
         self._window: tuple[int, bytes] = (0, b"")
         self.edited = 0
+        self.light = self._is_light()
+        """Whether long pieces take little memory, since hardly any record has to be read."""
+
+    def _is_light(self) -> bool:
+        count = len(self._starts)
+        if int(self._lengths[self._narrow[self._narrow < count]].sum()) > _MOST_SINGLY or not count:
+            return False
+        wide = [(edit, columns) for edit, columns in self._wide if not isinstance(edit, Revert)]
+        number, base = self._source.number, self._unedited
+        return all(c is not None and edit.splices(c, number, 0, 1, base) is not None for edit, c in wide)
 
     def _sorted_edits(self) -> tuple[list[tuple[Edit, Columns | None]], NDArray[np.int64]]:
         """The edits of many rows, each with the columns before it (None where they are not known), and the positions

@@ -25,6 +25,8 @@ from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
 _CHUNK: Final = 1 << 23
+_LIGHT: Final = 4
+"""So many times longer are the chunks of edits that tell what they replace without the bytes."""
 _BLOCK: Final = 1 << 20
 """So much is read, spliced and written at once: it stays in the processor's own memory."""
 _BLOCKS_AHEAD: Final = 6
@@ -127,11 +129,12 @@ class SpliceStream:
     def _chunks(self, stretch: Stretch) -> Iterator[_Chunk]:
         kept = stretch.kept
         begins = self._starts[kept]
+        size = _CHUNK * (_LIGHT if self._edits.light else 1)
         inserted_at = np.array([insertion.start for insertion in stretch.insertions], np.int64)
         at, first = stretch.start, 0
         while True:
             self._cancel.check()
-            last = max(int(np.searchsorted(begins, at + _CHUNK, side="left")), first + 1)
+            last = max(int(np.searchsorted(begins, at + size, side="left")), first + 1)
             stop = int(begins[last]) if last < len(kept) else stretch.stop
             low, high = np.searchsorted(inserted_at, [at, stop], side="left").tolist()
             if stop == stretch.stop:
