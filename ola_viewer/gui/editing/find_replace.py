@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -189,13 +190,11 @@ class FindReplaceDialog(QDialog):
     def count(self) -> None:
         """Try it on all records, in the background."""
         if not self.pattern.text() or (self.scope.currentData() == "key" and not self.key.text().strip()):
-            self._services.lanes.decode.cancel(_KEY)
             self.words.setText("")
             return
         try:
             edit = self.edit()
         except ExpressionError as error:
-            self._services.lanes.decode.cancel(_KEY)
             self.words.setText(str(error))
             return
         snapshot, rows = self._services.model.snapshot, self.records.rows
@@ -228,6 +227,7 @@ class FindReplaceDialog(QDialog):
     def refresh(self) -> None:
         """When it comes up again."""
         self.records.refresh()
+        self._on_typed()
         self.pattern.setFocus()
         self.pattern.selectAll()
 
@@ -250,7 +250,15 @@ class FindReplaceDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, sight.row)
             self.list.addItem(item)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for the count any more; it begins anew when the dialog comes up again."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # closed, not just out of sight
+            self._soon.stop()
+            self._services.lanes.decode.cancel(_KEY)
+
     def _on_typed(self) -> None:
+        self._services.lanes.decode.cancel(_KEY)  # what it finds is not what is wanted now
         self._found = self._edit = None
         self.key.setVisible(self.scope.currentData() == "key")
         self.list.clear()

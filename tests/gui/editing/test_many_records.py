@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
+from ola_viewer.gui.editing import find_replace
 from ola_viewer.gui.editing.key_count import KeyCount, count_key
 from ola_viewer.jobs import CancelToken
 from ola_viewer.manifest.bulk_edits import EditKey
@@ -19,6 +22,7 @@ from ola_viewer.manifest.edits import RowSet
 from ola_viewer.manifest.record_edits import SetText
 from ola_viewer.manifest.source import Source
 from tests.gui.conftest import records
+from tests.helpers.patience import PATIENCE
 
 Writes = Callable[..., Path]
 
@@ -170,6 +174,37 @@ def test_replace_counts_what_is_selected_or_shown_and_follows_edits(
     dialog.do_it()
     assert [n for n in range(40) if "Frage" in str(model.snapshot.record(n))] == [0, 4, 8]
     assert model.snapshot.record(4)["conversations"][0]["value"] == "Why?"
+    dialog.close()
+
+
+def test_what_was_counted_before_the_last_letter_is_forgotten(
+    program: Any, manifest: Writes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(program, manifest(8))
+    dialog = program.editing.show_replace()
+    counting, go_on, look = threading.Event(), threading.Event(), find_replace.look
+
+    def slow(snapshot: Any, rows: Any, edit: Any, cancel: Any, tell: Any) -> Any:
+        found = look(snapshot, rows, edit, CancelToken(), tell)
+        if not edit.replacement:
+            tell(dataclasses.replace(found, done=1))
+            counting.set()
+            assert go_on.wait(PATIENCE)
+            tell(dataclasses.replace(found, done=2))
+        return found
+
+    monkeypatch.setattr(find_replace, "look", slow)
+    dialog.pattern.setText("Question")
+    qtbot.waitUntil(counting.is_set)
+    qtbot.waitUntil(lambda: dialog.list.count() == 8)
+    dialog.replacement.setText("Frage")
+    assert dialog.list.count() == 0
+    go_on.set()  # the earlier count ends before the new one begins
+    qtbot.waitUntil(lambda: dialog.button.isEnabled())
+    assert dialog.list.item(0).text().split("\n")[1:] == ["− Question 0?", "+ Frage 0?"]
+    assert dialog.list.count() == 8
+    dialog.do_it()
+    assert program.services.model.snapshot.record(0)["conversations"][0]["value"] == "Frage 0?"
     dialog.close()
 
 
