@@ -68,11 +68,13 @@ def whole_mends(count: int) -> Iterator[Mend]:
         packed = np.array(sorted(range(count), key=lambda number: str(number + start)), np.intp)
         before = np.argsort(packed)
         if not np.array_equal(before, given):
-            yield Mend(before, WHOLE_SAVING, "Their numbers seem to have been sorted as text (1, 10, 2).", whole=True)
+            yield Mend(
+                before, WHOLE_SAVING, "The frames seem to be sorted by their numbers as text (1, 10, 2).", whole=True
+            )
     for start in (0, 1):
         way = np.concatenate((given[start::2], given[1 - start :: 2]))
         join = len(given[start::2]) - 1
-        yield Mend(way, WHOLE_SAVING, "Two halves seem to be packed in turns.", whole=True, join=join)
+        yield Mend(way, WHOLE_SAVING, "Two halves of the video seem to be packed in turns.", whole=True, join=join)
 
 
 def saving(mend: Mend, given: Steps, mended: Steps) -> float:

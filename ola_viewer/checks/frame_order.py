@@ -15,8 +15,9 @@ The measured rates of misses and false alarms stand in the README; `tests/unit/c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,11 +78,16 @@ def small_copy(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     return means.reshape(-1)
 
 
+def jumps_between(copies: Iterable[NDArray[np.float32]]) -> Steps:
+    """How far each frame is from the next, in grey levels: float32, shape (n - 1,)."""
+    return np.array([np.abs(one - other).mean() for one, other in pairwise(copies)], np.float32)
+
+
 def judge_order(copies: Sequence[NDArray[np.float32]]) -> FrameOrder:
     """Judge frames by their `small_copy` vectors. Pure; some milliseconds for 64 frames."""
     frames = np.stack(copies) if len(copies) else np.zeros((0, 1), np.float32)
     count = len(frames)
-    jumps = np.abs(np.diff(frames, axis=0)).mean(axis=1).astype(np.float32)
+    jumps = jumps_between(copies)
     best = np.arange(count, dtype=np.intp)
     if count < FEWEST:
         return FrameOrder(None, jumps, best)
@@ -125,7 +131,7 @@ def _judge_window(apart: Apart, first: int) -> _Verdict:
     score = _shuffled(apart, best)
     if score > worst.score:
         forward = best if best[0] <= best[-1] else best[::-1]
-        worst = _Verdict(score, forward, "They seem to be shuffled.")
+        worst = _Verdict(score, forward, "The frames seem to be shuffled.")
     return worst
 
 
@@ -134,7 +140,7 @@ def _judge_whole(frames: NDArray[np.float32], jumps: Steps) -> _Verdict:
     steps = np.maximum(jumps, NOISE)
     worst = _Verdict(1.0, np.arange(len(frames)), "")
     for mend in whole_mends(len(frames)):
-        mended = np.abs(np.diff(frames[mend.way], axis=0)).mean(axis=1)
+        mended = jumps_between(frames[mend.way])
         score = 1 + ALARM * saving(mend, steps, np.maximum(mended, NOISE)) / mend.needed
         if score > worst.score:
             worst = _Verdict(score, mend.way, mend.note)

@@ -41,8 +41,8 @@ def frame_order(view: ContentView, settings: CheckSettings) -> Iterator[Issue]:
     """The frames would follow each other far better in another order."""
     score = view.facts.order_score
     if score is not None and score >= settings.frame_order:
-        note = view.facts.order_note or "They do not follow each other smoothly."
-        yield _issue(view, f"The frames are out of order: score {score:.2f}, in order is 1. {note}")
+        note = view.facts.order_note or "The frames do not follow each other smoothly."
+        yield _issue(view, f"{note} Order score {score:.2f}, in order is 1.")
 
 
 def audio_too_long(view: ContentView, settings: CheckSettings) -> Iterator[Issue]:

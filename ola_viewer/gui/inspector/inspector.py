@@ -203,11 +203,14 @@ class Inspector(QWidget):
         """Fill the Problems tab."""
         self.tabs.set_findings([item if isinstance(item, ShownFinding) else shown_finding(item) for item in findings])
 
-    def set_jumps(self, ref: MediaRef, jumps: NDArray[np.float32] | None) -> None:
-        """Show below the film strip of a medium how far each frame is from the next; None takes the curve away."""
+    def set_jumps(
+        self, ref: MediaRef, jumps: NDArray[np.float32] | None, mended: NDArray[np.float32] | None = None
+    ) -> None:
+        """Show below the film strip of a medium how far each frame is from the next, and what that would be in a better
+        order where there is one; None takes the curve away."""
         for panel in self.media.panels:
             if isinstance(panel, VisualPanel) and panel.ref == ref:
-                panel.set_jumps(jumps)
+                panel.set_jumps(jumps, mended)
 
     def prefetch(self, rows: Sequence[int]) -> None:
         """Read and decode these records (neighbours of the shown one) when nothing else waits."""

@@ -1,4 +1,7 @@
-"""The curve below the film strip: how far each frame is from the next. A misplaced frame stands between two peaks."""
+"""The curve below the film strip: how far each frame is from the next. A misplaced frame stands between two peaks.
+
+Where frames were found out of order the curve is amber, and below it stands in grey what it would be in a better order.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from ola_viewer.gui.theme import Theme
 _HEIGHT = 36
 _SIDE = 8
 _MOST_POINTS = 2000
+_HEADROOM = 2.5
+"""The curve reaches at least so many usual jumps high: one of a video in order stays low and even."""
 
 
 class JumpCurve(QWidget):
@@ -24,40 +29,70 @@ class JumpCurve(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.jumps: NDArray[np.float32] = np.zeros(0, np.float32)
+        self.mended: NDArray[np.float32] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Jumps between neighbouring frames"))
-        self.setToolTip(self.tr("How far each frame is from the next. Peaks side by side: a frame in the wrong place."))
+        self._tell()
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """A strip."""
         return QSize(200, _HEIGHT)
 
-    def set_jumps(self, jumps: NDArray[np.float32] | None) -> None:
-        """Show other jumps (grey levels, float32, shape (n - 1,)), or none."""
+    def set_jumps(self, jumps: NDArray[np.float32] | None, mended: NDArray[np.float32] | None = None) -> None:
+        """Show other jumps (grey levels, float32, shape (n - 1,)), or none. `mended`: those of the same frames in a
+        better order, where they were found out of order."""
         self.jumps = np.zeros(0, np.float32) if jumps is None else jumps
+        self.mended = mended
+        self._tell()
         self.update()
 
     def point(self, number: int) -> QPointF:
         """Where the jump behind frame `number` is drawn."""
-        top = max(float(self.jumps.max()), 1e-6)
-        x = _SIDE + (number + 1) * (self.width() - 2 * _SIDE) / (len(self.jumps) + 1)
-        return QPointF(x, _HEIGHT - 5 - (_HEIGHT - 12) * float(self.jumps[number]) / top)
+        return self._point(self.jumps, number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The curve, and in grey the usual jump."""
+        """The curve, and for comparison in grey that of a better order, else dotted the usual jump."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("sunken"))
         if not len(self.jumps):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        usual = float(np.median(self.jumps)) / max(float(self.jumps.max()), 1e-6)
-        y = _HEIGHT - 5 - (_HEIGHT - 12) * usual
-        painter.setPen(QPen(self._theme.color("text3"), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(_SIDE, y), QPointF(self.width() - _SIDE, y))
-        step = max(1, len(self.jumps) // _MOST_POINTS)
-        painter.setPen(QPen(self._theme.color("warnfill"), 1.4))
-        painter.drawPolyline(QPolygonF([self.point(number) for number in range(0, len(self.jumps), step)]))
+        if self.mended is None:
+            y = self._y(float(np.median(self.jumps)))
+            painter.setPen(QPen(self._theme.color("text3"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(_SIDE, y), QPointF(self.width() - _SIDE, y))
+            self._draw(painter, self.jumps, "text2", 1.4)
+        else:
+            self._draw(painter, self.mended, "text3", 1.4)
+            self._draw(painter, self.jumps, "warnfill", 1.6)
+
+    def _draw(self, painter: QPainter, jumps: NDArray[np.float32], color: str, width: float) -> None:
+        step = max(1, len(jumps) // _MOST_POINTS)
+        painter.setPen(QPen(self._theme.color(color), width))
+        painter.drawPolyline(QPolygonF([self._point(jumps, number) for number in range(0, len(jumps), step)]))
+
+    def _point(self, jumps: NDArray[np.float32], number: int) -> QPointF:
+        x = _SIDE + (number + 1) * (self.width() - 2 * _SIDE) / (len(jumps) + 1)
+        return QPointF(x, self._y(float(jumps[number])))
+
+    def _y(self, jump: float) -> float:
+        top = max(float(self.jumps.max()), _HEADROOM * float(np.median(self.jumps)), 1e-6)
+        return _HEIGHT - 5 - (_HEIGHT - 12) * min(1.0, jump / top)
+
+    def _tell(self) -> None:
+        if self.mended is None:
+            told = self.tr(
+                "How far each frame is from the next; dotted: the usual jump.\n"
+                "Peaks side by side: a frame in the wrong place, or cuts. A click goes to the frame."
+            )
+        else:
+            told = self.tr(
+                "Amber: how far each frame is from the next. Grey: the same frames in a better order.\n"
+                "Where amber stands above grey, frames are out of order. A click goes to the frame."
+            )
+        self.setToolTip(told)
+        self.setAccessibleDescription(told)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the frame."""

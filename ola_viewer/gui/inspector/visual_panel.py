@@ -121,9 +121,10 @@ class VisualPanel(MediaPanel):
         parts = (self.head, self.transport, self.strip, self.map, self.curve, self.lines)
         return sum(max(part.sizeHint().height(), part.minimumHeight()) for part in parts if not part.isHidden())
 
-    def set_jumps(self, jumps: NDArray[np.float32] | None) -> None:
-        """Show how far each frame is from the next (float32, shape (n - 1,)); None takes the curve away."""
-        self.curve.set_jumps(jumps)
+    def set_jumps(self, jumps: NDArray[np.float32] | None, mended: NDArray[np.float32] | None = None) -> None:
+        """Show how far each frame is from the next (float32, shape (n - 1,)), and what that would be in a better order
+        where there is one; None takes the curve away."""
+        self.curve.set_jumps(jumps, mended)
         self.curve.setVisible(jumps is not None)
 
     def show_medium(self, ref: MediaRef, roots: Roots) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from ola_viewer.checks.findings import Finding
 from ola_viewer.checks.fixers import FIXERS
 from ola_viewer.checks.fixes import FixPlan, plan_fix
-from ola_viewer.checks.frame_order import judge_order, small_copy
+from ola_viewer.checks.frame_order import judge_order, jumps_between, small_copy
 from ola_viewer.gui.inspector.inspector import Inspector, shown_finding
 from ola_viewer.gui.problems.controller import CheckController
 from ola_viewer.gui.problems.overview import Overview
@@ -57,8 +57,9 @@ class ProblemCards(QObject):
         self._tell(found)
         if any(finding.code in FIXERS for finding in found) and not self._controller.running:
             self._make_plan(overview, view.row)
-        if view.row in self._controller.scores or any(finding.code == "frame-order" for finding in found):
-            self._draw_curve(view.row)
+        faulty = any(finding.code == "frame-order" for finding in found)
+        if faulty or view.row in self._controller.scores:
+            self._draw_curve(view.row, faulty)
 
     def _tell(self, found: list[Finding]) -> None:
         actions = {group.code: group.action or "" for group in (self._plan.groups if self._plan else ())}
@@ -94,7 +95,8 @@ class ProblemCards(QObject):
 
     # -- frame order ---------------------------------------------------------------------------
 
-    def _draw_curve(self, row: int) -> None:
+    def _draw_curve(self, row: int, faulty: bool) -> None:
+        """`faulty`: with the curve of a better order."""
         view = self._inspector.view
         if view is None:
             return
@@ -103,23 +105,24 @@ class ProblemCards(QObject):
             return
         roots = self._controller.roots().get(source_of(view.row), Roots())
 
-        def done(jumps: NDArray[np.float32]) -> None:
+        def done(curves: tuple[NDArray[np.float32], NDArray[np.float32]]) -> None:
             now = self._inspector.view
             if now is not None and now.row == row:
-                self._inspector.set_jumps(ref, jumps)
+                jumps, mended = curves
+                self._inspector.set_jumps(ref, jumps, mended if faulty else None)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, MediaError | SourceChangedError | OSError):
                 raise error  # frames that do not decode have findings of their own
 
         self._services.lanes.decode.submit(
-            "problems:curve", lambda cancel: jumps_of(ref, roots, cancel), done, failed, background=True
+            "problems:curve", lambda cancel: curves_of(ref, roots, cancel), done, failed, background=True
         )
 
 
-def jumps_of(ref: MediaRef, roots: Roots, cancel: CancelToken) -> NDArray[np.float32]:
-    """How far each frame of a patch video is from the next, in grey levels; float32, shape (n - 1,). Raises
-    `MediaError`, `Cancelled`."""
+def curves_of(ref: MediaRef, roots: Roots, cancel: CancelToken) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How far each frame of a patch video is from the next, and the same in a better order where there is one; in grey
+    levels, float32, shape (n - 1,). Raises `MediaError`, `Cancelled`."""
     source = open_frames(ref, roots)
     try:
         copies = []
@@ -128,4 +131,5 @@ def jumps_of(ref: MediaRef, roots: Roots, cancel: CancelToken) -> NDArray[np.flo
             copies.append(small_copy(source.thumbnail(number, _THUMBNAIL).rgb))
     finally:
         source.close()
-    return judge_order(copies).jumps
+    order = judge_order(copies)
+    return order.jumps, jumps_between([copies[number] for number in order.best])

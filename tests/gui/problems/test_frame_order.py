@@ -55,9 +55,20 @@ def test_frame_order_is_found_drawn_and_sorted_by(program: Any, videos: Path) ->
     assert panel.curve.isVisible()
     assert panel.curve.jumps.shape == (15,)
     assert float(panel.curve.jumps.max()) > 2 * float(panel.curve.jumps.min())
+    assert panel.curve.mended is not None
+    assert float(panel.curve.mended.sum()) < 0.7 * float(panel.curve.jumps.sum())
+    assert "better order" in panel.curve.toolTip()
+    assert [card.message for card in program.problems.controller.overview.findings(1)] == [
+        f"The frames seem to be shuffled. Order score {program.problems.controller.scores[1]:.2f}, in order is 1."
+    ]
     point = QPointF(panel.curve.width() - 9, 10).toPoint()
     QTest.mouseClick(panel.curve, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
     assert panel.index == 15
+    model.set_current(0)
+    program.settle()
+    assert panel.curve.isVisible()
+    assert panel.curve.mended is None
+    assert "better order" not in panel.curve.toolTip()
 
 
 def test_a_deep_check_of_an_earlier_session_is_known_and_gone_on_with(program: Any, videos: Path) -> None:
