@@ -53,16 +53,17 @@ PROFILES: Mapping[str, TrainerProfile] = {profile.name: profile for profile in (
 def guess_profile(records: Iterable[object]) -> TrainerProfile:
     """The trainer that a file was probably written for, from a few of its parsed records.
 
-    Sound or text questions are Ola's; patches without any sound are Oryx's; plain relative pictures
-    without either are LLaVA's; anything else counts as Ola, whose loader takes all of them.
+    Sound or text questions are Ola's; relative patches without any sound or video file are Oryx's; plain relative
+    pictures without either are LLaVA's; anything else counts as Ola, whose loader takes all of them.
     """
-    patches = sound = relative = absolute = False
+    patches = sound = relative = absolute = video_files = False
     for record in records:
         if not isinstance(record, dict):
             continue
         sound = sound or any(key in record for key in ("audio", "audio_q", "text_q"))
         for key in ("image", "video"):
             value = record.get(key)
+            video_files = video_files or (key == "video" and isinstance(value, str))
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, dict):
                     patches = patches or "patch" in item
@@ -73,5 +74,5 @@ def guess_profile(records: Iterable[object]) -> TrainerProfile:
     if sound or absolute:
         return OLA
     if patches:
-        return ORYX
+        return OLA if video_files else ORYX
     return LLAVA if relative else OLA

@@ -19,9 +19,12 @@ from ola_viewer.manifest.index_store import Identity
 from ola_viewer.manifest.rows import POSITION_BITS, POSITION_MASK, RowIds
 from ola_viewer.settings import cache_folder
 
+EDITION = 2
+"""Raised whenever rules judge otherwise than before: what an earlier edition found is not shown as if it were true."""
+
 
 def _name(identity: Identity, what: str, profile: str) -> str:
-    return f"{identity.path}\0{identity.size}\0{identity.mtime_ns}\0{what}\0{profile}"
+    return f"{identity.path}\0{identity.size}\0{identity.mtime_ns}\0{what}\0{profile}\0{EDITION}"
 
 
 def _path(name: str, folder: Path | None) -> Path:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn
@@ -129,20 +139,18 @@ class ProblemsView(QScrollArea):
         turn = self._turn_of(finding)
         if turn is not None:
             column.addWidget(_TurnSnippet(self._theme, turn))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = _Buttons()
         if finding.fix_label:
             button = QPushButton(finding.fix_label.replace("&", "&&"))
             button.clicked.connect(lambda: self.fix_requested.emit(finding.payload))
-            buttons.addWidget(button)
+            buttons.add(button)
         if finding.edit_label:
             edit = QPushButton(finding.edit_label)
             edit.setFlat(True)
             edit.clicked.connect(lambda: self.edit_requested.emit(finding.pointer))
-            buttons.addWidget(edit)
-        if buttons.count():
-            buttons.addStretch(1)
-            column.addLayout(buttons)
+            buttons.add(edit)
+        if buttons.count:
+            column.addWidget(buttons)
         row.setAccessibleName(f"{finding.severity}: {finding.title}. {finding.consequence}")
         return row
 
@@ -152,6 +160,50 @@ class ProblemsView(QScrollArea):
         if not isinstance(number, int) or not 0 <= number < len(self._turns):
             return None
         return self._turns[number] if len(self._turns[number].text) <= _LONGEST_TURN else None
+
+
+class _Buttons(QWidget):
+    """Buttons side by side, or below each other where they are wider than the card."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._box.addStretch(1)
+        self._buttons: list[QPushButton] = []
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._buttons)
+
+    def add(self, button: QPushButton) -> None:
+        """One more, at the end."""
+        self._box.insertWidget(self.count, button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buttons.append(button)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest of them."""
+        hints = [button.sizeHint() for button in self._buttons]
+        high = self._box.direction() is QBoxLayout.Direction.TopToBottom
+        height = sum(hint.height() for hint in hints) + 8 * (len(hints) - 1) if high else max(h.height() for h in hints)
+        return QSize(max(hint.width() for hint in hints), height)
+
+    def sizeHint(self) -> QSize:
+        """The same: the card is as wide as it is."""
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside or below each other."""
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() for button in self._buttons) + 8 * (self.count - 1)
+        directions = QBoxLayout.Direction
+        wanted = directions.TopToBottom if needed > self.width() else directions.LeftToRight
+        if wanted is not self._box.direction():
+            self._box.setDirection(wanted)
+            self.updateGeometry()
 
 
 class _TurnSnippet(ConversationView):

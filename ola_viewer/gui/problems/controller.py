@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTime, Signal
 
+from ola_viewer.checks.profiles import PROFILES
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import FullResult
 from ola_viewer.checks.run_deep import DeepResult
@@ -141,7 +142,10 @@ class CheckController(QObject):
             )
         if self._result is None:
             return self.tr("Not checked yet")
-        words = summary_words(self._result, self._services.model.total, self._when)
+        trainers = () if self._overview is None else self._overview.trainers
+        if trainers == (PROFILES[self._services.settings.settings.trainer].title,):
+            trainers = ()  # the status bar names it
+        words = summary_words(self._result, self._services.model.total, self._when, trainers)
         silenced = len(self._services.settings.settings.silenced)
         if silenced:
             rules = self.tr("1 rule silenced") if silenced == 1 else self.tr("{0} rules silenced").format(silenced)
@@ -274,9 +278,9 @@ class CheckController(QObject):
         result, snapshot = self._result, self._services.model.snapshot
         if result is None:
             return
-        settings = self._shown_by()
+        settings, options = self._shown_by(), options_of(self._services.settings.settings, snapshot)
         self._services.lanes.decode.submit(
-            "problems:overview", lambda _cancel: overview_of(result.table, snapshot, settings), self._use
+            "problems:overview", lambda _cancel: overview_of(result.table, snapshot, settings, options), self._use
         )
 
     def _on_setting(self, name: str) -> None:

@@ -20,6 +20,8 @@ _SAMPLES = 60
 _EARLY = 5
 """Groups that are shown of a plan that is being made."""
 FOOT_HEIGHT = 44
+_HEAD_REST = 92
+"""px of the head that are neither title, code nor places."""
 
 
 class ProblemDetail(QWidget):
@@ -36,6 +38,8 @@ class ProblemDetail(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icon, self._role = "", "text2"
+        self._plannable = self._named = False
+        """Whether the foot offers fixes, and what is done about one problem."""
         self._mark = QLabel(self)
         self.title = self._label("title", 600)
         self.code = self._label("mono")
@@ -45,6 +49,7 @@ class ProblemDetail(QWidget):
         self.note = self._label("base")
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.note.setWordWrap(True)
+        self.note.setContentsMargins(24, 0, 24, 0)
         self.groups = GroupList(theme, self)
         self.samples = SampleList(theme, self)
         self.fix = QPushButton(self)
@@ -90,6 +95,7 @@ class ProblemDetail(QWidget):
         column.addWidget(self.note, 1)
         column.addWidget(self.samples, 1)
         column.addWidget(self._foot)
+        self._foot_row = foot
         self.groups.chosen_changed.connect(self._on_chosen_changed)
         self.samples.record_wanted.connect(self.record_wanted)
         self.fix.clicked.connect(lambda: self.fix_wanted.emit(self.groups.chosen))
@@ -122,26 +128,50 @@ class ProblemDetail(QWidget):
         if shown == (title, code, consequence, icon, role) and not self._top.isHidden():
             self.show_places(records, 0)
             self.exclude.setText(self.tr("Exclude {0}…").format(count_text(records)))
+            self._fit_foot()
             return
         self._icon, self._role = icon, role
         self.title.setText(title)
         self.code.setText(code)
-        self.code.setVisible(bool(code))
         self.consequence.setText(consequence)
         self._fit_consequence()
         self.show_places(records, 0)
         self.exclude.setText(self.tr("Exclude {0}…").format(count_text(records)))
-        for button in (self.exclude, self.silence):
-            button.setVisible(bool(code))
+        self._named = bool(code)
         self.note.hide()
         for part in (self._top, self._rule, self.samples, self._foot):
             part.show()
+        self._fit_foot()
         self._tint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The consequence is read in full."""
         super().resizeEvent(event)
         self._fit_consequence()
+        self._fit_head()
+        self._fit_foot()
+
+    def _fit_head(self) -> None:
+        """The code, which the title spells, steps back where title and places need the room."""
+        words = sum(label.sizeHint().width() for label in (self.title, self.code, self.where))
+        self.code.setVisible(bool(self.code.text()) and words + _HEAD_REST <= self.width())
+
+    def _fit_foot(self) -> None:
+        """Words step back where there is no room, then the button that a key and the record's own card have, too."""
+        margins = self._foot_row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        used = 0
+        for widget, wanted in (
+            (self.fix, self._plannable),
+            (self.exclude, self._named),
+            (self.silence, self._named),
+            (self.fix_record, self._plannable),
+            (self._one_step, self._plannable and self.fix.isEnabled()),
+        ):
+            need = widget.sizeHint().width() + (self._foot_row.spacing() if used else 0)
+            shown = wanted and (used + need <= room or widget is self.fix)
+            used += need if shown else 0
+            widget.setVisible(shown)
 
     def _fit_consequence(self) -> None:
         self.consequence.setMinimumHeight(max(0, self.consequence.heightForWidth(max(1, self.width() - 32))))
@@ -153,6 +183,7 @@ class ProblemDetail(QWidget):
             inside = self.tr("1 folder") if folders == 1 else self.tr("{0} folders").format(count_text(folders))
             words = self.tr("{0} in {1}").format(words, inside)
         self.where.setText(words)
+        self._fit_head()
 
     def show_waiting(self, words: str) -> None:
         """The plan is being made."""
@@ -177,8 +208,8 @@ class ProblemDetail(QWidget):
         """Records of a problem that has no fix."""
         self.groups.show_groups((), self._role)
         self.samples.show_lines(lines, note, fixes=False)
-        for widget in (self.fix, self.fix_record, self._one_step):
-            widget.hide()
+        self._plannable = False
+        self._fit_foot()
 
     def set_record_fixable(self, fixable: bool) -> None:
         """Whether "Fix this record" does something for the current record."""
@@ -196,9 +227,8 @@ class ProblemDetail(QWidget):
         none = otherwise or self.tr("Nothing to fix")
         self.fix.setText(self.tr("Fix {0}").format(records_text(count)) if count else none)
         self.fix.setEnabled(bool(count))
-        for widget in (self.fix, self.fix_record):
-            widget.show()
-        self._one_step.setVisible(bool(count))
+        self._plannable = True
+        self._fit_foot()
 
     # -- look ----------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from ola_viewer.gui.theme import Theme
 LINE_HEIGHT = 26
 _SHOWN = 5
 _BAR_WIDTH = 64
+_BARS_FROM = 480
+"""px of width from which there is room for bars beside the names."""
 _MOST = 200
 """Groups beyond these are fixed with the others but not listed one by one."""
 
@@ -32,6 +34,7 @@ class GroupList(QScrollArea):
         self._role = "text2"
         self._several = False
         self.boxes: list[QCheckBox] = []
+        self._bars: list[QWidget] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,7 +59,7 @@ class GroupList(QScrollArea):
             return
         self._groups, self._role = tuple(groups), role
         self._several = len({group.code for group in groups}) > 1
-        self.boxes = []
+        self.boxes, self._bars = [], []
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(16, 8, 16, 8)
@@ -70,6 +73,7 @@ class GroupList(QScrollArea):
         self.setWidget(page)
         page.setAutoFillBackground(False)  # setWidget turns it on
         shown = min(len(self._groups), _SHOWN)
+        self._fit()
         self.setFixedHeight(shown * LINE_HEIGHT + 16 if shown else 0)
         self.setVisible(bool(shown))
 
@@ -94,11 +98,19 @@ class GroupList(QScrollArea):
         action = _ElidedLine(self._theme, group.action_text, "text" if can else "text3")
         action.setToolTip(_plain(group.action_text))
         bar = _ShareBar(self._theme, len(group.rows) / most, self._role)
-        if self._several:
-            bar.hide()  # their names are long
+        self._bars.append(bar)
         widgets = (box, bar, count, arrow, action)
         for column, widget in enumerate(widgets):
             grid.addWidget(widget, line, column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names come before bars."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for bar in self._bars:
+            bar.setVisible(not self._several and self.width() >= _BARS_FROM)  # names of several problems are long
 
     def _label(self, text: str, role: str) -> QLabel:
         label = QLabel(text)

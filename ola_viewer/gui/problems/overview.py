@@ -45,10 +45,12 @@ class Overview:
 
     `rows`, `worst`: the records with findings, ascending, and the worst severity of each (uint8).
     `fixable`: how many records have a finding for which there are fixes.
-    `lines`: codes, the worst severity first, in it the most frequent first.
+    `lines`: codes, the worst severity first, in it the most frequent first. `trainers`: titles of those that the
+    sources were checked for, none where that is not known.
     """
 
-    def __init__(self, table: FindingTable, settings: CheckSettings) -> None:
+    def __init__(self, table: FindingTable, settings: CheckSettings, trainers: tuple[str, ...] = ()) -> None:
+        self.trainers = trainers
         self.table = table
         self.settings = settings
         self.rows, self.worst = table.worst(settings)

@@ -95,7 +95,7 @@ class ProblemsPanel(Panel):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_TREE_WIDTH, 2 * _TREE_WIDTH])
         self.tree.setMinimumWidth(200)
-        self.detail.setMinimumWidth(320)
+        self.detail.setMinimumWidth(340)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)

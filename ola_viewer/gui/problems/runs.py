@@ -27,6 +27,8 @@ from ola_viewer.media.roots import Roots
 
 _SHOWN_EVERY = 0.7
 """Seconds between two pictures of what was found so far; where one takes long, the next waits in proportion."""
+_TRAINERS = 8
+"""Sources whose trainer is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ class CheckTask:
         return self.rows is None and not self.snapshot.edits and self.options.codes is None
 
 
-def overview_of(table: FindingTable, snapshot: Snapshot, settings: CheckSettings) -> Overview:
-    """What is shown of the findings: without the silenced ones."""
-    return Overview(without_silenced(table, snapshot, settings), settings)
+def overview_of(
+    table: FindingTable, snapshot: Snapshot, settings: CheckSettings, options: CheckOptions | None = None
+) -> Overview:
+    """What is shown of the findings: without the silenced ones. With `options` it knows the trainers, too."""
+    sources = () if options is None else snapshot.sources[:_TRAINERS]
+    titles = [profile_of(snapshot, source.number, options).title for source in sources if options is not None]
+    return Overview(without_silenced(table, snapshot, settings), settings, tuple(dict.fromkeys(titles)))
 
 
 def check(
@@ -81,7 +87,7 @@ def check(
     )
     if task.is_whole:
         keep(task, result)
-    return result, overview_of(result.table, task.snapshot, task.settings)
+    return result, overview_of(result.table, task.snapshot, task.settings, task.options)
 
 
 def _counted(progress: ProgressCallback) -> ProgressCallback:
@@ -158,12 +164,14 @@ def merged_deep(parts: list[DeepResult]) -> DeepResult | None:
     )
 
 
-def summary_words(result: FullResult, total: int, when: str) -> str:
-    """ "1,921,530 records checked at 14:02" for the panel's head."""
+def summary_words(result: FullResult, total: int, when: str, trainers: tuple[str, ...] = ()) -> str:
+    """ "1,921,530 records checked for Oryx at 14:02" for the panel's head."""
     if result.checked < total or not result.complete:
         done = tr("{0} of {1} records checked").format(count_text(result.checked), count_text(total))
     else:
         done = tr("{0} checked").format(records_text(result.checked))
+    if trainers:
+        done = tr("{0} for {1}").format(done, ", ".join(trainers))
     return f"{done} {tr('at')} {when}" if when else f"{done} {tr('earlier')}"
 
 
@@ -188,7 +196,7 @@ def follow(task: FollowTask, cancel: CancelToken, progress: ProgressCallback) ->
     result = task.earlier
     if len(rows):
         result = renew(task.snapshot, task.former, result, rows, task.roots, task.options, cancel, progress)
-    return result, overview_of(result.table, task.snapshot, task.settings)
+    return result, overview_of(result.table, task.snapshot, task.settings, task.options)
 
 
 def is_another(former: Snapshot, snapshot: Snapshot) -> bool:

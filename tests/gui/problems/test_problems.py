@@ -550,3 +550,27 @@ def test_findings_of_another_version_of_the_file_are_given_up(checked: Any) -> N
     program.problems.check(Depth.FILES)
     assert program.settle()
     assert rows_of(program) == [6, 7, 8, 9]
+
+
+def test_the_head_says_for_which_trainer_where_it_is_another(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "oryx.json"
+    turns = [{"from": "human", "value": "<image>\nWhat?"}, {"from": "gpt", "value": "A boat."}]
+    patch = {"patch": "p/patch_0", "start_num": 0, "size": [5, 5]}
+    path.write_text(json.dumps([{"id": "a", "video": patch, "conversations": turns}]))
+    program.commands.open_paths([path])
+    assert program.settle()
+    program.services.actions["check.run"].trigger()
+    qtbot.waitUntil(lambda: "checked" in program.problems.controller.summary)
+    assert program.problems.controller.summary.startswith("1 record checked for Oryx at ")
+
+
+def test_buttons_of_a_narrow_panel_are_read_whole(checked: Any, qtbot: QtBot) -> None:
+    window, detail = checked.window, checked.problems.panel.detail
+    buttons = (detail.fix, detail.exclude, detail.silence, detail.fix_record)
+    for width in (1440, 1280, 900):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        assert checked.settle()
+        assert detail.silence.isVisible()
+        for button in buttons:
+            assert button.isHidden() or button.width() >= button.sizeHint().width(), (width, button.text())

@@ -157,6 +157,7 @@ def test_the_trainer_is_guessed() -> None:
     assert guess_profile([{"audio": "a.wav"}]) is OLA
     assert guess_profile([{"image": "coco/a.jpg"}]) is LLAVA
     assert guess_profile([{"video": {"patch": "p/patch_0", "start_num": 0, "size": [1]}}]) is ORYX
+    assert guess_profile([{"video": {"patch": "p/patch_0"}}, {"video": "v.mp4"}]) is OLA  # Oryx reads no such files
     assert guess_profile([{"image": "/data/a.jpg"}]) is OLA
     assert guess_profile([]) is OLA
 
