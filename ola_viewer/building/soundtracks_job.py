@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,12 +39,14 @@ NOTHING: Final = "No record has a video file without a sound track of its own: t
 @dataclass(slots=True)
 class TrackPlan:
     """Which track belongs to which video, and what cannot be done. `rows` and `texts` by source number: the records
-    that lack an `audio`, and the text of `video` → the file it names."""
+    that lack an `audio`, and the text of `video` → the file it names. `unspoken`: for each video the number of those
+    records that have no placeholder for a sound either."""
 
     tracks: dict[Path, Path] = field(default_factory=dict)
     rows: dict[int, list[int]] = field(default_factory=dict)
     texts: dict[int, dict[str, Path]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    unspoken: Counter[Path] = field(default_factory=Counter)
 
     @property
     def nothing(self) -> bool:
@@ -116,6 +119,7 @@ def plan_manifest(
                 plan.missing.append(str(error))
         if text in known:
             plan.rows.setdefault(number, []).append(row)
+            plan.unspoken[known[text]] += b"<speech>" not in raw
     videos = sorted({video for texts in plan.texts.values() for video in texts.values()})
     base = Path(os.path.commonpath([video.parent for video in videos])) if videos else out
     plan.tracks = mirrored_tracks(videos, base, out)
@@ -218,4 +222,10 @@ def run(
     if target is not None:
         fill_in(snapshot, plan, target, cancel, progress, given.rows)
         result.outputs.append(target)
+        unspoken = sum(count for video, count in plan.unspoken.items() if count and valid_track(plan.tracks[video]))
+        if unspoken:
+            result.notes.append(
+                f"{unspoken:,} of the records that have a sound now lack the placeholder <speech>, without which the "
+                "trainer ignores it: the check finds them (speech-token-count), and its fix puts it in."
+            )
     return result

@@ -31,7 +31,7 @@ def run(
         result.outputs.append(target)
         if plan.frame_folders:
             result.notes.append(
-                f"{plan.frame_folders:,} videos are folders of frames now: the trainer cannot load these as they are. "
-                "Pack them again before training."
+                f"Videos that are folders of frames now: {plan.frame_folders:,}; the trainer cannot load these as they "
+                "are. Pack them again before training."
             )
     return result

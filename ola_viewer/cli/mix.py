@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from ola_viewer.building.mix import Mixed, MixOptions, mix
 from ola_viewer.building.mix_ids import IdRule
@@ -26,7 +27,10 @@ SHOWN = 10
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE[:SHARE]…")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE[:SHARE]…",
+    shell_complete=lambda _context, _parameter, incomplete: [CompletionItem(incomplete, type="file")],
+)  # fmt: skip
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The mix.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of random shares and of --shuffle.")
 @click.option("--shuffle", is_flag=True, help="Mix the order of all records.")

@@ -75,3 +75,15 @@ def test_a_manifest_of_somebody_else_is_not_replaced(
     assert theirs.read_text() == mine.read_text() != "[]"
     os.utime(mine, (1, 1))
     assert main([*words, "--manifest-out", str(mine)]) == 2
+
+
+def test_a_sound_without_a_placeholder_is_told(
+    ola_like: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["soundtracks", str(ola_like / "video_file.json"), "--out", str(tmp_path / "w"), "--jobs", "1"]
+    assert main([*words, "--manifest-out", str(tmp_path / "new.json")]) == 0
+    assert "1 of the records that have a sound now lack the placeholder <speech>" in capsys.readouterr().err
+    assert main(["check", str(tmp_path / "new.json"), "--only", "speech-token-count"]) == 1
+    fixed = str(tmp_path / "fixed.json")
+    assert main(["fix", str(tmp_path / "new.json"), "--codes", "speech-token-count", "--out", fixed]) == 0
+    assert main(["check", fixed, "--only", "speech-token-count"]) == 0
