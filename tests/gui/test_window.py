@@ -286,6 +286,8 @@ def test_copy_gives_visible_columns(program: Any, manifest: Writes, qtbot: QtBot
     cells = QGuiApplication.clipboard().text().split("\t")
     assert cells[:3] == ["1", "rec_00001", "Video"]
     assert program.window.status.message == "1 row copied"
+    opened(program, manifest(1, "one.json"))
+    assert program.window.table_pane.filter_line.counts.text == "1 record"
 
 
 def test_every_icon_button_has_a_name_and_tooltip(program: Any, manifest: Writes, qtbot: QtBot) -> None:
@@ -333,6 +335,13 @@ def test_theme_switches_at_run_time(program: Any, manifest: Writes, qtbot: QtBot
     dark = program.window.grab().toImage().pixelColor(700, 600)
     assert light.lightness() > 200
     assert dark.lightness() < 60
+    program.window.resize(900, 600)
+    further = program.window.findChild(QToolButton, "qt_menubar_ext_button")
+    qtbot.waitUntil(further.isVisible)
+    sign = further.icon().pixmap(16).toImage()
+    solid = [sign.pixelColor(x, y) for x in range(16) for y in range(16) if sign.pixelColor(x, y).alpha() > 200]
+    assert solid, "the way to the menus without room is seen"
+    assert min(ink.lightness() for ink in solid) > 120
     field = program.window.table_pane.filter_line.field
     field.setText("boat")
     grounds = field.grab().toImage()

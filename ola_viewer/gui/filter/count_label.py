@@ -30,7 +30,9 @@ class CountLabel(QWidget):
     def show_counts(self, shown: int, total: int, *, filtered: bool, so_far: bool) -> None:
         """Say how many rows are shown of how many."""
         self._shown = count_text(shown if filtered else total)
-        self._rest = self.tr("of {0}").format(count_text(total)) if filtered else self.tr("records")
+        self._rest = self.tr("of {0}").format(count_text(total)) if filtered else self.tr("record")
+        if not filtered and total != 1:
+            self._rest = self.tr("records")
         if so_far:
             self._rest += " " + self.tr("so far")
         self.setAccessibleName(self.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ola_viewer.gui.actions import Actions
 from ola_viewer.gui.figures import elide_middle
@@ -140,6 +140,10 @@ class HeaderBar(QWidget):
         self.menu_bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for menu in actions.build_menus(self.menu_bar):
             self.menu_bar.addMenu(menu)
+        self._further = self.menu_bar.findChild(QToolButton, "qt_menubar_ext_button")
+        if self._further is not None:
+            self._further.setAccessibleName(self.tr("More menus"))
+            self._further.setToolTip(self.tr("More menus"))
         self.title = DocumentTitle(theme, self)
         self.field = PaletteField(actions, theme, self)
         row = QHBoxLayout(self)
@@ -159,7 +163,14 @@ class HeaderBar(QWidget):
         row.addWidget(_Divider(theme, self))
         for action_id, icon in _PANES:
             row.addWidget(action_button(actions, action_id, theme, icon, self))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        """Qt's own sign for the menus without room is black in any theme."""
+        if self._further is not None:
+            self._further.setIcon(self._theme.icon("more", "text2"))
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The menus come before the big commands."""
