@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from ola_viewer.checks import run_deep as module
+from ola_viewer.checks import stored
 from ola_viewer.checks.content_view import ContentFacts
 from ola_viewer.checks.inspect_media import MediaTask, inspect
 from ola_viewer.checks.rule import Depth
@@ -235,6 +236,15 @@ def test_findings_are_kept_for_an_unchanged_file(tmp_path: Path) -> None:
     assert [finding.row for finding in kept.iterate(SETTINGS)] == [3 << 40]
     assert load_findings(3, identity, Depth.QUICK, "ola") is None
     assert load_findings(3, replace(identity, mtime_ns=1), Depth.FILES, "ola") is None
+
+
+def test_what_earlier_rules_found_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = document_of(tmp_path / "m.json", image_record(tmp_path / "none.jpg"))
+    table = run_check(document.snapshot, Depth.FILES, {}, options=AS_OLA).table
+    identity = Identity.of(tmp_path / "m.json")
+    assert store_findings(table, 0, identity, Depth.FILES, "ola")
+    monkeypatch.setattr(stored, "EDITION", stored.EDITION + 1)
+    assert load_findings(0, identity, Depth.FILES, "ola") is None
 
 
 def test_a_file_of_another_name_is_not_missing_as_well(tmp_path: Path) -> None:
