@@ -129,6 +129,8 @@ class ProblemsLink(QObject):
             self._services.messages.say(self.tr("Only a deep check judges the order of frames."), "warning")
             return
         self._services.model.set_sorting(Sorting("frame-order", True))
+        told = self.tr("Sorted by frame order, worst first. Videos judged: {0}")
+        self._services.messages.say(told.format(count_text(len(self.controller.scores))))
 
     def step(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) record with a problem: of the code chosen in the panel, if it is open."""

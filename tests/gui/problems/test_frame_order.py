@@ -48,6 +48,7 @@ def test_frame_order_is_found_drawn_and_sorted_by(program: Any, videos: Path) ->
     program.services.actions["check.frame_order"].trigger()
     program.settle()
     assert int(model.rows[0]) == 1
+    assert program.window.status.message == "Sorted by frame order, worst first. Videos judged: 3"
     model.set_current(1)
     program.settle()
     panel = program.inspector.media.panels[0]
