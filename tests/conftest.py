@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import signal
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,7 +43,11 @@ def ola_like(tmp_path_factory: pytest.TempPathFactory) -> Path:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     target = tmp_path_factory.mktemp("ola_like")
-    module.place(target)
+    # The collection may be read-only; its copy must not be, or only root could make the paths true.
+    with patch.object(shutil, "copytree", partial(shutil.copytree, copy_function=shutil.copyfile)):
+        module.place(target)
+    for folder, _, _ in os.walk(target):
+        os.chmod(folder, 0o755)
     return target
 
 
