@@ -55,6 +55,15 @@ class MediaHead(QWidget):
         self.set_facts("", ())
         self.update()
 
+    def set_path(self, path: str, tip: str) -> None:
+        """Another path of the same medium, as when the next image of a list is shown."""
+        self._path.set_text(path)
+        self._path.setToolTip(plain_tip(tip))
+
+    def path(self) -> str:
+        """The path that is shown."""
+        return self._path.text()
+
     def set_tip(self, tip: str) -> None:
         """Full path and root, once they are known."""
         self._path.setToolTip(plain_tip(tip))

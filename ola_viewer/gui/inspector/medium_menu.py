@@ -26,16 +26,16 @@ def fill_menu(menu: QMenu, panel: VisualPanel | AudioPanel, lane: DecodeLane, sa
     """Put in what can be done with the medium of a panel. `say` tells what was done. GUI thread only."""
     if isinstance(panel, VisualPanel) and panel.view.frame is not None and not panel.failed:
         image, number = panel.view.frame.image, panel.view.frame.index
-        stem = _stem(panel.ref.path if panel.ref is not None else None)
-        several = panel.opened is not None and panel.opened.source.count > 1
+        stem = _stem(panel.written_path)
+        several = panel.opened is not None and panel.opened.source.kind in ("patch", "video")
         name = f"{stem}_{number}.png" if several else f"{stem}.png"
         menu.addAction(tr("Copy picture"), lambda: _copy_picture(image, say))
         menu.addAction(tr("Save picture…"), lambda: save_picture(panel.window(), image, name, lane, say))
         menu.addSeparator()
-    path = panel.ref.path if panel.ref is not None else None
+    path = panel.written_path if isinstance(panel, VisualPanel) else panel.ref.path if panel.ref is not None else None
     if path:
         menu.addAction(tr("Copy path"), lambda: _copy_text(path, tr("Path copied"), say))
-    found = panel.opened.path if isinstance(panel, VisualPanel) and panel.opened is not None else None
+    found = panel.view.frame.path if isinstance(panel, VisualPanel) and panel.view.frame and not panel.failed else None
     if found is not None and str(found) != path:
         menu.addAction(tr("Copy path on this machine"), lambda: _copy_text(str(found), tr("Path copied"), say))
     if panel.failed:

@@ -11,6 +11,8 @@ from ola_viewer.gui.figures import count_text, size_text
 from ola_viewer.gui.inspector.media_head import BadgeSpec
 from ola_viewer.gui.inspector.media_words import clock_text, exact_clock_text, rate_text
 from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame
+from ola_viewer.manifest.dialect_media import PATH_KEYS
+from ola_viewer.manifest.sample import MediaRef
 
 _CODECS = {
     "h264": "H.264",
@@ -36,6 +38,15 @@ def tr(text: str) -> str:
 def codec_text(codec: str) -> str:
     """A codec's usual name."""
     return _CODECS.get(codec, codec)
+
+
+def path_in(ref: MediaRef, index: int) -> str:
+    """The path of element `index` of a medium as it is written; of anything but a list the medium's own."""
+    if isinstance(ref.value, list) and 0 <= index < len(ref.value):
+        item = ref.value[index]
+        found = next((item[key] for key in PATH_KEYS if key in item), None) if isinstance(item, dict) else item
+        return found if isinstance(found, str) else ""
+    return ref.path or ""
 
 
 def facts_text(opened: OpenedVisual, frame: ShownFrame | None, *, short: bool = False) -> str:

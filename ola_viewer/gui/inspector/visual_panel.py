@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from ola_viewer.gui.inspector.media_panel import KeyActions, MediaPanel
 from ola_viewer.gui.inspector.placeholders import icon_of
 from ola_viewer.gui.inspector.shown import OpenedVisual, ShownFrame
 from ola_viewer.gui.inspector.transport import RATES, FrameTransport
-from ola_viewer.gui.inspector.visual_facts import badges, chip_note, facts_text, lines, rate_choices
+from ola_viewer.gui.inspector.visual_facts import badges, chip_note, facts_text, lines, path_in, rate_choices
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.manifest.sample import MediaRef
@@ -100,6 +101,11 @@ class VisualPanel(MediaPanel):
     def index(self) -> int:
         """The frame that is wanted (shown, or being decoded)."""
         return self._wanted
+
+    @property
+    def written_path(self) -> str:
+        """The path of the frame shown as it is written in the record: that of a list is each its own."""
+        return "" if self._ref is None else path_in(self._ref, self._wanted)
 
     @property
     def playing(self) -> bool:
@@ -243,6 +249,7 @@ class VisualPanel(MediaPanel):
         self.error.show_error(error, self._ref)
         self.stage.setCurrentWidget(self.error)
         self.lines.set_lines([])
+        self._tell_path(error.path)
         if self._opened is None:
             self.transport.set_kind(frames=False, plays=False, photographed=False)
             self.transport.setVisible(False)
@@ -304,8 +311,13 @@ class VisualPanel(MediaPanel):
         self.strip.setVisible(several)
         self.map.setVisible(source.kind in ("patch", "video"))
         self.lines.set_lines(lines(opened, frame))
+        self._tell_path(frame.path)
         self._tell_facts(frame)
         self.frame_shown.emit(frame)
+
+    def _tell_path(self, found: Path | None) -> None:
+        if self._ref is not None and isinstance(self._ref.value, list):
+            self.head.set_path(self.written_path, str(found or self.written_path))
 
     def _tell_facts(self, frame: ShownFrame) -> None:
         opened = self._opened

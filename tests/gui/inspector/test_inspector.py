@@ -347,3 +347,24 @@ def test_tab_goes_through_the_inspector_from_top_to_bottom(
     ]
     assert order == sorted(order)
     assert all(stop.accessibleName() or stop.text() for stop in stops), "a screen reader names each"
+
+
+def test_each_image_of_a_list_is_named(
+    make_inspector: MakeInspector, open_manifest: OpenManifest, write: Any, qtbot: QtBot, pictures: list[Path]
+) -> None:
+    (pictures[0].parent / "patch").write_bytes(pictures[2].read_bytes())
+    piece = {"patch": str(pictures[0].parent / "patch"), "start_num": 0, "size": pictures[2].stat().st_size}
+    images = [str(pictures[0]), str(pictures[1]), "/none/missing.png", piece]
+    snapshot = open_manifest(write([{"id": "l", "image": images, "conversations": turns()}]))
+    inspector = make_inspector()
+    inspector.show_record(snapshot, 0)
+    qtbot.waitUntil(lambda: bool(inspector.media.panels) and inspector.media.panels[0].opened is not None)
+    panel = inspector.media.panels[0]
+    for index, path in enumerate([images[0], images[1], images[2], piece["patch"]]):
+        panel.go_to(index)
+        qtbot.waitUntil(lambda path=path: panel.head.path() == path)
+        qtbot.waitUntil(lambda index=index: panel.failed == (index == 2))
+        menu = inspector.media.menu_at(panel.mapTo(inspector.media, panel.rect().center()))
+        copying = next(action for action in menu.actions() if action.text() == "Copy path")
+        copying.trigger()
+        assert QGuiApplication.clipboard().text() == path
