@@ -24,15 +24,13 @@ from ola_viewer.manifest.sinks import Sink
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 
-_CHUNK: Final = 1 << 23
-_LIGHT: Final = 4
+_CHUNK: Final = 1 << 22
+_LIGHT: Final = 8
 """So many times longer are the chunks of edits that tell what they replace without the bytes."""
 _BLOCK: Final = 1 << 20
 """So much is read, spliced and written at once: it stays in the processor's own memory."""
-_BLOCKS_AHEAD: Final = 6
-"""So many blocks wait for being written at most."""
 _APART_FROM: Final = 1 << 24
-"""Files shorter than this are not worth the threads."""
+"""Files shorter than this are not worth a thread."""
 _LARGEST_READ: Final = 1 << 26
 _SPARSE: Final = 8
 """Up to so many replacements in a chunk, what stands between them is copied without looking at it."""
@@ -74,22 +72,11 @@ class _Chunk:
     insertions: Sequence[Insertion]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Bytes `start` … `stop` of the file become `text`; or they stay but for the bytes that are `replaced` by `texts`
-    (where these begin and end in the piece); or else they are copied."""
-
-    start: int
-    stop: int
-    text: bytes | None = None
-    replaced: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
-    texts: pa.LargeBinaryArray | None = None
-
-
 class SpliceStream:
-    """Streams one planned source to a sink. Used once, in one thread, which does all the writing.
+    """Streams one planned source to a sink. Used once, in one thread, which splices and writes.
 
-    While it writes, two other threads splice the next blocks and ask the edits about the next chunks.
+    Another thread is ahead of it by a chunk and asks the edits. A third one that splices would cost more than it
+    brings: blocks are spliced and written fastest where the processor has them at hand.
     """
 
     def __init__(
@@ -104,8 +91,6 @@ class SpliceStream:
         self._buffer = np.empty(0, np.uint8)
         self._pending = (0, 0)
         self._read = 0
-        self._planned = 0
-        """So long the new file is up to the chunk that is looked at; not all of it is written yet."""
         self.written = Written()
 
     def run(self, plan: Plan) -> Written:
@@ -113,15 +98,8 @@ class SpliceStream:
         threads = int(self._source.file.size >= _APART_FROM)
         chunks = (chunk for stretch in plan.stretches for chunk in self._chunks(stretch))
         with closing(in_order(self._changes_of, chunks, threads, 1)) as changed:
-            pieces = (piece for chunk, changes in changed for piece in self._pieces(chunk, changes))
-            with closing(in_order(self._made, pieces, threads, _BLOCKS_AHEAD)) as made:
-                for piece, data in made:
-                    self._cancel.check()
-                    if data is None:
-                        self._copy(piece.start, piece.stop)
-                    else:
-                        self._flush()
-                        self._write(data, piece.stop - piece.start)
+            for chunk, changes in changed:
+                self._put(chunk, changes)
         self._flush()
         self.written.edited = self._edits.edited
         return self.written
@@ -152,45 +130,42 @@ class SpliceStream:
         added = Replacements.of([(insertion.start, insertion.stop, insertion.text) for insertion in chunk.insertions])
         return added.then(changes)
 
-    def _pieces(self, chunk: _Chunk, changes: Replacements) -> Iterator[_Piece]:
-        """The pieces that a chunk is made of, after noting where its records will stand."""
+    def _put(self, chunk: _Chunk, changes: Replacements) -> None:
+        """Write a chunk, after noting where its records will stand."""
         grown = np.cumsum(changes.sizes() - (changes.stop - changes.start))
         self._note(chunk.kept, chunk.start, changes, grown)
         for insertion in chunk.insertions:
             self._note_added(insertion, chunk.start, changes.start, grown)
-        self._planned += chunk.stop - chunk.start + (int(grown[-1]) if len(grown) else 0)
         if len(changes) <= _SPARSE or chunk.stop - chunk.start > _LARGEST_READ:
-            return self._sparse(chunk.start, chunk.stop, changes)
-        return self._dense(chunk.start, chunk.stop, changes)
+            self._splice_sparsely(chunk.start, chunk.stop, changes)
+        else:
+            self._splice_densely(chunk.start, chunk.stop, changes)
 
-    def _sparse(self, start: int, stop: int, changes: Replacements) -> Iterator[_Piece]:
+    def _splice_sparsely(self, start: int, stop: int, changes: Replacements) -> None:
         """Without looking at what stays: for few replacements, and for chunks too long to be read."""
         places = zip(changes.start.tolist(), changes.stop.tolist(), changes.text.tolist(), strict=True)
         for first, behind, number in places:
-            yield _Piece(start, first)
-            yield _Piece(first, behind, changes.texts[number])
+            self._copy(start, first)
+            self._flush()
+            self._write(changes.texts[number], behind - first)
             start = behind
-        yield _Piece(start, stop)
+        self._copy(start, stop)
 
-    def _dense(self, start: int, stop: int, changes: Replacements) -> Iterator[_Piece]:
+    def _splice_densely(self, start: int, stop: int, changes: Replacements) -> None:
         """Block by block. Every block ends behind the replacements that begin in it."""
+        self._flush()
         texts = pa.array(changes.texts, pa.large_binary()).take(pa.array(changes.text))
         done = 0
         while start < stop or done < len(changes):
+            self._cancel.check()
             end = min(start + _BLOCK, stop)
             last = len(changes) if end == stop else int(np.searchsorted(changes.start, end, side="left"))
             if last > done:
                 end = max(end, int(changes.stop[last - 1]))
             inside = changes.start[done:last] - start, changes.stop[done:last] - start
-            yield _Piece(start, end, None, inside, texts.slice(done, last - done))
+            block = self._read_block(start, end)
+            self._write(spliced(block, *inside, texts.slice(done, last - done)), end - start)
             start, done = end, last
-
-    def _made(self, piece: _Piece) -> bytes | memoryview | None:
-        """The new bytes of a piece; None where the old ones are copied. Called by one thread."""
-        if piece.replaced is None or piece.texts is None:
-            return piece.text
-        self._cancel.check()
-        return spliced(self._read_block(piece.start, piece.stop), *piece.replaced, piece.texts)
 
     def _read_block(self, start: int, stop: int) -> NDArray[np.uint8]:
         """Bytes of the file; valid until the next call."""
@@ -223,7 +198,7 @@ class SpliceStream:
             return
         old = self._starts[kept]
         ends = old + self._lengths[kept]
-        shift = self._planned - start
+        shift = self.written.size + (self._pending[1] - self._pending[0]) - start
         if len(changes):  # what ends at or before a record's start moves it; what begins before its end lengthens it
             before = np.concatenate(([0], grown))
             new = old + before[np.searchsorted(changes.stop, old, side="right")]
@@ -243,7 +218,7 @@ class SpliceStream:
             return
         at = int(np.searchsorted(splices, insertion.start, side="left"))
         before = int(grown[at - 1]) if at else 0
-        base = self._planned + insertion.start - start + before
+        base = self.written.size + (self._pending[1] - self._pending[0]) + insertion.start - start + before
         placed = np.array(insertion.rows, np.int64)
         self.written.rows.append(placed[:, 0])
         self.written.starts.append(placed[:, 1] + base)
