@@ -1,4 +1,5 @@
-"""Pack against create_patch.py's method, unpack, and sound tracks against a loop over the ffmpeg program.
+"""Pack against create_patch.py's method, unpack, convert against a script with json, and sound tracks against a loop
+over the ffmpeg program.
 
 Run it as `python -m tests.perf.bench_building [FILES] [VIDEOS]`; everything is made in a temporary folder. Figures are
 seconds, best of the runs; the rival does the same work in the same run.
@@ -26,6 +27,7 @@ from ola_viewer.jobs.executors import Where, Workers
 from ola_viewer.jobs.specs import JobSpec
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.source import Source
+from tests.perf.generate import write_manifest
 from tests.unit.media.made import encoded, noise
 
 SECONDS_OF_VIDEO = 60
@@ -105,6 +107,54 @@ def by_ffmpeg(folder: Path, out: Path) -> None:
         subprocess.run(["ffmpeg", *arguments], check=True)
 
 
+def by_json(manifest: Path, out: Path) -> None:
+    """What people write to get to LLaMA-Factory: the plain cases, nothing listed, everything in memory."""
+    roles = {"human": "user", "gpt": "assistant"}
+    with open(manifest) as file:
+        records = json.load(file)
+    done = []
+    for record in records:
+        new: dict[str, object] = {"id": record["id"]}
+        image = "<video>" if "video" in record else "<image>"
+        for key in ("image", "video", "audio", "audio_q"):
+            if key in record:
+                new[f"{key.removesuffix('_q')}s"] = [record[key]]
+        new["messages"] = [
+            {
+                "role": roles[turn["from"]],
+                "content": turn["value"].replace("<image>", image).replace("<speech>", "<audio>"),
+            }
+            for turn in record["conversations"]
+        ]
+        done.append(new)
+    with open(out, "w") as file:
+        json.dump(done, file)
+
+
+def measure_convert(folder: Path, count: int) -> dict[str, float]:
+    """Processor seconds of this process for `count` records, in one process each."""
+    manifest = write_manifest(folder / "m.json", count, "line")
+    figures = {}
+    for name, work in (
+        ("convert, processor time", lambda: converted(manifest, folder / "converted.json")),
+        ("a script with json", lambda: by_json(manifest, folder / "theirs.json")),
+    ):
+        start = time.process_time()
+        work()
+        figures[name] = time.process_time() - start
+    return figures
+
+
+def converted(manifest: Path, out: Path) -> None:
+    """The index and the conversion."""
+    document = Document()
+    source = Source.open(manifest, 0)
+    source.build_index()
+    document.add_source(source)
+    spec = JobSpec("convert", {"to": "llama-factory", "out": str(out)})
+    run_job(spec, JobInput(document.snapshot), Workers(Where.PROCESSES, 1))
+
+
 def measure(folder: Path, files: int, videos: int) -> dict[str, float]:
     """Seconds of every contender."""
     images = folder / "images"
@@ -133,6 +183,7 @@ def measure(folder: Path, files: int, videos: int) -> dict[str, float]:
     figures["unpack"] = timed(lambda: run_job(spec, given, Workers(Where.THREADS)))
     copied = folder / "copied"
     figures["cp -r of the same files"] = timed(lambda: subprocess.run(["cp", "-r", images, copied], check=True))
+    figures |= measure_convert(folder, 10 * files)
     if videos:
         films = folder / "films"
         make_videos(films, videos)
