@@ -127,8 +127,11 @@ class ChangesView(QDialog):
             parts.append(self.tr("{0} are listed").format(count_text(MOST_LISTED)))
         if deleted:
             parts.append(self.tr("{0} deleted").format(count_text(deleted)))
+        if not len(rows) and not deleted:
+            parts = [self.tr("No record differs from its file.")]
         self.words.setText(" · ".join(parts))
-        self.revert_all.setText(self.tr("Revert {0}").format(records_text(len(rows))))
+        many = self.tr("Revert {0}").format(records_text(len(rows)))
+        self.revert_all.setText(many if len(rows) else self.tr("Revert all"))
         self.revert_all.setEnabled(len(rows) > 0)
         self.revert_one.setEnabled(len(rows) > 0)
         self._show_record()

@@ -270,6 +270,8 @@ def test_changes_of_another_document_are_not_reverted(
     program.commands.open_paths([manifest(4, "b.json")])
     program.settle()
     assert (model.total, view.list.count()) == (4, 0)
+    qtbot.waitUntil(lambda: view.words.text() == "No record differs from its file.")
+    assert view.revert_all.text() == "Revert all"
     assert not view.revert_one.isEnabled()
     assert not view.revert_all.isEnabled()
     view.close()
