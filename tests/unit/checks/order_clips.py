@@ -37,7 +37,7 @@ def real_videos(folder: Path) -> dict[str, Clip]:
 
 def clips_of(video: Clip, count: int, steps: Iterable[int] = STEPS, most: int = 6) -> list[Clip]:
     """Clips of `count` frames of a video at every rate, at most so many at each, none of them overlapping."""
-    clips = []
+    clips: list[Clip] = []
     for step in steps:
         few = video[::step]
         starts = range(0, len(few) - count + 1, count)

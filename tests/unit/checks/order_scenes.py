@@ -28,7 +28,8 @@ def scenery(rng: np.random.Generator, height: int, width: int) -> NDArray[np.flo
         rows = coarse[top] * (1 - down) + coarse[top + 1] * down
         picture += rows[:, left] * (1 - right) + rows[:, left + 1] * right
     low, high = np.percentile(picture, (1, 99))
-    return np.clip((picture - low) / (high - low), 0, 1) * 255
+    scaled: NDArray[np.float64] = np.clip((picture - low) / (high - low), 0, 1) * 255
+    return scaled
 
 
 def _part(
@@ -40,7 +41,10 @@ def _part(
     x = np.linspace(-0.5, 0.5, SIZE[1])[None, :] * share * width
     rows = top + share * height / 2 + y * np.cos(turn) - x * np.sin(turn)
     columns = left + share * width / 2 + y * np.sin(turn) + x * np.cos(turn)
-    return picture[np.clip(rows, 0, height - 1).astype(int), np.clip(columns, 0, width - 1).astype(int)]
+    part: NDArray[np.float64] = picture[
+        np.clip(rows, 0, height - 1).astype(int), np.clip(columns, 0, width - 1).astype(int)
+    ]
+    return part
 
 
 def _pan(rng: np.random.Generator, count: int) -> Frames:
