@@ -17,7 +17,7 @@ from ola_viewer.manifest.index import RecordIndex
 from ola_viewer.manifest.line_scan import scan_lines
 from ola_viewer.manifest.platform_io import ReadFile
 from ola_viewer.manifest.probe import Opening
-from ola_viewer.manifest.problems import FileProblem
+from ola_viewer.manifest.problems import FileProblem, shown_before
 from ola_viewer.manifest.resync import Fault, LineCounter, Resynchroniser, find_fault
 from ola_viewer.manifest.scan_job import LARGEST_BLOCK, OnRows, ScanJob, ignore_rows
 
@@ -212,7 +212,7 @@ class _Walk:
             self._report(
                 "truncated",
                 f"The file ends inside record {position}, which begins at byte {start:,}: it was cut off. "
-                f"The {position:,} records before it are shown",
+                f"{shown_before(position)}",
                 self._file.size,
                 position,
             )

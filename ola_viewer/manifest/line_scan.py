@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.manifest.problems import FileProblem
+from ola_viewer.manifest.problems import FileProblem, shown_before
 from ola_viewer.manifest.resync import LineCounter, find_fault
 from ola_viewer.manifest.scan_job import ScanJob
 
@@ -88,8 +88,7 @@ class _Lines:
             self._index.report(
                 FileProblem(
                     "truncated",
-                    f"The file ends inside record {position} on line {line}: it was cut off. "
-                    f"The {position:,} records before it are shown.",
+                    f"The file ends inside record {position} on line {line}: it was cut off. {shown_before(position)}.",
                     self._file.size,
                     line,
                     column + self._file.size - start,

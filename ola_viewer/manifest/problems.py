@@ -26,6 +26,13 @@ class FileProblem:
     end: int | None = None
 
 
+def shown_before(count: int) -> str:
+    """What becomes of the `count` records before the place where a file ends: a sentence without its full stop."""
+    if count == 0:
+        return "There is no record before it"
+    return "The record before it is shown" if count == 1 else f"The {count:,} records before it are shown"
+
+
 class ManifestError(Exception):
     """A file cannot be opened as a manifest at all. `str()` is the sentence for the user."""
 

@@ -329,6 +329,23 @@ def test_truncated_last_line(tmp_path: Path) -> None:
     assert [(p.kind, p.line, p.record) for p in problems] == [("truncated", 5, 4)]
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "There is no record before it."),
+        (2, "The record before it is shown."),
+        (3, "The 2 records before it are shown."),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_cut_file_says_in_good_grammar_what_is_shown(tmp_path: Path, count: int, said: str, name: str) -> None:
+    text = "\n".join(TEXTS[:count]) if name.endswith("l") else "[" + ",".join(TEXTS[:count])
+    found, problems, _ = indexed(tmp_path / name, text.encode()[:-9])
+    assert len(found) == count - 1
+    assert [problem.kind for problem in problems] == ["truncated"]
+    assert problems[0].message.endswith(said)
+
+
 def test_problems_are_bounded(tmp_path: Path) -> None:
     _, problems, index = indexed(tmp_path / "a.json", ("[" + ", ".join(["1"] * 3000) + "]").encode())
     assert len(problems) == 1000
