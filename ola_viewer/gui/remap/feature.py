@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.remap.chooser import Chooser
 from ola_viewer.gui.remap.panel import RemapPanel
 from ola_viewer.gui.remap.path_dialog import PathDialog
@@ -20,7 +21,7 @@ from ola_viewer.gui.remap.survey_control import RootsOf, SurveyControl
 from ola_viewer.gui.services import Services
 from ola_viewer.manifest.edits import Edit
 from ola_viewer.manifest.problems import ManifestError
-from ola_viewer.manifest.rows import ADDED_SOURCE, source_of
+from ola_viewer.manifest.rows import ADDED_SOURCE, position_of, source_of
 
 
 class RemapFeature(QObject):
@@ -100,7 +101,7 @@ class RemapFeature(QObject):
         """Another path for the current record's medium."""
         model, messages = self._services.model, self._services.messages
         row = model.current
-        if row is None:
+        if row is None or self._keeps_path_dialog(row):
             return
         try:
             media = tuple(ref for ref in model.snapshot.sample(row).media if ref.path is not None and ref.path_pointer)
@@ -117,10 +118,32 @@ class RemapFeature(QObject):
         )
         dialog.edit_wanted.connect(self._on_edit_wanted)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(lambda _code: setattr(self, "path_dialog", None))
+        dialog.finished.connect(lambda _code: self._on_path_dialog_finished(dialog))
         self.path_dialog = dialog
         dialog.show()
         dialog.field.setFocus()
+
+    def _keeps_path_dialog(self, row: int) -> bool:
+        """Whether a path dialog is open that stays: it comes to the front. One in which nothing was typed gives way
+        when another record is asked for."""
+        dialog = self.path_dialog
+        if dialog is None:
+            return False
+        if dialog.row != row and not dialog.changed:
+            dialog.reject()
+            return False
+        if dialog.row != row:
+            number = count_text(position_of(dialog.row))
+            self._services.messages.say(self.tr("The path of record {0} is still being edited.").format(number))
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        dialog.field.setFocus()
+        return True
+
+    def _on_path_dialog_finished(self, dialog: PathDialog) -> None:
+        if self.path_dialog is dialog:
+            self.path_dialog = None
 
     def _on_edit_wanted(self, edit: Edit) -> None:
         try:

@@ -163,6 +163,16 @@ class PathDialog(QDialog):
         self._on_which(0)
 
     @property
+    def row(self) -> int:
+        """The record whose path is edited."""
+        return self._row
+
+    @property
+    def changed(self) -> bool:
+        """Whether another path was typed."""
+        return self.field.text() != (self.ref.path or "")
+
+    @property
     def ref(self) -> MediaRef:
         """The medium whose path is edited."""
         return self._media[max(0, self.which.currentIndex())]

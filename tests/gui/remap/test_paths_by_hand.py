@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ola_viewer.gui.remap.candidate_card import look_at
 from ola_viewer.gui.remap.completion import KnownFolders, folders_on_disk
 from ola_viewer.gui.remap.media_states import states_of_value
+from ola_viewer.gui.remap.path_dialog import PathDialog
 from ola_viewer.gui.remap.path_diff import cut_to, diff_spans
 from ola_viewer.jobs import CancelToken
 from ola_viewer.media.file_facts import PathState
@@ -60,6 +61,36 @@ def test_one_path_then_all_below(program: Any, tmp_path: Path, qtbot: QtBot) -> 
     settle(program)
     assert model.snapshot.record(2)["audio"] == str(tmp_path / "new/deep/2.wav")
     assert model.snapshot.record(1)["audio"] == "/old/deep/1.wav"
+
+
+def test_a_second_f2_opens_no_second_dialog(program: Any, tmp_path: Path) -> None:
+    model = opened(program, tmp_path, ["/old/0.wav", "/old/1.wav"])
+    ask = program.services.actions["edit.path"].trigger
+
+    def open_dialogs() -> list[PathDialog]:
+        return [dialog for dialog in program.window.findChildren(PathDialog) if dialog.isVisible()]
+
+    model.set_current(0)
+    ask()
+    first = program.remap.path_dialog
+    ask()
+    assert open_dialogs() == [first]
+    model.set_current(1)  # nothing was typed: the dialog is for the record asked for
+    ask()
+    second = program.remap.path_dialog
+    assert open_dialogs() == [second]
+    assert (second.row, second.field.text()) == (1, "/old/1.wav")
+    second.field.setText("/new/1.wav")
+    model.set_current(0)  # what was typed is not thrown away
+    ask()
+    assert open_dialogs() == [second]
+    assert second.field.text() == "/new/1.wav"
+    assert "record 1" in program.window.status.message
+    second.reject()
+    assert program.remap.path_dialog is None
+    ask()
+    assert [dialog.row for dialog in open_dialogs()] == [0]
+    program.remap.path_dialog.reject()
 
 
 def test_a_missing_target_is_said(program: Any, tmp_path: Path, qtbot: QtBot) -> None:
