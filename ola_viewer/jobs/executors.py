@@ -246,6 +246,8 @@ class ProcessExecutor(Executor):
                 return outcome
         except Cancelled as stopped:
             return stopped
+        except (OSError, RuntimeError) as error:  # no memory, too many processes, or not the time for new ones
+            return WorkerFailure("died", f"No process could be started: {error}")
         return WorkerFailure("died", "The process ended without an answer.")
 
 

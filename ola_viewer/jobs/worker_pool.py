@@ -107,7 +107,7 @@ class WorkerPool(Generic[Argument, Task, Result]):
     def run(self, tasks: Iterable[Task], cancel: CancelToken) -> Iterator[tuple[Task, Result | WorkerFailure]]:
         """(task, result or why there is none) as they come, in any order. Raises `Cancelled`.
 
-        `tasks` is drawn from only as fast as workers are free.
+        `tasks` is drawn from only as fast as workers are free. Raises OSError where no process can be started.
         """
         waiting = iter(tasks)
         exhausted = False
@@ -176,7 +176,9 @@ class WorkerPool(Generic[Argument, Task, Result]):
         worker.pipe.close()
         worker.process.kill()  # it may have closed its pipe and live on
         worker.process.join(_END)
+        self._workers.remove(worker)  # should no other start
         fresh = self._start()
+        self._workers.append(worker)
         worker.process, worker.pipe, worker.ready = fresh.process, fresh.pipe, False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 import threading
@@ -95,6 +96,24 @@ def test_items_are_drawn_only_as_fast_as_there_is_room() -> None:
         for done, _ in enumerate(run_each(executor, double, items(), CancelToken(), 3, in_order=True)):  # type: ignore[type-var]
             ahead.append(drawn - done)
     assert max(ahead) <= 4
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_a_process_that_cannot_be_started_costs_one_item(fails: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one, or the one that takes the place of another that died: nobody waits for an answer for ever."""
+    start, started = worker_pool.WorkerPool._start, iter(range(1, 100))
+
+    def failing(pool: worker_pool.WorkerPool[None, bytes, bytes]) -> object:
+        if next(started) == fails:
+            raise OSError(12, "Cannot allocate memory")
+        return start(pool)
+
+    monkeypatch.setattr(worker_pool.WorkerPool, "_start", failing)
+    with ProcessExecutor(1) as executor:
+        futures = [executor.submit(os._exit, 3), *(executor.submit(double, number) for number in range(3))]
+        with pytest.raises(WorkerLost, match="Cannot allocate memory"):
+            futures[0].result()
+        assert [future.result() for future in futures[1:]] == [0, 2, 4]
 
 
 def test_an_executor_that_was_shut_down_takes_nothing() -> None:
