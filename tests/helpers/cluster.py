@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ def local_cluster() -> Iterator[Any]:
     limits = {f"distributed.comm.timeouts.{name}": f"{PATIENCE:.0f}s" for name in ("connect", "tcp")}
     with (
         dask.config.set(limits),
+        patch.dict(os.environ),  # it sets some for its workers and leaves them there, for the allocator for one
         patch.object(dask_executor, "_CONNECT_SECONDS", PATIENCE),
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", protocol="tcp://"
