@@ -12,10 +12,11 @@ import click
 
 from ola_viewer.building.checkpoint import ResumableParts
 from ola_viewer.building.job_runner import JobInput, run_job
-from ola_viewer.cli.common import open_snapshot, refuse_target, roots_of, rows_where
+from ola_viewer.cli.common import open_snapshot, refuse_target, roots_of
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.where import rows_where
 from ola_viewer.cli.written_down import input_parameters, was_written_by, with_workers, written_down
 from ola_viewer.jobs.diary import Ending
 from ola_viewer.jobs.executors import Where, Workers
@@ -89,7 +90,7 @@ def run(
     given = JobInput()
     if not source.is_dir():
         snapshot = open_snapshot([source])
-        given = JobInput(snapshot, roots_of(snapshot, roots), rows_where(snapshot, where) if where else None)
+        given = JobInput(snapshot, roots_of(snapshot, roots), rows_where(snapshot, where, roots) if where else None)
     taken = input_parameters(source, given.snapshot, given.rows, roots)
     kept = with_workers(spec.name, {**spec.parameters, **taken}, workers)
     title = f"{_TITLES[spec.name]} {source.name}"

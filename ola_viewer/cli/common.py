@@ -1,4 +1,4 @@
-"""What the commands share: opening manifests completely, roots, filters, and writing results."""
+"""What the commands share: opening manifests completely, roots, and what may be written."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from ola_viewer.manifest.column_refresh import refresh_columns
 from ola_viewer.manifest.document import Document
 from ola_viewer.manifest.jsontext import RecordError
 from ola_viewer.manifest.mix_files import expand
-from ola_viewer.manifest.query import run_query
-from ola_viewer.manifest.query_parse import QueryError, parse_query
-from ola_viewer.manifest.rows import RowId, RowIds, position_of, source_of
+from ola_viewer.manifest.rows import RowId, position_of, source_of
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.manifest.source import Source
 from ola_viewer.media.roots import Roots
@@ -131,19 +129,6 @@ def record_argument(snapshot: Snapshot, row: int) -> RowId:
         last = f"rows count from 0 to {len(rows) - 1:,}" if len(rows) else "it has none"
         raise click.UsageError(f"There is no record {row:,}: {last}.")
     return RowId(int(rows[row]))
-
-
-def rows_where(snapshot: Snapshot, where: str | None) -> RowIds:
-    """The rows that a `--where` filter selects, all of them without one. Raises UsageError."""
-    if not where:
-        return snapshot.rows()
-    try:
-        query = parse_query(where)
-    except QueryError as error:
-        raise click.UsageError(f"--where: {error}") from error
-    with_columns(snapshot)
-    with progress_line("Filtering") as progress:
-        return run_query(snapshot, query, CancelToken(), progress)
 
 
 def roots_of(snapshot: Snapshot, roots: Iterable[Path]) -> dict[int, Roots]:

@@ -10,10 +10,11 @@ import click
 from ola_viewer.building.convert import Converted, convert
 from ola_viewer.building.convert_model import Dialect
 from ola_viewer.cli.building_options import told_how_to_go_on, worker_options, workers_of
-from ola_viewer.cli.common import open_snapshot, refuse_target, rows_where
+from ola_viewer.cli.common import open_snapshot, refuse_target, root_option
 from ola_viewer.cli.failures import EXIT_FINDINGS, EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.where import WHERE_HELP, rows_where
 from ola_viewer.cli.written_down import WrittenJob, input_parameters, with_workers, written_down
 from ola_viewer.jobs import CancelToken
 from ola_viewer.jobs.diary import Ending
@@ -36,12 +37,13 @@ CONTAINERS = ("jsonl", "array")
 )  # fmt: skip
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The new file.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV of all that is not expressed.")
-@click.option("--where", help="Only records that this filter selects.")
+@click.option("--where", help=f"Only records that this filter selects. {WHERE_HELP}")
+@root_option
 @click.option("--force", is_flag=True, help="Overwrite OUT and the report.")
 @worker_options
 def command(
-    files: tuple[Path, ...], form: str, out: Path, report: Path | None, where: str | None, force: bool,
-    jobs: int | None, dask: str,
+    files: tuple[Path, ...], form: str, out: Path, report: Path | None, where: str | None, roots: tuple[Path, ...],
+    force: bool, jobs: int | None, dask: str,
 ) -> int:  # fmt: skip
     """Write the records of FILES in another form to OUT; a name ending in .jsonl makes JSON Lines of any dialect.
 
@@ -59,7 +61,7 @@ def command(
             raise click.UsageError("--report: it is the same file as --out.")
         refuse_target(report, sources, force, "--report")
     snapshot = open_snapshot(files)
-    rows = rows_where(snapshot, where)
+    rows = rows_where(snapshot, where, roots)
     workers = workers_of(jobs, dask)
     given = input_parameters(None, snapshot, rows if where else None, ())
     written: dict[str, Json] = {

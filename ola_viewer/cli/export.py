@@ -7,10 +7,11 @@ from typing import cast
 
 import click
 
-from ola_viewer.cli.common import open_document, refuse_input, rows_where
+from ola_viewer.cli.common import open_document, refuse_input, root_option
 from ola_viewer.cli.failures import EXIT_FINE
 from ola_viewer.cli.output import say
 from ola_viewer.cli.progress_line import progress_line
+from ola_viewer.cli.where import WHERE_HELP, rows_where
 from ola_viewer.manifest.atomic_file import SaveError
 from ola_viewer.manifest.export import Exported, ExportOptions, Format, export
 from ola_viewer.manifest.export_table import TableFormat, export_table
@@ -39,7 +40,7 @@ class SplitType(click.ParamType):  # type: ignore[type-arg]  # generic only from
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write; .gz and .zst are packed.")
-@click.option("--where", metavar="FILTER", help="Only records that match, e.g. 'kind:video turns:>3'.")
+@click.option("--where", metavar="FILTER", help=f"Only records that match, e.g. 'kind:video turns:>3'. {WHERE_HELP}")
 @click.option(
     "--format",
     "form",
@@ -50,6 +51,7 @@ class SplitType(click.ParamType):  # type: ignore[type-arg]  # generic only from
 @click.option("--indent", type=click.IntRange(0, 16), default=None, help="Lay the array out anew, N blanks a level.")
 @click.option("--source-key", default="", metavar="KEY", help="Write the name of each record's file under this key.")
 @click.option("--split", type=SplitType(), default="", help="One file a source, a kind, or for every N records.")
+@root_option
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 def command(
     files: tuple[Path, ...],
@@ -59,12 +61,17 @@ def command(
     indent: int | None,
     source_key: str,
     split: str | int,
+    roots: tuple[Path, ...],
     force: bool,
 ) -> int:
     """Write the records of FILES, or those that match a filter, to another file.
 
     Records keep their bytes in the forms stored, array and (without line breaks) jsonl; in all others every number,
     escape and key order stays. Exit code 0: written, 2: bad use, unreadable input, or not written.
+
+    A filter that asks for problems is answered by a check of all records first: --where 'problem:image-token-count' by
+    the quick one, 'problem:file-missing' by that of the files, 'problem:media-undecodable' by decoding all media.
+    'problem:none', 'problem:any' and 'severity:error' mean the quick check.
     """
     chosen = form or ("indent" if indent is not None else _form_of(out))
     if chosen in _TABLES and (split or source_key or indent is not None):
@@ -73,7 +80,7 @@ def command(
         raise click.UsageError("--indent goes with --format indent only.")
     refuse_input("--out", out, expand(files))
     snapshot = open_document(files).snapshot
-    rows = rows_where(snapshot, where)
+    rows = rows_where(snapshot, where, roots)
     options = ExportOptions(
         format="stored" if chosen in _TABLES else cast(Format, chosen),
         indent=2 if indent is None else indent,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from ola_viewer.cli.common import force_option, root_option, rows_where
+from ola_viewer.cli.common import force_option, root_option
 from ola_viewer.cli.output import say
 from ola_viewer.cli.survey_report import apply_rules, open_surveyed, show_survey
+from ola_viewer.cli.where import WHERE_HELP, rows_where
 from ola_viewer.manifest.edits import RowSet
 from ola_viewer.paths.advice import normalised
 from ola_viewer.paths.path_rule import RuleScope
@@ -29,7 +30,7 @@ IS_RELATIVE = (
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="OLD=NEW", help="Prefix OLD becomes NEW; may be repeated.")
 @click.option("--rules", "rule_files", multiple=True, type=click.Path(path_type=Path), help="Rule file (JSON).")
-@click.option("--where", metavar="FILTER", help="Only records that this filter selects.")
+@click.option("--where", metavar="FILTER", help=f"Only records that this filter selects. {WHERE_HELP}")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The new file; needed without --dry-run.")
 @click.option("--dry-run", is_flag=True, help="Only show the figures.")
 @force_option
@@ -54,7 +55,7 @@ def command(
     rules = _rules(maps, rule_files)
     document, before = open_surveyed(files, roots, out, force)
     if where:
-        rows = RowSet.of(rows_where(document.snapshot, where))
+        rows = RowSet.of(rows_where(document.snapshot, where, roots))
         rules = [replace(rule, scope=RuleScope(rows, rule.scope.source, rule.scope.field)) for rule in rules]
     show_survey(before, "Now")
     return apply_rules(document, before, rules, out, dry_run).exit_code

@@ -8,6 +8,7 @@ import click
 
 from ola_viewer.cli.building_options import manifest_option, parameters, run, worker_options, workers_of
 from ola_viewer.cli.common import root_option
+from ola_viewer.cli.where import WHERE_HELP
 from ola_viewer.jobs.executors import Where
 from ola_viewer.jobs.specs import JobSpec
 
@@ -17,7 +18,7 @@ JOB = "unpack"
 @click.command()
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the files.")
-@click.option("--where", metavar="FILTER", help="Only records that match, e.g. 'kind:image turns:>3'.")
+@click.option("--where", metavar="FILTER", help=f"Only records that match, e.g. 'kind:image turns:>3'. {WHERE_HELP}")
 @click.option(
     "--manifest-out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -7,16 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ola_viewer.checks.registry import CODES
-from ola_viewer.checks.rule import Severity
+from ola_viewer.checks.finding_terms import problem_rows, severity_rows
 from ola_viewer.gui.problems.overview import FINE, Overview
 from ola_viewer.gui.problems.words import tr
-from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError
-from ola_viewer.manifest.query_terms import Style, Term
-from ola_viewer.manifest.rows import RowIds, distinct
-
-_ANY, _NONE = ("any", "yes"), ("none", "no")
+from ola_viewer.manifest.query_terms import Term
+from ola_viewer.manifest.rows import RowIds
 
 
 class ProblemAnswers:
@@ -34,28 +30,11 @@ class ProblemAnswers:
 
     def problem(self, term: Term, rows: RowIds) -> NDArray[np.bool_] | RowIds:
         """Rows with a finding of a code; a part of its name will do; "any", "none"."""
-        overview = self._known(term)
-        text = term.text.lower()
-        if text in _ANY:
-            return overview.rows
-        if text in _NONE:
-            return ~np.isin(rows, overview.rows)
-        if term.style is Style.REGEX:
-            hits = Expression.of(term.text).found_in_each(list(CODES))
-            codes = [code for code, hit in zip(CODES, hits, strict=True) if hit]
-        elif text in CODES or term.style is Style.EQUALS:
-            codes = [text]
-        else:
-            codes = [code for code in CODES if text in code]
-        return union([overview.rows_of(code) for code in codes])
+        return problem_rows(term, rows, self._known(term))
 
     def severity(self, term: Term, rows: RowIds) -> NDArray[np.bool_] | RowIds:
         """Rows with a finding of a severity."""
-        overview = self._known(term)
-        text = term.text.lower()
-        if text in _NONE:
-            return ~np.isin(rows, overview.rows)
-        return union([overview.rows_of_severity(one) for one in Severity if text and one.slug.startswith(text)])
+        return severity_rows(term, rows, self._known(term))
 
     def status(self, rows: RowIds) -> NDArray[np.int64]:
         """Worst findings first; fine records last."""
@@ -76,8 +55,3 @@ class ProblemAnswers:
         if self._overview is None:
             raise QueryError(tr("Nothing was checked so far: F9 checks."), term.start, term.end)
         return self._overview
-
-
-def union(parts: list[RowIds]) -> RowIds:
-    """All rows of the parts, ascending."""
-    return distinct(np.concatenate([np.zeros(0, np.int64), *parts]))

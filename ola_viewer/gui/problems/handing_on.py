@@ -11,11 +11,11 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ola_viewer.checks.finding_terms import union_of
 from ola_viewer.checks.report_file import write_report
 from ola_viewer.checks.reports import ReportContext
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.thumbnails import Thumbnails
-from ola_viewer.gui.problems.answers import union
 from ola_viewer.gui.problems.controller import CheckController
 from ola_viewer.gui.problems.overview import Overview
 from ola_viewer.gui.problems.words import records_text
@@ -32,7 +32,7 @@ _BAD = (Severity.ERROR, Severity.CORRUPTING)
 
 def bad_rows(overview: Overview) -> RowIds:
     """The records that the trainer cannot load or trains wrongly, ascending."""
-    return union([overview.rows_of_severity(severity) for severity in _BAD])
+    return union_of([overview.rows_of_severity(severity) for severity in _BAD])
 
 
 def export_good(
