@@ -1,4 +1,4 @@
-"""Small widgets that several panes use: labels that elide, badges, flat tool buttons; and literal tool tips."""
+"""Small widgets that several panes use: labels that elide, badges, flat tool buttons; literal tool tips, sizes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,19 @@ from ola_viewer.gui.theme.theme import FontRole
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 """What a line of text must not hold; ids and paths of strangers may."""
+_TITLE_BAR = 40
+"""Pixels that the system puts above a window, at most."""
 
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows `text` literally: Qt would take anything with tags for HTML."""
     return f'<p style="white-space:pre-wrap">{html.escape(text[:4000])}</p>' if text else ""
+
+
+def resize_within_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window that is not shown yet this size, or as much of it as the screen has room for."""
+    room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
+    window.resize(QSize(width, height).boundedTo(room))
 
 
 class RoleLabel(QLabel):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from ola_viewer.gui import display
@@ -16,7 +16,7 @@ from ola_viewer.gui.dialogs.crash import CrashReporter
 from ola_viewer.gui.dialogs.settings_dialog import SettingsDialog
 from ola_viewer.gui.figures import elide_middle, short_size_text, size_text, time_left_text
 from ola_viewer.gui.palette.entries import PaletteEntry, best
-from ola_viewer.gui.small_parts import ElidedLabel
+from ola_viewer.gui.small_parts import ElidedLabel, resize_within_screen
 from ola_viewer.gui.terms import split_terms, term_words, terms_of
 from ola_viewer.gui.theme import Theme, load_tokens
 from ola_viewer.gui.window.inspector_link import needles_of
@@ -177,3 +177,13 @@ def test_missing_libraries_are_named(monkeypatch: Any) -> None:
     assert "libxcb-cursor.so.0" in words
     assert "libxcb-cursor0" in words
     assert display.missing_libraries(True) == ""
+
+
+def test_a_window_is_never_opened_larger_than_the_screen(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize()
+    resize_within_screen(dialog, 300, 20_000)
+    assert (dialog.width(), dialog.height()) == (300, room.height() - 40)
+    resize_within_screen(dialog, 300, 200)
+    assert (dialog.width(), dialog.height()) == (300, 200)

@@ -33,7 +33,7 @@ from ola_viewer.gui.building.services import BuildServices
 from ola_viewer.gui.building.tasks import Forecast
 from ola_viewer.gui.building.wording import tr
 from ola_viewer.gui.figures import count_text
-from ola_viewer.gui.small_parts import RoleLabel, plain_tip
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip, resize_within_screen
 from ola_viewer.manifest.mix_files import expand_mix
 from ola_viewer.manifest.problems import ManifestError
 
@@ -50,7 +50,7 @@ class MixDialog(BuildDialog):
             "a weight: x2 takes every record twice, *1.5 once and half of them again."
         )
         super().__init__(services, tr("Mix"), intro, parent)
-        self.resize(760, 640)
+        resize_within_screen(self, 760, 640)
         theme = services.theme
         self._entries: list[MixEntry] = []
         self._filling = False

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ola_viewer.gui.actions import MENUS, Actions
+from ola_viewer.gui.small_parts import resize_within_screen
 from ola_viewer.gui.theme import Theme
 from ola_viewer.gui.translation import QT_TRANSLATE_NOOP
 
@@ -78,7 +79,7 @@ class KeyMap(QDialog):
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard map"))
-        self.resize(600, 680)
+        resize_within_screen(self, 600, 680)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Find a command or key"))
         self.field.setAccessibleName(self.tr("Find a command or key"))

@@ -23,6 +23,7 @@ from ola_viewer.gui.inspector.media_pane import MediaPane
 from ola_viewer.gui.inspector.record_view import MediumGroup
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.small_parts import resize_within_screen
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.record_edits import LEAVE_ALONE, SetRecords
@@ -53,7 +54,7 @@ class RangeDialog(QDialog):
         self._media = patches_of(self._raw)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Numbers of the patch"))
-        self.resize(560, 640)
+        resize_within_screen(self, 560, 640)
         self.medium = QComboBox()
         self.medium.addItems([f"{ref.field}: {ref.path}" for ref in self._media])
         self.start = QLineEdit()
