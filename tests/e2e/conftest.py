@@ -22,7 +22,9 @@ from tests.helpers.virtual_screen import Hands, Screen, virtual_screen
 from tests.helpers.virtual_sink import VirtualSink, virtual_sink
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "e2e"
-SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.json"
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.json"CORNER = (1499, 959)
+"""Of the screen, outside of the window: where the pointer is when a program starts, wherever a former test left it."""
+
 State = dict[str, Any]
 
 
@@ -32,6 +34,7 @@ class Driver:
     def __init__(self, screen: Screen, folder: Path, words: list[str], env: Mapping[str, str]) -> None:
         self.screen = screen
         self.hands = Hands(screen.display)
+        self.hands.run("mousemove", *map(str, CORNER))  # what the pointer rests on decides what some keys mean
         self._probe = folder / "probe.json"
         self._probe.unlink(missing_ok=True)
         self._errors = (folder / "stderr.txt").open("w+b")
