@@ -22,7 +22,8 @@ from tests.helpers.virtual_screen import Hands, Screen, virtual_screen
 from tests.helpers.virtual_sink import VirtualSink, virtual_sink
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "e2e"
-SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.json"CORNER = (1499, 959)
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "sample.json"
+CORNER = (1499, 959)
 """Of the screen, outside of the window: where the pointer is when a program starts, wherever a former test left it."""
 
 State = dict[str, Any]
