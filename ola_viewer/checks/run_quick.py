@@ -11,11 +11,12 @@ import numpy as np
 
 from ola_viewer.checks.across import NO_HASH, Harvest, content_hash, cross_findings
 from ola_viewer.checks.findings import FindingTable
-from ola_viewer.checks.profiles import OLA, TrainerProfile, guess_profile
+from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.quick_worker import QuickChecker, QuickTask, quick_worker
 from ola_viewer.checks.registry import codes_up_to
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.trainers import profile_of_source
 from ola_viewer.jobs import Cancelled, CancelToken, Progress, ProgressCallback, ignore_progress
 from ola_viewer.jobs.worker_pool import WorkerFailure, WorkerPool, worker_count
 from ola_viewer.manifest.jsontext import RecordError, parse
@@ -32,7 +33,6 @@ OnFindings = Callable[[FindingTable], None]
 TASK_BYTES = 8 << 20
 ALONE = 8000
 """Up to so many records one process is faster than starting others."""
-GUESSED_FROM = 50
 CROSS_CODES = frozenset({"id-duplicate", "record-duplicate", "key-rare", "patch-overlap"})
 """Codes that compare records of the quick check with each other."""
 
@@ -80,18 +80,8 @@ def sample_rows(rows: RowIds, count: int, seed: int = 0) -> RowIds:
 
 
 def profile_of(snapshot: Snapshot, number: int, options: CheckOptions) -> TrainerProfile:
-    """The trainer of a source: the one chosen, else guessed from its first records."""
-    if options.profiles is not None and number in options.profiles:
-        return options.profiles[number]
-    return OLA if number == ADDED_SOURCE else guess_profile(_first_records(snapshot, number))
-
-
-def _first_records(snapshot: Snapshot, number: int) -> Iterator[object]:
-    for position in range(min(snapshot.count(number), GUESSED_FROM)):
-        try:
-            yield snapshot.record(number << POSITION_BITS | position)
-        except (RecordError, SourceChangedError):
-            continue
+    """The trainer of a source: the one of the options, else guessed from its first records (`trainers.py`)."""
+    return profile_of_source(snapshot, number, options.profiles)
 
 
 def run_quick(

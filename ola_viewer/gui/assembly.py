@@ -41,6 +41,7 @@ from ola_viewer.gui.session_glue import SessionGlue
 from ola_viewer.gui.session_store import open_store
 from ola_viewer.gui.statistics.panel import StatisticsPanel
 from ola_viewer.gui.theme import Theme, ThemeChoice
+from ola_viewer.gui.trainers import Trainers
 from ola_viewer.gui.translation import load_translation
 from ola_viewer.gui.viewing import ViewComputer
 from ola_viewer.gui.welcome.page import SetUpCard
@@ -53,6 +54,7 @@ from ola_viewer.gui.window.panels import PanelSpec
 from ola_viewer.gui.window.problems_link import ProblemsLink
 from ola_viewer.gui.window.review_link import ReviewLink
 from ola_viewer.gui.window.sound_link import SoundLink
+from ola_viewer.gui.window.trainer_link import TrainerLink
 from ola_viewer.jobs.job_files import JobFiles
 from ola_viewer.manifest.export_table import Extra
 from ola_viewer.manifest.rows import RowId
@@ -81,19 +83,22 @@ class Program:
         look = Theme(self.app, choice)
         self.viewer = ViewComputer()
         layout = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        model = DocumentModel(lanes, self.viewer, self.app)
         self.services = Services(
             theme=look,
             lanes=lanes,
             settings=settings,
             recents=Recents(state_folder() / "recents.json"),
             messages=Messages(self.app),
-            model=DocumentModel(lanes, self.viewer, self.app),
+            model=model,
             actions=Actions(default_specs(), look, self.app),
+            trainers=Trainers(settings, model, lanes.decode, self.app),
             layout=layout,
         )
         self.roots = tuple(roots)
         self.inspector = make_inspector(self.services, self.roots)
         self.window = MainWindow(self.services, self.inspector)
+        self.trainer_link = TrainerLink(self.services, self.window)
         self.commands = WindowCommands(self.services, self.window)
         self.facets = FacetController(
             self.window.facets, self.window.table_pane.filter_line, self.services.model, lanes.decode

@@ -11,6 +11,7 @@ from ola_viewer.gui.document_model import DocumentModel
 from ola_viewer.gui.lanes import Lanes
 from ola_viewer.gui.messages import Messages
 from ola_viewer.gui.theme import Theme
+from ola_viewer.gui.trainers import Trainers
 from ola_viewer.settings import Recents, SettingsStore
 
 
@@ -28,4 +29,5 @@ class Services:
     messages: Messages
     model: DocumentModel
     actions: Actions
+    trainers: Trainers
     layout: QSettings

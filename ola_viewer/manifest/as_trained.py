@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from ola_viewer.manifest.sample import Kind
+from ola_viewer.manifest.sample import Kind, Sample
 
 Trainer: TypeAlias = Literal["ola", "oryx", "llava"]
 IMAGE_TOKEN = "<image>"
@@ -127,6 +127,15 @@ def as_trained(record: object, trainer: Trainer = "ola") -> TrainedConversation:
             reason = reason or f"The trainer does not know the role of turn {number + 1}."
         turns.append(_count(str(role), arranged, has_image, has_speech, trainer, number == 0, replaced))
     return fail(reason, tuple(turns)) if reason else TrainedConversation(branch, tuple(turns), has_image, has_speech)
+
+
+def media_seen(sample: Sample, trainer: Trainer) -> tuple[list[int], list[int]]:
+    """Indexes in `sample.media` of the pictures and of the sounds that a trainer looks at."""
+    pictures = [index for index, ref in enumerate(sample.media) if ref.modality != "audio"]
+    if trainer == "ola":
+        return pictures, [index for index, ref in enumerate(sample.media) if ref.modality == "audio"]
+    images = [index for index in pictures if sample.media[index].field == "image"]
+    return images or pictures, []
 
 
 def _rearrange(text: str, branch: Kind, trainer: Trainer) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
-TrainerProfile: TypeAlias = Literal["ola", "oryx"]
+TrainerProfile: TypeAlias = Literal["guess", "ola", "oryx", "llava"]
 BackupKind: TypeAlias = Literal["bak", "numbered"]
 
 REFUSALS = (
@@ -47,7 +47,11 @@ class Settings:
         (), "Media", "Root folders", "Searched for relative paths, after the manifest's own folder.", kind="folders"
     )
     trainer: TrainerProfile = _setting(  # noqa: RUF009
-        "ola", "Media", "Trainer", "Whose rules decide what is kept and where paths start.", labels=("Ola", "Oryx")
+        "guess",
+        "Media",
+        "Trainer",
+        "Of files for which none was chosen (Problems, or the status line): what checks and As trained go by.",
+        labels=("Guessed from the records", "Ola", "Oryx", "LLaVA family"),
     )
     frames_kept: int = _setting(
         48, "Media", "Frames kept of a video", "frames_upbound of the training script.", least=1, most=4096
@@ -112,7 +116,7 @@ class Settings:
         (),
         "Checks",
         "Trainers of files",
-        "One per line: ola, oryx or llava, a blank and the path. Others are guessed.",
+        "One per line: ola, oryx or llava, a blank and the path. For others see Trainer under Media.",
         kind="lines",
     )
     reviewer: str = _setting("", "Review", "Your name in verdicts", "Empty: the name of your account.")

@@ -19,7 +19,9 @@ from ola_viewer.gui.editing.range_dialog import RangeDialog, patches_of
 from ola_viewer.gui.editing.turn_editor import TurnEditor
 from ola_viewer.gui.inspector.inspector import EditRequest, Inspector
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.trainers import name_of
 from ola_viewer.gui.window.main_window import MainWindow
+from ola_viewer.manifest.as_trained import Trainer
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.rows import RowIds
@@ -66,6 +68,7 @@ class EditingRoom(QObject):
         ):
             services.actions.bind(action_id, call)
         model.current_changed.connect(self._on_current_changed)
+        services.trainers.changed.connect(self._on_trainers_changed)
 
     # -- one record ------------------------------------------------------------------------------
 
@@ -79,7 +82,7 @@ class EditingRoom(QObject):
             return
         self._back = back
         index = self._turn_of(row, pointer)
-        self.turns.trainer = self._services.settings.settings.trainer
+        self.turns.trainer = self._trainer_of(row)
         if index is not None and self.turns.edit_turn(host, row, index):
             return
         problem = self.json.edit_record(host, row, pointer)
@@ -117,6 +120,15 @@ class EditingRoom(QObject):
             return None
         found = (n for n, turn in enumerate(turns) if pointer[: len(turn.pointer)] == turn.pointer and turn.pointer)
         return next(found, None)
+
+    def _trainer_of(self, row: int) -> Trainer:
+        """A record's trainer as far as it is known; it is told again when it is."""
+        return name_of(self._services.trainers.known(self._services.model.snapshot, row)) or "ola"
+
+    def _on_trainers_changed(self) -> None:
+        if self.turns.isVisible():
+            self.turns.trainer = self._trainer_of(self.turns.row)
+            self.turns.count_tokens()
 
     def _editor(self) -> CoverEditor | None:
         return next((editor for editor in (self.turns, self.json) if editor.isVisible()), None)

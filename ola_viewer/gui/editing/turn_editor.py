@@ -13,7 +13,7 @@ from ola_viewer.gui.editing.cover import CoverEditor
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.small_parts import ElidedLabel, IconButton, TextButton
 from ola_viewer.gui.theme import Theme
-from ola_viewer.manifest.as_trained import IMAGE_TOKEN, SPEECH_TOKEN, Trainer, as_trained
+from ola_viewer.manifest.as_trained import IMAGE_TOKEN, SPEECH_TOKEN, Trainer, as_trained, media_seen
 from ola_viewer.manifest.dialects import read_sample
 from ola_viewer.manifest.jsontext import RecordError, parse
 from ola_viewer.manifest.record_edits import SetText
@@ -232,9 +232,8 @@ class TurnEditor(CoverEditor):
         texts = [turn.text if isinstance(turn.text, str) else "" for turn in self._turns]
         if texts:
             texts[self._index] = self.pad.text()
-        media = self._sample.media if self._sample is not None else ()
-        sounds = sum(ref.modality == "audio" for ref in media)
-        wanted = {IMAGE_TOKEN: len(media) - sounds, SPEECH_TOKEN: sounds}
+        pictures, sounds = media_seen(self._sample, self.trainer) if self._sample is not None else ([], [])
+        wanted = {IMAGE_TOKEN: len(pictures), SPEECH_TOKEN: len(sounds)}
         return {token: (sum(text.count(token) for text in texts), wanted[token]) for token in TOKENS}
 
     def typed(self) -> None:

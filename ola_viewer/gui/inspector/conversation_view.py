@@ -23,7 +23,7 @@ from ola_viewer.gui.inspector.turn_text import (
     paragraphs,
 )
 from ola_viewer.gui.theme import Theme
-from ola_viewer.manifest.as_trained import TrainedConversation, TrainedTurn
+from ola_viewer.manifest.as_trained import TrainedConversation, TrainedTurn, Trainer, media_seen
 from ola_viewer.manifest.sample import Sample
 
 _SIDE = 24
@@ -46,11 +46,11 @@ class ShownTurn:
     faded: bool = False
 
 
-def written_turns(sample: Sample, notes: Mapping[int, str]) -> list[ShownTurn]:
+def written_turns(sample: Sample, notes: Mapping[int, str], trainer: Trainer = "ola") -> list[ShownTurn]:
     """The turns as written. What is not text is shown as its JSON, marked as malformed."""
     shown: list[ShownTurn] = []
-    spoken = isinstance(sample.text_q, str) and any(ref.field == "audio_q" for ref in sample.media)
-    for number, (turn, chips) in enumerate(zip(sample.turns, chips_of(sample, notes), strict=True), 1):
+    spoken = trainer == "ola" and isinstance(sample.text_q, str) and any(ref.field == "audio_q" for ref in sample.media)
+    for number, (turn, chips) in enumerate(zip(sample.turns, chips_of(sample, notes, trainer), strict=True), 1):
         is_text = isinstance(turn.text, str)
         text = turn.text if isinstance(turn.text, str) else _as_json(turn.text)
         role = turn.role if isinstance(turn.role, str) else _as_json(turn.role)
@@ -75,11 +75,12 @@ def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:2_000]
 
 
-def trained_turns(trained: TrainedConversation, sample: Sample, notes: Mapping[int, str]) -> list[ShownTurn]:
+def trained_turns(
+    trained: TrainedConversation, sample: Sample, notes: Mapping[int, str], trainer: Trainer = "ola"
+) -> list[ShownTurn]:
     """The turns after the trainer's rearrangement. Placeholders that stay text are marked as bad."""
     notes = {**places_in_lists(sample), **notes}
-    pictures = [index for index, ref in enumerate(sample.media) if ref.modality != "audio"]
-    sounds = [index for index, ref in enumerate(sample.media) if ref.modality == "audio"]
+    pictures, sounds = media_seen(sample, trainer)
     shown: list[ShownTurn] = []
     for number, turn in enumerate(trained.turns, 1):
         chips = _trained_chips(turn, sample, notes, pictures, sounds)

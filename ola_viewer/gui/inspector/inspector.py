@@ -19,7 +19,14 @@ from ola_viewer.gui.inspector.inspector_head import InspectorHead
 from ola_viewer.gui.inspector.media_pane import MediaPane
 from ola_viewer.gui.inspector.media_state import WayOut
 from ola_viewer.gui.inspector.problems_view import ShownFinding
-from ola_viewer.gui.inspector.record_view import RecordLoader, RecordView, load_record, number_of
+from ola_viewer.gui.inspector.record_view import (
+    RecordLoader,
+    RecordView,
+    TrainerOf,
+    load_record,
+    number_of,
+    usual_trainer,
+)
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.text_tabs import JSON, TextTabs
 from ola_viewer.gui.inspector.turn_text import Needle
@@ -27,6 +34,7 @@ from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
+from ola_viewer.manifest.as_trained import Trainer
 from ola_viewer.manifest.sample import MediaRef, Pointer
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media import MediaError, Roots
@@ -77,10 +85,12 @@ class Inspector(QWidget):
         decoders: Decoders | None = None,
         open_sound: Callable[..., Hearing] = open_hearing,
         load: RecordLoader = load_record,
+        trainer_of: TrainerOf = usual_trainer,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lane, self._roots_of, self._settings, self._load = lane, roots_of, settings, load
+        self._trainer_of = trainer_of
         self._generation = 0
         self._snapshot: Snapshot | None = None
         self._row: int | None = None
@@ -164,10 +174,10 @@ class Inspector(QWidget):
             self._apply(generation, known)
             return
         self._late.start()
-        trainer, load = self._settings.settings.trainer, self._load
+        trainer_of, load = self._trainer_of, self._load
         self._lane.submit(
             "inspector:record",
-            lambda token: load(snapshot, row, trainer, token),
+            lambda token: load(snapshot, row, trainer_of(snapshot, row), token),
             lambda view: self._apply(generation, view),
             lambda error: self._on_failed(generation, error),
         )
@@ -193,6 +203,17 @@ class Inspector(QWidget):
         if self._snapshot is not None and self._row is not None:
             self.show_record(self._snapshot, self._row)
 
+    def show_trainer(self, known: Callable[[Snapshot, int], Trainer | None]) -> None:
+        """Read anew what was read for another trainer than `known` names now. Media are not decoded again."""
+        snapshot = self._snapshot
+        if snapshot is None or self._row is None or self._views_of is not snapshot:
+            return
+        for number in range(_PREFETCH_LANES):
+            self._lane.cancel(f"inspector:prefetch{number}")
+        self._views = {row: view for row, view in self._views.items() if known(snapshot, row) in (view.trainer, None)}
+        if self._row not in self._views:
+            self.show_record(snapshot, self._row)
+
     def set_matches(self, needles: Sequence[Needle]) -> None:
         """Highlight these search terms (texts ignoring case, or compiled patterns)."""
         self.tabs.set_matches(needles)
@@ -217,7 +238,7 @@ class Inspector(QWidget):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        trainer, load = self._settings.settings.trainer, self._load
+        trainer_of, load = self._trainer_of, self._load
         for number, row in enumerate(rows[:_PREFETCH_LANES]):
             roots = self._roots_of(snapshot, row)
             known = self._views.get(row) if self._views_of is snapshot else None
@@ -225,7 +246,7 @@ class Inspector(QWidget):
             def work(
                 token: CancelToken, row: int = row, roots: Roots = roots, known: RecordView | None = known
             ) -> RecordView:
-                view = known or load(snapshot, row, trainer, token)
+                view = known or load(snapshot, row, trainer_of(snapshot, row), token)
                 try:
                     self.media.prefetch(view.groups, roots, token)
                 except MediaError:
@@ -359,7 +380,7 @@ class Inspector(QWidget):
         elif name in ("frames_kept", "patch_frame_rate"):
             self._apply_reading_settings()
             self.reload()
-        elif name in ("trainer", "roots"):
+        elif name == "roots":
             self.reload()
 
     def _on_volume_changed(self, level: float) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.turn_text import LONGEST_TURN, PLACEHOLDER, TRAINED_TAGS, ChipInfo
+from ola_viewer.manifest.as_trained import Trainer, media_seen
 from ola_viewer.manifest.sample import MediaRef, Sample
 
 _ICONS = {"image": "image", "video": "video", "audio": "audio"}
@@ -50,7 +51,7 @@ def places_in_lists(sample: Sample) -> dict[int, str]:
     return places
 
 
-def chips_of(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
+def chips_of(sample: Sample, notes: Mapping[int, str], trainer: Trainer = "ola") -> list[list[ChipInfo]]:
     """For each turn of the sample the chips of its placeholders, in order.
 
     `notes` gives for media (by index in `sample.media`) what is known of them by now.
@@ -58,8 +59,7 @@ def chips_of(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
     notes = {**places_in_lists(sample), **notes}
     if sample.dialect != "ola":
         return _foreign(sample, notes)
-    pictures = [index for index, ref in enumerate(sample.media) if ref.modality != "audio"]
-    sounds = [index for index, ref in enumerate(sample.media) if ref.modality == "audio"]
+    pictures, sounds = media_seen(sample, trainer)
     spoken = any(ref.field == "audio_q" for ref in sample.media)
     used = 0
     speech_turns = 0
@@ -68,12 +68,13 @@ def chips_of(sample: Sample, notes: Mapping[int, str]) -> list[list[ChipInfo]]:
         text = turn.text if isinstance(turn.text, str) else ""
         tags = _tags(text)
         answer = turn.role == "gpt"
-        lost = not spoken and set(tags) == {"<image>"} and bool(pictures) and not text.replace("<image>", "").strip()
+        alone = set(tags) == {"<image>"} and not text.replace("<image>", "").strip()
+        lost = alone and trainer == "ola" and not spoken and bool(pictures)
         if "<speech>" in tags:
             speech_turns += 1
         made: list[ChipInfo] = []
         for tag in tags:
-            if tag not in TRAINED_TAGS:
+            if tag not in TRAINED_TAGS or (trainer == "oryx" and tag in tags[: len(made)]):  # one picture a turn
                 made.append(_plain())
             elif tag == "<image>":
                 made.append(_picture(sample, pictures, used, notes, lost=lost, answer=answer))

@@ -38,6 +38,16 @@ class RecordView:
     page: JsonPage
     groups: tuple[MediumGroup, ...] = field(default=())
     failure: str | None = None
+    trainer: Trainer = "ola"
+
+
+TrainerOf = Callable[[Snapshot, int], Trainer]
+"""For which trainer a record is. Asked on worker threads only: the answer may need reading."""
+
+
+def usual_trainer(_snapshot: Snapshot, _row: int) -> Trainer:
+    """For a pane that stands alone: Ola's."""
+    return "ola"
 
 
 def number_of(row: int) -> int:
@@ -63,7 +73,7 @@ def load_record(snapshot: Snapshot, row: int, trainer: Trainer, token: CancelTok
     except RecordError as error:
         return RecordView(row, number, _EMPTY, TrainedConversation(Kind.OTHER), page, (), str(error))
     sample = read_sample(record)
-    return RecordView(row, number, sample, as_trained(record, trainer), page, group_media(sample))
+    return RecordView(row, number, sample, as_trained(record, trainer), page, group_media(sample), None, trainer)
 
 
 def group_media(sample: Sample) -> tuple[MediumGroup, ...]:

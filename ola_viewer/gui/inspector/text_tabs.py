@@ -185,7 +185,7 @@ class TextTabs(QWidget):
     def set_findings(self, findings: Sequence[ShownFinding]) -> None:
         """Fill the problems page and its count."""
         view = self._view
-        turns = written_turns(view.sample, self._notes) if view is not None and findings else []
+        turns = written_turns(view.sample, self._notes, view.trainer) if view is not None and findings else []
         self.problems.set_findings(findings, turns)
         self.tabs.set_count(len(findings), severity_role(findings[0].severity) if findings else "info")
 
@@ -238,8 +238,8 @@ class TextTabs(QWidget):
 
     def _turns_of(self, view: RecordView, number: int) -> tuple[list[ShownTurn], str]:
         if number == CONVERSATION:
-            return written_turns(view.sample, self._notes), view.failure or ""
-        return trained_turns(view.trained, view.sample, self._notes), view.trained.failure or ""
+            return written_turns(view.sample, self._notes, view.trainer), view.failure or ""
+        return trained_turns(view.trained, view.sample, self._notes, view.trainer), view.trained.failure or ""
 
     def _fill(self) -> None:
         number = self.tabs.currentIndex()

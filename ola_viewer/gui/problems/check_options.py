@@ -1,16 +1,15 @@
-"""What the settings say about checks: thresholds, severities, silenced rules, trainers of files."""
+"""What the settings say about checks: thresholds, severities, silenced rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ola_viewer.checks.profiles import PROFILES, TrainerProfile
+from ola_viewer.checks.profiles import TrainerProfile
 from ola_viewer.checks.registry import CODES
 from ola_viewer.checks.rule import Severity
 from ola_viewer.checks.run_quick import CheckOptions
 from ola_viewer.checks.settings import CheckSettings
-from ola_viewer.manifest.rows import ADDED_SOURCE
 from ola_viewer.manifest.snapshot import Snapshot
 from ola_viewer.media.roots import Roots
 from ola_viewer.settings import Settings
@@ -20,7 +19,7 @@ EVERYWHERE = "*"
 SHOWN_BY = frozenset({"severities", "silenced"})
 """Settings that change what is shown of findings; the others of the group need a new check."""
 FOUND_BY = frozenset(
-    {"frame_memory_mb", "sound_difference", "frame_order_score", "refusal_phrases", "trainers", "roots"}
+    {"frame_memory_mb", "sound_difference", "frame_order_score", "refusal_phrases", "trainer", "trainers", "roots"}
 )
 
 
@@ -61,33 +60,9 @@ def silence_line(code: str, path: str) -> str:
     return code if path == EVERYWHERE else f"{code} {path}"
 
 
-def trainers_of(lines: Iterable[str]) -> dict[str, TrainerProfile]:
-    """`oryx /data/a.json` as trainers by path."""
-    found = {}
-    for line in lines:
-        name, _, path = line.strip().partition(" ")
-        if name in PROFILES and path.strip():
-            found[path.strip()] = PROFILES[name]
-    return found
-
-
-def with_trainer(lines: Iterable[str], path: str, name: str) -> list[str]:
-    """The lines of the setting after a file got a trainer; "" lets it be guessed."""
-    kept = [line for line in lines if line.strip().partition(" ")[2].strip() != path]
-    return [*kept, f"{name} {path}"] if name else kept
-
-
-def chosen_profiles(settings: Settings, snapshot: Snapshot) -> dict[int, TrainerProfile]:
-    """The trainers that the user chose, by source number."""
-    by_path = trainers_of(settings.trainers)
-    found = {source.number: by_path[str(source.path)] for source in snapshot.sources if str(source.path) in by_path}
-    if found and len(set(found.values())) == 1 and len(found) == len(snapshot.sources):
-        found[ADDED_SOURCE] = next(iter(found.values()))
-    return found
-
-
-def options_of(settings: Settings, snapshot: Snapshot) -> CheckOptions:
-    """The options of a run in the window. Nothing is silenced while checking: that is decided when showing."""
+def options_of(settings: Settings, trainers: Mapping[int, TrainerProfile]) -> CheckOptions:
+    """The options of a run in the window. Nothing is silenced while checking: that is decided when showing.
+    `trainers`: those that are known, by source number."""
     wanted = check_settings(settings)
     plain = CheckSettings(
         refusals=wanted.refusals,
@@ -96,7 +71,7 @@ def options_of(settings: Settings, snapshot: Snapshot) -> CheckOptions:
         frame_order=wanted.frame_order,
         severities=wanted.severities,
     )
-    return CheckOptions(plain, chosen_profiles(settings, snapshot))
+    return CheckOptions(plain, trainers)
 
 
 def roots_by_source(settings: Settings, snapshot: Snapshot, more: Iterable[Path] = ()) -> Mapping[int, Roots]:

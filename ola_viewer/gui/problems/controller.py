@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTime, Signal
 
-from ola_viewer.checks.profiles import PROFILES
+from ola_viewer.checks.profiles import OLA
 from ola_viewer.checks.rule import Depth
 from ola_viewer.checks.run_check import FullResult
 from ola_viewer.checks.run_deep import DeepResult
@@ -143,8 +143,8 @@ class CheckController(QObject):
         if self._result is None:
             return self.tr("Not checked yet")
         trainers = () if self._overview is None else self._overview.trainers
-        if trainers == (PROFILES[self._services.settings.settings.trainer].title,):
-            trainers = ()  # the status bar names it
+        if trainers == (OLA.title,):
+            trainers = ()  # the one that this program is named for
         words = summary_words(self._result, self._services.model.total, self._when, trainers)
         silenced = len(self._services.settings.settings.silenced)
         if silenced:
@@ -154,7 +154,8 @@ class CheckController(QObject):
 
     def options(self) -> CheckOptions:
         """The options of a run now."""
-        return options_of(self._services.settings.settings, self._services.model.snapshot)
+        snapshot = self._services.model.snapshot
+        return options_of(self._services.settings.settings, self._services.trainers.profiles(snapshot))
 
     def roots(self) -> Mapping[int, Roots]:
         """Where relative paths begin, by source number."""
@@ -278,7 +279,7 @@ class CheckController(QObject):
         result, snapshot = self._result, self._services.model.snapshot
         if result is None:
             return
-        settings, options = self._shown_by(), options_of(self._services.settings.settings, snapshot)
+        settings, options = self._shown_by(), self.options()
         self._services.lanes.decode.submit(
             "problems:overview", lambda _cancel: overview_of(result.table, snapshot, settings, options), self._use
         )

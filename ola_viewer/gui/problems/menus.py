@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from ola_viewer.gui.problems.check_options import EVERYWHERE, silence_line, trainers_of, with_trainer
+from ola_viewer.gui.problems.check_options import EVERYWHERE, silence_line
 from ola_viewer.gui.problems.controller import CheckController
 from ola_viewer.gui.problems.words import records_text
 from ola_viewer.gui.services import Services
@@ -66,23 +66,9 @@ class ProblemMenus(QObject):
 
     def _add_trainers(self, menu: QMenu) -> None:
         """One submenu a file: which trainer it is for."""
-        store = self._services.settings
-        chosen = trainers_of(store.settings.trainers)
         for state in self._services.model.sources[:20]:
-            path = str(state.path)
             below = menu.addMenu(_plain(self.tr("Trainer of {0}").format(state.path.name)))
-            now = chosen[path].name if path in chosen else ""
-            for name, title in (
-                ("", self.tr("Guessed from the records")),
-                ("ola", "Ola"),
-                ("oryx", "Oryx"),
-                ("llava", self.tr("LLaVA family")),
-            ):
-                action = below.addAction(title)
-                action.setCheckable(True)
-                action.setChecked(name == now)
-                lines = with_trainer(store.settings.trainers, path, name)
-                action.triggered.connect(partial(lambda lines, _on=False: store.set("trainers", lines), lines))
+            self._services.trainers.fill_menu(below, str(state.path))
 
     def rest(self) -> QMenu:
         """Everything that has no button of its own."""

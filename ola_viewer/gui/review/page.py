@@ -13,6 +13,7 @@ from ola_viewer.gui.review.habits import ViewingHabits
 from ola_viewer.gui.review.head import ReviewHead
 from ola_viewer.gui.review.sample_view import ReviewSample, RootsOf, SampleView
 from ola_viewer.gui.services import Services
+from ola_viewer.gui.trainers import name_of
 from ola_viewer.media.playback import Player
 from ola_viewer.review.verdicts import Mark
 
@@ -37,7 +38,12 @@ class ReviewPage(QWidget):
         settings = services.settings.settings
         self.head = ReviewHead(services.theme, desk)
         self.sample = SampleView(
-            services.theme, services.lanes.decode, roots_of, self.sounds, settings.patch_frame_rate
+            services.theme,
+            services.lanes.decode,
+            roots_of,
+            self.sounds,
+            settings.patch_frame_rate,
+            services.trainers.trainer_of,
         )
         self.foot = ReviewFoot(services.theme, desk)
         column = QVBoxLayout(self)
@@ -60,6 +66,7 @@ class ReviewPage(QWidget):
         self.sample.media.volume_changed.connect(self._on_volume_changed)
         desk.moved.connect(self.show_current)
         services.settings.subscribe(self._on_setting)
+        services.trainers.changed.connect(self._on_trainers_changed)
         for name in ("volume", "sound_device", "review_tags", "review_autoplay", "frames_kept"):
             self._on_setting(name)
 
@@ -70,7 +77,7 @@ class ReviewPage(QWidget):
             self.sample.clear()
             return
         snapshot = self._services.model.snapshot
-        self.sample.show_row(snapshot, row, self._services.settings.settings.trainer)
+        self.sample.show_row(snapshot, row)
 
     def told(self) -> dict[str, object]:
         """What is shown, for tests that drive the program from outside."""
@@ -102,8 +109,13 @@ class ReviewPage(QWidget):
 
     def _on_shown(self, sample: ReviewSample) -> None:
         self._desk.take_sample(sample.view.row, sample.view.sample, sample.fingerprint)
-        trainer = self._services.settings.settings.trainer
-        self.sample.prefetch(self._services.model.snapshot, self._desk.next_rows(_AHEAD), trainer)
+        self.sample.prefetch(self._services.model.snapshot, self._desk.next_rows(_AHEAD))
+
+    def _on_trainers_changed(self) -> None:
+        trainers = self._services.trainers
+        stale = self.sample.forget_other_trainers(lambda snapshot, row: name_of(trainers.known(snapshot, row)))
+        if stale and self.isVisible():
+            self.show_current()
 
     def _on_habits_changed(self) -> None:
         self._services.layout.setValue(_HABITS, self.sample.habits.to_text())
@@ -133,7 +145,7 @@ class ReviewPage(QWidget):
         elif name in ("frames_kept", "patch_frame_rate"):
             self.sample.media.set_reading(settings.frames_kept, settings.patch_frame_rate)
             self.sample.forget()
-        elif name in ("roots", "trainer"):
+        elif name == "roots":
             self.sample.forget()
             if self.isVisible():
                 self.show_current()

@@ -14,7 +14,7 @@ from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.conversation_view import ConversationView, trained_turns, written_turns
 from ola_viewer.gui.inspector.json_view import JsonView
 from ola_viewer.gui.inspector.media_pane import MediaPane, Panel
-from ola_viewer.gui.inspector.record_view import RecordView, load_record
+from ola_viewer.gui.inspector.record_view import RecordView, TrainerOf, load_record, usual_trainer
 from ola_viewer.gui.inspector.sound_desk import SoundDesk
 from ola_viewer.gui.inspector.visual_panel import VisualPanel
 from ola_viewer.gui.lanes import DecodeLane
@@ -51,14 +51,24 @@ class SampleView(QWidget):
     status_message = Signal(str)
     habits_changed = Signal()
 
-    def __init__(self, theme: Theme, lane: DecodeLane, roots_of: RootsOf, desk: SoundDesk, patch_rate: float) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        lane: DecodeLane,
+        roots_of: RootsOf,
+        desk: SoundDesk,
+        patch_rate: float,
+        trainer_of: TrainerOf = usual_trainer,
+    ) -> None:
         super().__init__()
+        self._trainer_of = trainer_of
         self._theme, self._lane, self._roots_of = theme, lane, roots_of
         self._kept: dict[int, ReviewSample] = {}
         self._kept_of: Snapshot | None = None
         self._row: int | None = None
         self._sample: ReviewSample | None = None
         self._notes: dict[int, str] = {}
+        self._fetched_ahead = 0
         self._page = WRITTEN
         self.autoplay = False
         self.media = MediaPane(theme, lane, desk, "review", patch_rate=patch_rate)
@@ -133,7 +143,7 @@ class SampleView(QWidget):
 
     # -- showing ---------------------------------------------------------------------------------
 
-    def show_row(self, snapshot: Snapshot, row: int, trainer: Trainer) -> None:
+    def show_row(self, snapshot: Snapshot, row: int) -> None:
         """Show a record. Returns at once; the latest call wins."""
         self._row = row
         self._autoplay.stop()
@@ -147,13 +157,14 @@ class SampleView(QWidget):
             return
         self._lane.submit(
             "review:record",
-            lambda token: read_sample_of(snapshot, row, trainer, token),
+            lambda token: read_sample_of(snapshot, row, self._trainer_of, token),
             lambda sample: self._apply(snapshot, sample),
             lambda error: self.status_message.emit(self.tr("The record cannot be shown: {0}").format(error)),
         )
 
-    def prefetch(self, snapshot: Snapshot, rows: Sequence[int], trainer: Trainer) -> None:
+    def prefetch(self, snapshot: Snapshot, rows: Sequence[int]) -> None:
         """Read and decode these records while nothing else is to be done."""
+        self._fetched_ahead = max(self._fetched_ahead, len(rows))
         for number, row in enumerate(rows):
             roots = self._roots_of(snapshot, row)
             known = self._kept.get(row) if self._kept_of is snapshot else None
@@ -161,7 +172,7 @@ class SampleView(QWidget):
             def work(
                 token: CancelToken, row: int = row, roots: Roots = roots, known: ReviewSample | None = known
             ) -> ReviewSample:
-                sample = known or read_sample_of(snapshot, row, trainer, token)
+                sample = known or read_sample_of(snapshot, row, self._trainer_of, token)
                 try:
                     self.media.prefetch(sample.view.groups, roots, token)
                 except MediaError:
@@ -191,6 +202,16 @@ class SampleView(QWidget):
         """Drop everything read and decoded."""
         self._kept.clear()
         self.media.forget()
+
+    def forget_other_trainers(self, known: Callable[[Snapshot, int], Trainer | None]) -> bool:
+        """Drop what was read for another trainer than `known` names now; whether what is shown is among it."""
+        snapshot = self._kept_of
+        if snapshot is None:
+            return False
+        for number in range(self._fetched_ahead):
+            self._lane.cancel(f"review:prefetch{number}")
+        self._kept = {row: one for row, one in self._kept.items() if known(snapshot, row) in (one.view.trainer, None)}
+        return self._row is not None and self._row not in self._kept
 
     def show_page(self, page: int) -> None:
         """As written, as trained, or JSON."""
@@ -260,10 +281,10 @@ class SampleView(QWidget):
         if self._page == JSON:
             self.json.show_page(view.page)
         elif self._page == WRITTEN:
-            turns = written_turns(view.sample, self._notes)
+            turns = written_turns(view.sample, self._notes, view.trainer)
             self.conversation.show_turns(turns, view.failure or "", keep_place=keep_place)
         else:
-            turns = trained_turns(view.trained, view.sample, self._notes)
+            turns = trained_turns(view.trained, view.sample, self._notes, view.trainer)
             self.conversation.show_turns(turns, view.trained.failure or "", keep_place=keep_place)
 
     def _on_note(self, medium: int, note: str) -> None:
@@ -347,6 +368,6 @@ class _Stage(QWidget):
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("No media"))
 
 
-def read_sample_of(snapshot: Snapshot, row: int, trainer: Trainer, token: CancelToken) -> ReviewSample:
+def read_sample_of(snapshot: Snapshot, row: int, trainer_of: TrainerOf, token: CancelToken) -> ReviewSample:
     """Read a record and its fingerprint. Worker threads only."""
-    return ReviewSample(load_record(snapshot, row, trainer, token), fingerprint_of(snapshot, row))
+    return ReviewSample(load_record(snapshot, row, trainer_of(snapshot, row), token), fingerprint_of(snapshot, row))

@@ -12,6 +12,7 @@ from ola_viewer.gui.inspector.inspector import Inspector
 from ola_viewer.gui.inspector.media_state import WayOut
 from ola_viewer.gui.services import Services
 from ola_viewer.gui.table.view import RecordTable
+from ola_viewer.gui.trainers import name_of
 from ola_viewer.manifest.expressions import Expression
 from ola_viewer.manifest.query import QueryError, parse_query
 from ola_viewer.manifest.query_terms import Style, quoted
@@ -41,7 +42,13 @@ def roots_finder(services: Services, roots: tuple[Path, ...]) -> Callable[[Snaps
 
 def make_inspector(services: Services, roots: tuple[Path, ...]) -> Inspector:
     """An inspector that resolves relative paths as `roots_finder` says."""
-    return Inspector(services.theme, services.lanes.decode, roots_finder(services, roots), services.settings)
+    return Inspector(
+        services.theme,
+        services.lanes.decode,
+        roots_finder(services, roots),
+        services.settings,
+        trainer_of=services.trainers.trainer_of,
+    )
 
 
 class InspectorLink(QObject):
@@ -59,6 +66,7 @@ class InspectorLink(QObject):
         table.key_fallback = inspector.handle_key
         inspector.problem_fix_requested.connect(self._on_fix_requested)
         services.settings.subscribe(self._on_setting)
+        services.trainers.changed.connect(self._on_trainers_changed)
         self.add_root: Callable[[], object] = lambda: None
         self.find_missing: Callable[[], object] = lambda: services.actions["remap.open"].trigger()
         """What to do for a medium whose file is missing; set by the window and by the remap feature."""
@@ -106,6 +114,10 @@ class InspectorLink(QObject):
     def _on_setting(self, name: str) -> None:
         if name == "roots":
             self._inspector.reload()
+
+    def _on_trainers_changed(self) -> None:
+        trainers = self._services.trainers
+        self._inspector.show_trainer(lambda snapshot, row: name_of(trainers.known(snapshot, row)))
 
     def _on_shown(self, _row: object) -> None:
         view = self._inspector.view

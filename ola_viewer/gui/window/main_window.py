@@ -108,7 +108,6 @@ class MainWindow(QMainWindow):
         self.table_pane.inspect_wanted.connect(lambda: self.browse.focus_pane(self.inspector))
         self.panels.shown_changed.connect(self._on_panel_changed)
         self.status.progress.clicked.connect(lambda: self.open_panel("jobs"))
-        services.settings.subscribe(lambda name: self._show_fields() if name == "trainer" else None)
         self._prepared = False
         self._possible: set[str] | None = None
         self._bind()
@@ -269,8 +268,6 @@ class MainWindow(QMainWindow):
         self.status.set_field("edits", edits_text(edits) if edits else "")
         chosen = len(model.selected)
         self.status.set_field("selected", self.tr("{0} selected").format(count_text(chosen)) if chosen > 1 else "")
-        trainer = {"ola": "Ola", "oryx": "Oryx"}[self._services.settings.settings.trainer]
-        self.status.set_field("trainer", self.tr("Trainer: {0}").format(trainer))
         self.status.set_field("version", "" if model.is_open else self.tr("Version {0}").format(__version__))
         self.status.set_field("position", self.table_pane.position_text())
 

@@ -13,6 +13,7 @@ from ola_viewer.checks.findings import FindingTable
 from ola_viewer.checks.registry import CODES
 from ola_viewer.checks.rule import Issue, Severity
 from ola_viewer.checks.settings import CheckSettings
+from ola_viewer.checks.trainers import trainers_of, with_trainer
 from ola_viewer.gui.inspector.json_text import json_page, place_in_pretty
 from ola_viewer.gui.problems.answers import ProblemAnswers
 from ola_viewer.gui.problems.check_options import (
@@ -20,8 +21,6 @@ from ola_viewer.gui.problems.check_options import (
     severities_of,
     silence_line,
     silenced_of,
-    trainers_of,
-    with_trainer,
 )
 from ola_viewer.gui.problems.diff import LONGEST, before_after
 from ola_viewer.gui.problems.overview import FINE, Overview
