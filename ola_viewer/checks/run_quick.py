@@ -80,7 +80,7 @@ def sample_rows(rows: RowIds, count: int, seed: int = 0) -> RowIds:
 
 
 def profile_of(snapshot: Snapshot, number: int, options: CheckOptions) -> TrainerProfile:
-    """The trainer of a source: the one of the options, else guessed from its first records (`trainers.py`)."""
+    """The trainer of a source: the one of the options, else guessed from some of its records (`trainers.py`)."""
     return profile_of_source(snapshot, number, options.profiles)
 
 

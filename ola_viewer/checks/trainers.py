@@ -1,4 +1,4 @@
-"""Which trainer a file is for: the one chosen in the settings, else guessed from its first records.
+"""Which trainer a file is for: the one chosen in the settings, else guessed from some of its records.
 
 Checks, previews and editors all ask here, so that nobody sees two truths. A guess is made from the records as they
 stand in the file: it does not change while they are edited.
@@ -7,6 +7,7 @@ stand in the file: it does not change while they are edited.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from ola_viewer.checks.profiles import OLA, PROFILES, TrainerProfile, guess_profile
@@ -18,9 +19,11 @@ from ola_viewer.manifest.source import Source
 
 GUESSED = "guess"
 """The setting of somebody who names no trainer."""
-GUESSED_FROM = 50
-_GUESSED_BYTES = 4 << 20
-"""Of long records so many bytes are enough; the first one is always read."""
+_FIRST = 50
+_SPREAD = 50
+"""So many more all over the file: sets are put together one kind after the other."""
+_BYTES = 4 << 20
+"""Of long records, so many bytes at the beginning and again all over the file are enough."""
 
 
 def trainers_of(lines: Iterable[str]) -> dict[str, TrainerProfile]:
@@ -46,12 +49,15 @@ def chosen_trainer(lines: Iterable[str], usual: str, path: Path) -> TrainerProfi
 
 def can_be_guessed(source: Source) -> bool:
     """Whether so much of a file is indexed that a guess will not change any more."""
-    return source.index.complete or source.index.count >= GUESSED_FROM
+    return source.index.complete
 
 
 def guess_trainer(source: Source) -> TrainerProfile:
-    """The trainer that a file was probably written for. Reads its first records: not for the GUI thread."""
-    return guess_profile(_first_records(source))
+    """The trainer that a file was probably written for, as far as it is indexed. Reads some of its records, the first
+    ones and others all over it: not for the GUI thread."""
+    count = source.index.count
+    spread = range(_FIRST, count, max(1, (count - _FIRST) // _SPREAD))
+    return guess_profile(chain(_records(source, range(min(count, _FIRST))), _records(source, spread)))
 
 
 def of_added(trainers: Iterable[TrainerProfile]) -> TrainerProfile:
@@ -72,9 +78,9 @@ def profile_of_source(
     return guess_trainer(snapshot.source(number))
 
 
-def _first_records(source: Source) -> Iterator[object]:
-    room = _GUESSED_BYTES
-    for position in range(min(source.index.count, GUESSED_FROM)):
+def _records(source: Source, positions: range) -> Iterator[object]:
+    room = _BYTES
+    for position in positions:
         try:
             raw = source.read(position)
             yield parse(raw)

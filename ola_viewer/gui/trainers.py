@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from ola_viewer.checks.profiles import TrainerProfile
+from ola_viewer.checks.profiles import PROFILES, TrainerProfile
 from ola_viewer.checks.trainers import (
     can_be_guessed,
     chosen_trainer,
@@ -44,7 +45,11 @@ class Trainers(QObject):
         self._guesses: dict[Identity, TrainerProfile] = {}
         self._held: dict[int, TrainerProfile] = {}
         """The guesses of the open files by source number: a file that is saved keeps its own."""
+        self._early: dict[Identity, TrainerProfile] = {}
+        """Guesses of files that are still being indexed; they may change once."""
+        self._asking: set[tuple[Identity, bool]] = set()
         model.sources_changed.connect(self._on_sources_changed)
+        model.rows_indexed.connect(self._on_sources_changed)
         model.file_indexed.connect(lambda _state: self._on_sources_changed())
         settings.subscribe(self._on_setting)
 
@@ -58,12 +63,15 @@ class Trainers(QObject):
         if number == ADDED_SOURCE:
             return of_added(self._worked_out(snapshot, source.number) for source in snapshot.sources)
         source = snapshot.source(number)
-        return self._chosen(source) or self._guesses.get(source.identity) or self._guess(source)
+        return self._chosen(source) or self._guessed(source) or self._guess(source)
 
     def _guess(self, source: Source) -> TrainerProfile:
         settled = can_be_guessed(source)
         guess = guess_trainer(source)
-        return self._guesses.setdefault(source.identity, guess) if settled else guess
+        return (self._guesses if settled else self._early).setdefault(source.identity, guess)
+
+    def _guessed(self, source: Source) -> TrainerProfile | None:
+        return self._guesses.get(source.identity) or self._early.get(source.identity)
 
     def _chosen(self, source: Source) -> TrainerProfile | None:
         settings = self._settings.settings
@@ -80,11 +88,14 @@ class Trainers(QObject):
             found = [self._known(snapshot, source.number) for source in snapshot.sources]
             return of_added(one for one in found if one is not None) if None not in found else None
         source = next((source for source in snapshot.sources if source.number == number), None)
-        return None if source is None else self._chosen(source) or self._guesses.get(source.identity)
+        return None if source is None else self._chosen(source) or self._guessed(source)
 
     def profiles(self, snapshot: Snapshot) -> dict[int, TrainerProfile]:
-        """What is known, by source number, for a check; it guesses the rest as this does."""
-        numbers = [*(source.number for source in snapshot.sources), ADDED_SOURCE]
+        """What is known for good, by source number, for a check; it guesses the rest as this does."""
+        settled = [one for one in snapshot.sources if self._chosen(one) is not None or one.identity in self._guesses]
+        numbers = [source.number for source in settled]
+        if len(settled) == len(snapshot.sources):
+            numbers.append(ADDED_SOURCE)
         known = {number: self._known(snapshot, number) for number in numbers}
         return {number: profile for number, profile in known.items() if profile is not None}
 
@@ -100,7 +111,7 @@ class Trainers(QObject):
         for source in sources:
             if source.number in self._held:
                 self._guesses.setdefault(source.identity, self._held[source.number])
-            elif can_be_guessed(source):
+            elif can_be_guessed(source) or (source.index.count and source.identity not in self._early):
                 self._ask(source)
 
     def _ask(self, source: Source) -> None:
@@ -110,17 +121,25 @@ class Trainers(QObject):
             self.changed.emit()
             return
 
+        asked = source.identity, can_be_guessed(source)
+        if asked in self._asking:
+            return
+        self._asking.add(asked)
+
         def work(_cancel: CancelToken) -> TrainerProfile:
             return self._guess(source)
 
         def done(profile: TrainerProfile) -> None:
-            self._held[source.number] = profile
+            self._asking.discard(asked)
+            if source.identity in self._guesses:
+                self._held[source.number] = profile
             self.changed.emit()
 
         def failed(_error: Exception) -> None:
-            """The file cannot be read: whoever shows its records says so."""
+            self._asking.discard(asked)  # the file cannot be read: whoever shows its records says so
 
-        self._lane.submit(f"trainers:{source.number}", work, done, failed, background=True)
+        key = f"trainers:{asked[1]}:{source.number}:{source.identity.path}"
+        self._lane.submit(key, work, done, failed, background=True)
 
     def _on_setting(self, name: str) -> None:
         if name in ("trainer", "trainers"):
@@ -128,17 +147,23 @@ class Trainers(QObject):
 
     def fill_menu(self, menu: QMenu, path: str) -> None:
         """Offer the trainers of a file; what is chosen holds from then on, everywhere."""
-        store = self._settings
-        chosen = trainers_of(store.settings.trainers)
+        settings = self._settings.settings
+        chosen = trainers_of(settings.trainers)
         now = chosen[path].name if path in chosen else ""
-        usual = store.settings.trainer
+        source = next((one for one in self._model.snapshot.sources if str(one.path) == path), None)
+        guess = None if source is None else self._guessed(source)
+        usual = PROFILES.get(settings.trainer)
+        words = tr("Guessed from the records") if usual is None else tr("As in the settings")
+        title_of_rest = guess if usual is None else usual
+        group = QActionGroup(menu)
         for name, title in (
-            ("", tr("As in the settings") if usual != "guess" else tr("Guessed from the records")),
+            ("", words if title_of_rest is None else f"{words}: {title_of_rest.title}"),
             ("ola", "Ola"),
             ("oryx", "Oryx"),
             ("llava", tr("LLaVA family")),
         ):
             action = menu.addAction(title)
+            group.addAction(action)
             action.setCheckable(True)
             action.setChecked(name == now)
             action.triggered.connect(partial(self._choose, path, name))

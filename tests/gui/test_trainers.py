@@ -115,7 +115,7 @@ def test_the_status_line_offers_the_choice(program: Any, tmp_path: Path) -> None
     opened(program, path)
     menu = program.trainer_link.menu()
     choices = {action.text(): action for action in menu.actions() if action.isCheckable()}
-    assert [text for text, action in choices.items() if action.isChecked()] == ["Guessed from the records"]
+    assert [text for text, action in choices.items() if action.isChecked()] == ["Guessed from the records: Oryx"]
     choices["LLaVA family"].trigger()
     settle(program)
     assert program.services.settings.settings.trainers == (f"llava {path}",)

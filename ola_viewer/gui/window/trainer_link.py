@@ -34,7 +34,8 @@ class TrainerLink(QObject):
             return None
         menu = QMenu(self._window)
         path = self._services.model.snapshot.path_of_source(source_of(row))
-        menu.addSection(self.tr("Trainer of {0}").format(path.name.replace("&", "&&")))
+        menu.addAction(self.tr("Trainer of {0}").format(path.name.replace("&", "&&"))).setEnabled(False)
+        menu.addSeparator()
         self._services.trainers.fill_menu(menu, str(path))
         return menu
 
@@ -57,7 +58,7 @@ class TrainerLink(QObject):
         elif trainers.is_chosen(snapshot, row):
             tip = self.tr("Chosen: checks and As trained go by it. Click to choose another.")
         else:
-            tip = self.tr("Guessed from the first records: checks and As trained go by it. Click to choose.")
+            tip = self.tr("Guessed from some of the records: checks and As trained go by it. Click to choose.")
         self._window.status.set_field(
             _FIELD, self.tr("Trainer: {0}").format(profile.title), tooltip=tip, before="version"
         )

@@ -77,3 +77,10 @@ def test_long_records_are_not_all_read(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(source, "read", lambda position: (read.append(position), true_read(position))[1])
     assert guess_trainer(source) is LLAVA
     assert read == [0, 1, 2, 3]
+
+
+def test_a_kind_that_begins_late_in_the_file_counts(tmp_path: Path) -> None:
+    pictures = [{"id": n, "image": "a.jpg", "conversations": TURNS} for n in range(900)]
+    sounds = [{"id": n, "audio": "a.wav", "conversations": TURNS} for n in range(100)]
+    assert guess_trainer(document_of(tmp_path, pictures).snapshot.sources[0]) is LLAVA
+    assert guess_trainer(document_of(tmp_path, [*pictures, *sounds]).snapshot.sources[0]) is OLA
