@@ -23,7 +23,7 @@ from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.lanes import DecodeLane
 from ola_viewer.gui.remap.candidate_card import CandidateCard, look_at
 from ola_viewer.gui.remap.parts import PathWords
-from ola_viewer.gui.small_parts import RoleLabel
+from ola_viewer.gui.small_parts import RoleLabel, plain_tip, resize_within_screen
 from ola_viewer.gui.theme import Theme
 from ola_viewer.jobs import CancelToken
 from ola_viewer.paths.by_example import infer_from_example, this_path_alone
@@ -70,11 +70,11 @@ class Chooser(QDialog):
         self._decided: set[int] = set()
         self.cards: list[CandidateCard] = []
         self.setWindowTitle(self.tr("Choose among candidates"))
-        self.resize(1000, 460)
+        resize_within_screen(self, 1080, 460)
         self.list = QListWidget()
         self.list.setFont(theme.font("mono"))
         self.list.setUniformItemSizes(True)
-        self.list.setFixedWidth(340)
+        self.list.setFixedWidth(264)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("To decide"))
@@ -126,6 +126,7 @@ class Chooser(QDialog):
             words = choice.path if isinstance(choice, FileChoice) else choice.prefix + "…"
             item = QListWidgetItem(words)
             item.setSizeHint(QSize(100, 24))
+            item.setToolTip(plain_tip(words))
             self.list.addItem(item)
         if self._choices:
             self.list.setCurrentRow(0)

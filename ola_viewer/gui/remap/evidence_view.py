@@ -57,8 +57,10 @@ class EvidenceView(QWidget):
         self.search_button.clicked.connect(self.search_wanted)
         self.choose_button = QPushButton(self.tr("Choose…"))
         self.choose_button.clicked.connect(self.choose_wanted)
-        self.rest = RoleLabel(theme, "", "text2")
-        self.rest_counts = RoleLabel(theme, "", "text2")
+        for button in (self.search_button, self.choose_button):  # words give way in a narrow window, commands do not
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.rest = ElidedLabel(theme)
+        self.rest_counts = ElidedLabel(theme)
         left = QHBoxLayout()
         left.setSpacing(6)
         left.addWidget(self._mark)
@@ -117,8 +119,9 @@ class EvidenceView(QWidget):
         self.search_button.setEnabled(not running)
         self._area.setVisible(bool(self.lines))
         if searched is not None:
-            self.rest.setText(rest_words(searched))
-            self.rest_counts.setText(choice_words(searched))
+            for label, words in ((self.rest, rest_words(searched)), (self.rest_counts, choice_words(searched))):
+                label.set_text(words)
+                label.setToolTip(plain_tip(words))
             self.search_button.setText(self.tr("Search another folder…"))
         elif running:
             self.note.setText(self.tr("Searching…"))
