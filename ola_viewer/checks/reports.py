@@ -37,6 +37,7 @@ _BETWEEN = 200
 class ReportContext:
     """What a report says besides the findings, and how it is watched while it is written.
 
+    `trainers`: titles of those that the files were checked for.
     `thumbnail` gives a small PNG or JPEG of a row, or None. The writers raise `Cancelled` when `cancel` says so.
     """
 
@@ -47,6 +48,13 @@ class ReportContext:
     thumbnail: Callable[[int], bytes | None] = field(default=lambda row: None)
     cancel: CancelToken = field(default_factory=CancelToken)
     progress: ProgressCallback = ignore_progress
+    trainers: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> str:
+        """What was done, such as "3 records checked for Ola, depth quick"."""
+        trainers = f" for {', '.join(self.trainers)}" if self.trainers else ""
+        return f"{_records(self.checked)} checked{trainers}, depth {self.depth}"
 
 
 def value_at(record: object, pointer: Pointer) -> object:
@@ -158,15 +166,14 @@ def write_text(out: TextIO, context: ReportContext, table: FindingTable, example
     """A summary for people, with a few examples of each code."""
     lines = summary(table, context.settings)
     by_severity = table.severity_counts(context.settings)
-    records = "1 record" if context.checked == 1 else f"{context.checked:,} records"
-    out.write(f"{records} checked, depth {context.depth}: ")
+    out.write(f"{context.done}: ")
     if not lines:
         out.write("nothing found.\n")
         return
     out.write(", ".join(f"{count:,} with {severity.slug}" for severity, count in by_severity.items() if count) + "\n")
     for severity, code, count in lines:
         context.cancel.check()
-        out.write(f"\n{severity.slug:10} {code}: {count:,} {'record' if count == 1 else 'records'}\n")
+        out.write(f"\n{severity.slug:10} {code}: {_records(count)}\n")
         out.write(f"           {rule_of(code).consequence}\n")
         for entry in entries(context, table.iterate(context.settings, code, examples)):
             name = f" ({one_line(str(entry['id']))})" if entry["id"] is not None else ""
@@ -184,7 +191,8 @@ font:13px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums}main{max-wi
 h1{font-size:18px}h2{font-size:15px;margin:32px 0 4px}table{width:100%;border-collapse:collapse;background:var(--base);
 border:1px solid var(--border);border-radius:5px}th,td{padding:4px 12px;text-align:left;border-top:1px solid
 var(--border);vertical-align:top;overflow-wrap:anywhere}th{color:var(--text2);font-weight:600;font-size:11px}
-td.n{text-align:right}code{font:12px ui-monospace,monospace}.error{color:var(--error)}
+td[class]{white-space:nowrap}td.n{text-align:right}a{color:inherit}code{font:12px ui-monospace,monospace}
+.error{color:var(--error)}
 .corrupting{color:var(--corrupting)}.warning{color:var(--warning)}.info{color:var(--info)}
 p{color:var(--text2);margin:4px 0 8px}
 img{max-height:64px;max-width:120px;border-radius:4px}
@@ -200,7 +208,7 @@ def write_html(out: TextIO, context: ReportContext, table: FindingTable, title: 
         f"<title>{_escaped(title)}</title><style>{_STYLE}</style></head><body><main><h1>{_escaped(title)}</h1>"
     )
     sources = ", ".join(str(source.path) for source in context.snapshot.sources)
-    out.write(f"<p>{_escaped(sources)}<br>{context.checked:,} records checked, depth {_escaped(context.depth)}.</p>")
+    out.write(f"<p>{_escaped(sources)}<br>{_escaped(context.done)}.</p>")
     lines = summary(table, context.settings)
     if not lines:
         out.write("<p>Nothing found.</p>")
@@ -217,7 +225,7 @@ def write_html(out: TextIO, context: ReportContext, table: FindingTable, title: 
         context.cancel.check()
         context.progress(Progress(done, len(lines), "kinds of findings"))
         out.write(f'<h2 id="{code}" class="{severity.slug}">{_escaped(rule_of(code).title)} <code>{code}</code></h2>')
-        out.write(f"<p>{_escaped(rule_of(code).consequence)} {count:,} records.</p>")
+        out.write(f"<p>{_escaped(rule_of(code).consequence)} {_records(count)}.</p>")
         out.write("<table><tr><th></th><th>Source</th><th>Row</th><th>Id</th><th>What is wrong</th></tr>")
         for row, entry in _examples(context, table, code):
             context.cancel.check()
@@ -240,6 +248,10 @@ def _picture(data: bytes | None) -> str:
         return ""
     kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
     return f'<img alt="" src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"
 
 
 def _escaped(text: str) -> str:

@@ -16,7 +16,7 @@ from ola_viewer.checks.report_file import WRITERS, write_report
 from ola_viewer.checks.reports import ReportContext
 from ola_viewer.checks.rule import Depth, Severity
 from ola_viewer.checks.run_check import FullResult, run_check
-from ola_viewer.checks.run_quick import CheckOptions, sample_rows
+from ola_viewer.checks.run_quick import CheckOptions, profile_of, sample_rows
 from ola_viewer.checks.settings import CheckSettings
 from ola_viewer.checks.thumbnails import Thumbnails
 from ola_viewer.cli.common import is_damaged, open_snapshot, refuse_input, root_option, roots_of
@@ -96,8 +96,12 @@ def command(
     with progress_line("Checking") as progress:
         result = run_check(snapshot, reached, folders, rows, options, progress=progress)
     pictures = Thumbnails(snapshot, folders)
+    titles = (profile_of(snapshot, source.number, options).title for source in snapshot.sources)
+    trainers = tuple(dict.fromkeys(titles))
     with progress_line("Writing") as progress:
-        context = ReportContext(snapshot, options.settings, result.checked, reached.slug, pictures, progress=progress)
+        context = ReportContext(
+            snapshot, options.settings, result.checked, reached.slug, pictures, progress=progress, trainers=trainers
+        )
         _write(out, form, context, result)
     level = Severity.of(fail_on)
     worst = min(result.table.worst(options.settings)[1].tolist(), default=None)

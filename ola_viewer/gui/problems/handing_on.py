@@ -141,4 +141,6 @@ def report_context(
             return pictures(row)
         return None
 
-    return ReportContext(snapshot, overview.settings, checked, depth, picture, cancel or CancelToken())
+    return ReportContext(
+        snapshot, overview.settings, checked, depth, picture, cancel or CancelToken(), trainers=overview.trainers
+    )

@@ -116,6 +116,14 @@ def test_nothing_found(tmp_path: Path) -> None:
     assert "Nothing found." in html_text(context, table)
 
 
+def test_a_report_names_the_trainers_and_counts_in_good_grammar(tmp_path: Path) -> None:
+    context, table = report(tmp_path)
+    text = html_text(replace(context, checked=1, trainers=("Ola", "LLaVA <family>")), table)
+    assert "1 record checked for Ola, LLaVA &lt;family&gt;, depth files." in text
+    assert " 1 record.</p>" in text
+    assert "1 records" not in text
+
+
 def test_values_by_pointer() -> None:
     record = {"a": [{"b": 1}]}
     assert value_at(record, ("a", 0, "b")) == 1
