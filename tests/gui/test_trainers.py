@@ -146,6 +146,7 @@ def test_review_and_editor_follow(program: Any, tmp_path: Path, qtbot: QtBot) ->
     program.review.make_queue("Q", QueueSpec(order="stored"), model.snapshot.rows())
     settle(program)
     page = program.review.page
+    assert page.sample.tabs[1].toolTip().endswith("Oryx")
     assert page.sample.sample.view.trainer == "oryx"
     assert page.sample.sample.view.trained.failure is None
     program.services.settings.set("trainers", [])
@@ -188,6 +189,7 @@ def test_the_page_as_trained_is_the_trainers(program: Any, tmp_path: Path) -> No
     model.set_current(1)
     settle(program)
     program.inspector.tabs.show_tab(TRAINED)
+    assert program.inspector.tabs.tabs.tabToolTip(TRAINED) == "For the trainer Oryx"
     shown = program.inspector.tabs.trained.turns
     assert shown[0].text == "<image>\nLook  here  now"
     program.services.settings.set("trainer", "ola")

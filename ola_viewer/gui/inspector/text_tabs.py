@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from ola_viewer.checks.profiles import PROFILES
 from ola_viewer.gui.inspector.conversation_view import ConversationView, ShownTurn, trained_turns, written_turns
 from ola_viewer.gui.inspector.json_view import JsonView
 from ola_viewer.gui.inspector.problems_view import ProblemsView, ShownFinding, severity_role
@@ -158,6 +159,8 @@ class TextTabs(QWidget):
         self._view = view
         self._notes = {}
         self._stale = {CONVERSATION, TRAINED, JSON}
+        trainer = "" if view is None else self.tr("For the trainer {0}").format(PROFILES[view.trainer].title)
+        self.tabs.setTabToolTip(TRAINED, trainer)
         self.edit.setEnabled(view is not None)
         self.copy_button.setEnabled(view is not None)
         self._fill()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ola_viewer.checks.profiles import PROFILES
 from ola_viewer.gui.figures import count_text
 from ola_viewer.gui.inspector.audio_panel import AudioPanel
 from ola_viewer.gui.inspector.conversation_view import ConversationView, trained_turns, written_turns
@@ -263,6 +264,9 @@ class SampleView(QWidget):
         view = sample.view
         self._title.set_text(self.tr("Record {0}").format(count_text(view.number)))
         self._id.set_text("" if view.sample.id is None else str(view.sample.id)[:400])
+        self.tabs[TRAINED].setToolTip(
+            self.tr("The turns as trained, for the trainer {0}").format(PROFILES[view.trainer].title)
+        )
         self._fill(keep_place=False)
         self.media.setVisible(bool(view.groups))
         if same_media:
