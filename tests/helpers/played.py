@@ -24,15 +24,18 @@ def compare(heard: Sound, expected: Sound) -> tuple[float, float]:
     loud = np.flatnonzero(np.abs(expected) > 1e-3 * np.abs(expected).max())
     expected = expected[loud[0] : loud[-1] + 1]
     solid, waits = _without_waits(heard)
-    room = 1 << (len(solid) + len(expected)).bit_length()
-    spectrum = np.fft.rfft(solid, room)
-    energy = np.concatenate([[0.0], np.cumsum(solid.astype(np.float64) ** 2)])
+    searched = np.concatenate(
+        (solid, np.zeros(SLIP, np.float32))
+    )  # the last sample may have been too quiet to be heard
+    room = 1 << (len(searched) + len(expected)).bit_length()
+    spectrum = np.fft.rfft(searched, room)
+    energy = np.concatenate([[0.0], np.cumsum(searched.astype(np.float64) ** 2)])
     size = len(expected) // PIECES
     found: list[tuple[int, float, float]] = []
     for number in range(PIECES):
         piece = expected[number * size : (number + 1) * size]
         power = float(piece @ piece)
-        product = np.fft.irfft(spectrum * np.conj(np.fft.rfft(piece, room)), room)[: len(solid) - size]
+        product = np.fft.irfft(spectrum * np.conj(np.fft.rfft(piece, room)), room)[: len(searched) - size + 1]
         norm = np.sqrt(np.maximum(energy[size : size + len(product)] - energy[: len(product)], 1e-9) * power)
         place = int(np.argmax(product / norm))
         found.append((place - number * size, float(product[place] / norm[place]), float(product[place]) / power))

@@ -316,3 +316,18 @@ def test_what_is_really_played(tmp_path: Path) -> None:
     likeness, gain = compare(heard, resample(sound, rate, RATE))
     assert likeness > 0.99
     assert gain == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("lost", [0, 1, 40])
+@pytest.mark.parametrize("waits", [0, 2])
+def test_a_recording_is_compared_to_its_very_end(lost: int, waits: int) -> None:
+    """The comparison itself: the last samples, too quiet to be heard, may be missing; a lost or repeated part not."""
+    time = np.arange(3 * RATE) / RATE
+    sound = (0.5 * np.sin(2 * np.pi * (300 + 40 * np.floor(time * 4)) * time)).astype(np.float32)
+    silence = np.zeros(RATE // 3, np.float32)
+    parts = np.split(sound[: len(sound) - lost], [RATE, 2 * RATE] if waits else [])
+    heard = np.concatenate([part for each in parts for part in (silence, each)] + [silence])
+    assert compare(heard, sound)[0] > 0.99
+    for wrong in (sound[: RATE * 2], np.delete(sound, slice(RATE, RATE + RATE // 4)), np.tile(sound, 2)):
+        with pytest.raises(AssertionError):
+            compare(wrong, sound)
