@@ -14,8 +14,7 @@ from typing import BinaryIO, Final, Protocol
 
 import zstandard
 
-from ola_viewer.manifest.platform_io import ReadFile
-from ola_viewer.manifest.sinks import FileSink, PackingSink
+from ola_viewer.manifest.sinks import FileSink, PackingSink, Sink
 
 PIECE: Final = 64 << 20
 """Bytes of content after which a piece ends at the next chance: small files are one piece, as of any other program."""
@@ -25,14 +24,8 @@ _GZIP_FORM: Final = 31
 _ZSTD_LEVEL: Final = 3
 
 
-class SegmentSink(Protocol):
+class SegmentSink(Sink, Protocol):
     """A sink that tells where it may be cut."""
-
-    def write(self, data: bytes | memoryview) -> None:
-        """Append bytes."""
-
-    def copy(self, file: ReadFile, start: int, size: int) -> None:
-        """Append bytes of another file. Raises OSError if they are not all there."""
 
     def cut(self) -> bool:
         """Called between two pieces of the work, always at the same ones: whether a later run could go on from what

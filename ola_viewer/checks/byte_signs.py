@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ola_viewer.checks.byte_media import Media
 from ola_viewer.checks.byte_shapes import AUDIO, AUDIO_Q, IMAGE, TEXT_Q, VIDEO, Shapes
-from ola_viewer.checks.byte_texts import Dialogues, begins_with, literal_at
+from ola_viewer.checks.byte_texts import Dialogues, is_late_escape, literal_at
 from ola_viewer.manifest.column_bits import Mask, Positions, TextBits, Words, unpack
 from ola_viewer.manifest.json_tokens import TEXT, Tokens
 
@@ -126,7 +126,7 @@ def _between(bits: TextBits, begin: Positions, stop: Positions) -> Positions:
     plain = (first > ord(" ")) & (first != ord("\\")) & (first < 0x7F)
     # beyond ASCII only characters that begin with these bytes are blanks
     plain |= (first > 0xC2) & ((first < 0xE1) | (first > 0xE3))
-    plain |= begins_with(head, b"\\u") & (head << np.uint64(40) >> np.uint64(56) >= ord("4"))  # none from U+4000 on
+    plain |= is_late_escape(head)  # there are no blanks
     found = np.full(len(begin), _WORDS)
     found[begin == stop] = 0
     for place in np.flatnonzero(~plain & (begin != stop)).tolist():

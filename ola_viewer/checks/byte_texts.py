@@ -36,6 +36,12 @@ def begins_with(head: Words, literal: bytes) -> Mask:
     return same
 
 
+def is_late_escape(head: Words) -> Mask:
+    """Whether little-endian longs begin with the escape of a character from U+4000 on."""
+    late: Mask = begins_with(head, b"\\u") & (head << np.uint64(40) >> np.uint64(56) >= ord("4"))
+    return late
+
+
 def _low(size: int) -> np.uint64:
     """The mask of the first `size` bytes of a little-endian long."""
     return np.uint64((1 << 8 * size) - 1)
@@ -83,8 +89,7 @@ class Refusals:
             wide = np.flatnonzero(first == 0xE3)  # of all Japanese characters only the blank matters
             unusual[wide] &= begins_with(head[wide], "\u3000".encode())
             # nor is any from U+4000 on a blank or counts as an ASCII one
-            late = (head & _low(2)) == np.uint64(int.from_bytes(b"\\u", "little"))
-            unusual &= ~(late & (head << np.uint64(40) >> np.uint64(56) >= ord("4")))
+            unusual &= ~is_late_escape(head)
         unusual |= first == ord(" ")
         folded = head | _FOLD
         for phrase, mask in self._heads:

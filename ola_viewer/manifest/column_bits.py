@@ -126,7 +126,7 @@ class TextBits:
         found = np.equal(self.data, BACKSLASH, out=self._found)
         self.slashes: Positions = unpack(pack(found))
         np.equal(self.data, QUOTE, out=found)
-        self.opens = _opening(self.slashes)
+        self.opens = opening(self.slashes)
         found[self.slashes[self.opens] + 1] = False
         quotes = pack(found)
         self.quotes = CountedBits(quotes)
@@ -190,7 +190,7 @@ class TextBits:
         return self._longs[start + MARGIN]
 
 
-def _opening(slashes: Positions) -> Mask:
+def opening(slashes: Positions) -> Mask:
     """Which backslashes begin an escape: of those that stand side by side the first, the third …"""
     follows = np.zeros(len(slashes), np.bool_)
     np.equal(slashes[1:] - slashes[:-1], 1, out=follows[1:])

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ola_viewer.manifest.byte_search import find_bytes
+from ola_viewer.manifest.column_bits import opening
 
 Positions = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -111,12 +112,8 @@ def bare_quotes(data: NDArray[np.uint8], slashes: Positions | None = None) -> Po
     found = data == _QUOTE
     if slashes is None:
         slashes = np.flatnonzero(data == _BACKSLASH)
-    if len(slashes):
-        breaks = np.flatnonzero(np.diff(slashes) != 1)
-        first = slashes[np.concatenate(([0], breaks + 1))]
-        last = slashes[np.concatenate((breaks, [len(slashes) - 1]))]
-        behind = last[((last - first) & 1) == 0] + 1
-        found[behind[behind < len(found)]] = False
+    behind = slashes[opening(slashes)] + 1
+    found[behind[behind < len(found)]] = False
     return np.flatnonzero(found)
 
 

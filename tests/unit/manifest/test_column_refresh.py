@@ -16,8 +16,8 @@ from ola_viewer.manifest.edits import RowSet, Splices
 from ola_viewer.manifest.record_edits import Rereading, SetText
 from ola_viewer.manifest.rows import ADDED_SOURCE
 from ola_viewer.manifest.save import save
-from ola_viewer.manifest.source import Source
 from ola_viewer.manifest.splice import set_text
+from tests.helpers.documents import open_document
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,7 @@ def document_of(path: Path) -> Document:
         for k in range(40)
     ]
     path.write_bytes(json.dumps(records, indent=1).encode())
-    source = Source.open(path, use_cache=False)
-    source.build_index()
-    document = Document()
-    document.add_source(source)
-    return document
+    return open_document(path)
 
 
 def paths_of(columns: Columns) -> list[str]:

@@ -24,8 +24,8 @@ from ola_viewer.manifest.query import run_query
 from ola_viewer.manifest.query_parse import parse_query
 from ola_viewer.manifest.record_edits import Revert, SetRecords, SetText
 from ola_viewer.manifest.save import SaveOptions, save
-from ola_viewer.manifest.source import Source
 from ola_viewer.paths.rules import PathRules, prefix_rules
+from tests.helpers.documents import open_document
 
 EVERY = RowSet.everything()
 COUNT = 12
@@ -51,10 +51,7 @@ def document_of(folder: Path) -> Document:
     ]
     path = folder / "m.json"
     path.write_text(json.dumps(records), encoding="utf-8")
-    source = Source.open(path, use_cache=False)
-    source.build_index()
-    document = Document()
-    document.add_source(source)
+    document = open_document(path)
     refresh_columns(document.snapshot)
     return document
 

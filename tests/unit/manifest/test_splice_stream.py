@@ -28,6 +28,7 @@ from ola_viewer.manifest.save import SaveOptions, save
 from ola_viewer.manifest.sinks import FileSink
 from ola_viewer.manifest.source import Source
 from ola_viewer.paths.rules import PathRules, prefix_rules
+from tests.helpers.documents import open_document
 
 EVERY = RowSet.everything()
 PATHS = ("/old/a/x.jpg", "/old/音/中.jpg", "/old/y.jpg", "rel/z.jpg", "/old/q\"'.jpg")
@@ -47,10 +48,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def document_of(path: Path, records: list[dict[str, Any]], **spelling: Any) -> Document:
     path.write_text(json.dumps(records, **spelling), encoding="utf-8")
-    source = Source.open(path, use_cache=False)
-    source.build_index()
-    document = Document()
-    document.add_source(source)
+    document = open_document(path)
     refresh_columns(document.snapshot)
     return document
 
